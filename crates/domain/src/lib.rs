@@ -1,1 +1,45 @@
+//! The merchant's rules as pure functions.
+//!
+//! A decision is computed from facts (an [`Order`] or a [`ServiceAccount`], the [`Terms`] in force, a command and
+//! the instant it is asked at) and explains itself: outcome, rules with their clauses, amounts with their parts,
+//! deadlines and obligations. Nothing here reads the clock, touches a disk or rolls a die.
+//!
+//! Rule ids (`RET-3`, `MON-6`, …) are those of the rulebook; see [`Rule`].
+#![deny(missing_docs)]
 
+pub mod account;
+pub mod allocation;
+pub mod apply;
+pub mod calendar;
+pub mod case;
+pub mod command;
+pub mod customer;
+pub mod decision;
+mod decide;
+pub mod expectation;
+pub mod fault;
+pub mod ledger;
+pub mod money;
+pub mod names;
+pub mod order;
+mod order_check;
+mod read;
+pub mod refund;
+pub mod rule;
+pub mod services;
+pub mod terms;
+pub mod totals;
+
+pub use account::ServiceAccount;
+pub use apply::{Applied, apply};
+pub use command::{AccountCommand, LineQuantity, OrderCommand};
+pub use customer::Customer;
+pub use decide::decide_order;
+pub use decision::{Decision, Outcome, Refund};
+pub use fault::Fault;
+pub use ledger::LineLedger;
+pub use money::{Currency, Money};
+pub use order::Order;
+pub use rule::Rule;
+pub use services::decide_account;
+pub use terms::{Terms, TermsPack};

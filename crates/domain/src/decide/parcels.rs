@@ -1,0 +1,130 @@
+//! Parcels that were refused or came damaged (DEL, DMG).
+
+use super::{Case, Draft, Override, explain_refund};
+use crate::calendar::days_after;
+use crate::command::{LineQuantity, ParcelOn, ReportDamage};
+use crate::decision::{Alternative, Deadline, Decision, Flag, Obligation, Remedy};
+use crate::fault::Fault;
+use crate::order::{LineKind, Shipment};
+use crate::refund::{self, Asked};
+use crate::rule::Rule;
+
+fn shipment<'a>(case: &Case<'a>, id: &str) -> Result<&'a Shipment, Fault> {
+    let found = case.order.shipments.iter().find(|s| s.id == id);
+    found.ok_or_else(|| Fault::at("shipment", format!("names no shipment: {id}")))
+}
+
+/// DEL-2: a parcel in transit is refused at the door.
+pub(super) fn refuse(case: &Case<'_>, command: &ParcelOn) -> Result<Decision, Fault> {
+    let parcel = shipment(case, &command.shipment)?;
+    let mut draft = Draft::new();
+    if let Some(day) = parcel.delivered_on {
+        draft.forbid(Rule::Del2, Override::Impossible, [("delivered_on", day.into())]);
+        draft.instead(Alternative::RequestReturn);
+        return Ok(draft.done());
+    }
+    if let Some(day) = parcel.refused_on {
+        draft.forbid(Rule::Del2, Override::Impossible, [("refused_on", day.into())]);
+        return Ok(draft.done());
+    }
+    let by = days_after(command.on, case.terms.refused_delivery_days);
+    draft.deadlines.insert(Deadline::RefusedDeliveryRefund, by);
+    draft.permit(Rule::Del2, [("refused_on", command.on.into()), ("refund_by", by.into())]);
+    Ok(draft.done())
+}
+
+/// DEL-3: the warehouse has the refused parcel; its units are refunded.
+pub(super) fn receive_refused(case: &Case<'_>, command: &ParcelOn) -> Result<Decision, Fault> {
+    let parcel = shipment(case, &command.shipment)?;
+    let mut draft = Draft::new();
+    let Some(refused_on) = parcel.refused_on else {
+        draft.forbid(Rule::Del3, Override::Impossible, []);
+        if parcel.delivered_on.is_none() {
+            draft.instead(Alternative::RefuseDelivery);
+        } else {
+            draft.instead(Alternative::RequestReturn);
+        }
+        return Ok(draft.done());
+    };
+    let by = days_after(refused_on, case.terms.refused_delivery_days);
+    draft.deadlines.insert(Deadline::RefusedDeliveryRefund, by);
+    let units: Vec<LineQuantity> = parcel
+        .lines
+        .iter()
+        .filter(|u| case.line(&u.line).is_some_and(|(l, _)| l.kind != LineKind::Promotional))
+        .cloned()
+        .collect();
+    // No unit is credited twice: a parcel that is back already, or whose units are credited, pays nothing more.
+    let credited = units.iter().any(|u| case.line(&u.line).is_some_and(|(_, g)| g.unsettled_after(0) < u.quantity));
+    if parcel.back_on.is_some() || credited {
+        draft.forbid(Rule::Del3, Override::Impossible, [("credited", true.into())]);
+        return Ok(draft.done());
+    }
+    draft.permit(Rule::Del2, [("refused_on", refused_on.into()), ("refund_by", by.into())]);
+    draft.permit(Rule::Del3, [("received_on", command.on.into())]);
+    let refund = refund::compute(case.order, case.terms, &Asked { units: &units, ..Asked::default() })?;
+    explain_refund(&mut draft, &refund);
+    draft.refund = Some(refund);
+    Ok(draft.done())
+}
+
+/// DMG-1 to DMG-4: a damaged parcel is reported.
+pub(super) fn report_damage(case: &Case<'_>, command: &ReportDamage) -> Result<Decision, Fault> {
+    let parcel = shipment(case, &command.shipment)?;
+    case.check_units(&command.lines, "lines")?;
+    let mut draft = Draft::new();
+    weigh_units(case, &mut draft, parcel, &command.lines);
+    if draft.is_refused() {
+        return Ok(draft.done());
+    }
+    draft.permit(Rule::Dmg1, [("reported_on", command.reported_on.into())]);
+    weigh_notice(case, &mut draft, parcel, command);
+    if command.in_stock {
+        draft.remedy = Some(Remedy::Replacement);
+        draft.oblige(Rule::Dmg3, Obligation::SendReplacement, [("in_stock", true.into())]);
+        return Ok(draft.done());
+    }
+    draft.remedy = Some(Remedy::Refund);
+    draft.permit(Rule::Dmg3, [("in_stock", false.into())]);
+    let asked = Asked { units: &command.lines, damaged: true, ..Asked::default() };
+    let refund = refund::compute(case.order, case.terms, &asked)?;
+    explain_refund(&mut draft, &refund);
+    draft.refund = Some(refund);
+    Ok(draft.done())
+}
+
+/// DMG-4: only units of that parcel which are neither returned, claimed nor refused.
+fn weigh_units(case: &Case<'_>, draft: &mut Draft, parcel: &Shipment, units: &[LineQuantity]) {
+    let claims = || case.order.claims.iter().filter(|c| c.shipment == parcel.id && !c.replacement_delivered);
+    for unit in units {
+        let Some((line, ledger)) = case.line(&unit.line) else { continue };
+        let in_parcel = parcel.lines.iter().find(|l| l.line == unit.line).map_or(0, |l| l.quantity);
+        let claimed: u32 = claims().flat_map(|c| &c.lines).filter(|l| l.line == unit.line).map(|l| l.quantity).sum();
+        let claimable = match parcel.refused_on {
+            Some(_) => 0,
+            None => in_parcel.saturating_sub(claimed).min(ledger.returnable()),
+        };
+        if unit.quantity > claimable {
+            let facts =
+                [("line", line.id.as_str().into()), ("asked", unit.quantity.into()), ("claimable", claimable.into())];
+            draft.forbid(Rule::Dmg4, Override::Impossible, facts);
+        }
+    }
+}
+
+/// DMG-2: the claim against the carrier and its notice period.
+fn weigh_notice(case: &Case<'_>, draft: &mut Draft, parcel: &Shipment, command: &ReportDamage) {
+    let Some(delivered) = parcel.delivered_on else {
+        draft.oblige(Rule::Dmg2, Obligation::FileCarrierClaim, []);
+        return;
+    };
+    let days = case.terms.carrier_notice_days(&parcel.carrier);
+    let end = case.terms.calendar(case.order.market).carrier_notice_end(delivered, days);
+    draft.deadlines.insert(Deadline::CarrierNotice, end);
+    let late = command.reported_on > end;
+    let facts = [("delivered_on", delivered.into()), ("carrier_notice", end.into()), ("late", late.into())];
+    draft.oblige(Rule::Dmg2, Obligation::FileCarrierClaim, facts);
+    if late {
+        draft.flags.push(Flag::LateNotice);
+    }
+}
