@@ -1,0 +1,24 @@
+//! The rulebook, rule by rule: each test is named after the rule it shows.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    missing_docs
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bad_input;
+mod calendar;
+mod cancelling;
+mod damage;
+mod delivery;
+mod money;
+mod ordering;
+mod refunds;
+mod returns;
+mod services;
+mod terms;
