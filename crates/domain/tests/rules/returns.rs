@@ -320,3 +320,32 @@ fn ret_9_under_eu_1_the_contract_wins_where_it_is_earlier() {
         .parameters(json!({"refund_days": 5}))
         .expect(json!({"deadlines": {"refund_by": "2026-11-17"}}));
 }
+
+#[test]
+fn ret_8_an_expired_rma_does_not_credit_units_that_came_back_under_another() {
+    let order = american()
+        .rma("R-1", "2026-11-05", &[("1", 3, 0)])
+        .rma_with("status", "expired")
+        .rma("R-2", "2026-11-10", &[("1", 3, 3)])
+        .credit(&[("1", 3)], json!({"0": "300.00"}), json!({"0": "0"}), "300.00")
+        .refunded("300.00");
+    let command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-12"});
+    match ask_order(&order, command, "2026-12-20T10:00:00+01:00").decide() {
+        Ok(decision) => assert_eq!(decision["outcome"], "refused", "{decision:#}"),
+        Err(fault) => assert_eq!(fault.path, "command.lines[0].quantity"),
+    }
+}
+
+#[test]
+fn ret_8_an_expired_rma_does_not_take_units_that_another_awaits() {
+    let order = american()
+        .rma("R-1", "2026-11-05", &[("1", 3, 0)])
+        .rma_with("status", "expired")
+        .rma("R-2", "2026-11-10", &[("1", 2, 0)]);
+    let command = |n| json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", n)]), "received_on": "2026-11-12"});
+    ask_order(&order, command(1), "2026-12-20T10:00:00+01:00").expect(json!({"outcome": "allowed"}));
+    match ask_order(&order, command(2), "2026-12-20T10:00:00+01:00").decide() {
+        Ok(decision) => assert_eq!(decision["outcome"], "refused", "{decision:#}"),
+        Err(fault) => assert_eq!(fault.path, "command.lines[0].quantity"),
+    }
+}
