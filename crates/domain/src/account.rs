@@ -63,10 +63,12 @@ pub struct Service {
     pub status: ServiceStatus,
     /// Its first day.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub started_on: NaiveDate,
     /// The day it stops.
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub stops_on: Option<NaiveDate>,
 }
 
@@ -79,6 +81,7 @@ pub struct Unpaid {
     pub amount: Amount,
     /// When it was due.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub due_on: NaiveDate,
     /// The invoice it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,6 +108,7 @@ pub struct AccountFacts {
     /// The day of the first activation (SUB-2); none for a new account.
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub anchor: Option<NaiveDate>,
     /// The current billing period; none for a new account.
     #[serde(default)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use crate::dates::Day;
 use crate::names::Market;
 
 /// CAL-1: `n` days after a date; the date itself is not counted and the period ends with that day.
@@ -19,7 +20,7 @@ pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
 }
 
 /// Public holidays of markets whose holidays are a table: country code → days.
-pub type HolidayTable = BTreeMap<Market, Vec<NaiveDate>>;
+pub type HolidayTable = BTreeMap<Market, Vec<Day>>;
 
 /// The working days of a market.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +40,7 @@ impl<'a> Calendar<'a> {
         if self.market.code() == "FR" {
             return is_french_holiday(date);
         }
-        self.table.get(&self.market).is_some_and(|days| days.contains(&date))
+        self.table.get(&self.market).is_some_and(|days| days.contains(&Day(date)))
     }
 
     /// CAL-2: a statutory period that ends on a Saturday, Sunday or public holiday runs to the end of the next
@@ -99,9 +100,11 @@ pub fn easter(year: i32) -> Option<NaiveDate> {
 pub struct Period {
     /// First day.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub start: NaiveDate,
     /// The day after the last.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub end: NaiveDate,
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::account::ServiceAccount;
 use crate::command::{AccountCommand, OrderCommand};
 use crate::customer::Customer;
+use crate::dates::Instant;
 use crate::decision::Decision;
 use crate::fault::Fault;
 use crate::order::Order;
@@ -51,7 +52,7 @@ impl Case {
         let name = take("name").map(|v| typed_at(v, "name")).transpose()?;
         let _: Option<String> = take("source").map(|v| typed_at(v, "source")).transpose()?;
         let expect = take("expect");
-        let at = typed_at(required(take("at"), "at")?, "at")?;
+        let at = typed_at::<Instant>(required(take("at"), "at")?, "at")?.0;
         let terms = terms(required(take("terms"), "terms")?, packs, only)?;
         let customer = match take("customer") {
             None | Some(Value::Null) => None,

@@ -186,6 +186,7 @@ pub struct ParcelOn {
     pub shipment: String,
     /// The day.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub on: NaiveDate,
 }
 
@@ -202,6 +203,7 @@ pub struct RequestReturn {
     /// The day the customer told us; the day of the command where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub notified_on: Option<NaiveDate>,
 }
 
@@ -221,9 +223,11 @@ pub struct ReceiveReturn {
     /// The day the customer sent it, if known (RET-8).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub sent_on: Option<NaiveDate>,
     /// The day it arrived.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub received_on: NaiveDate,
     /// What the customer paid for the way back, documented (REF-5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -261,6 +265,7 @@ pub struct ReportDamage {
     pub lines: Vec<LineQuantity>,
     /// The day the customer told us.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub reported_on: NaiveDate,
     /// Whether a replacement can be sent (DMG-3).
     #[serde(default = "in_stock")]
@@ -324,6 +329,7 @@ pub struct Subscribe {
     /// First day; the day of the command where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub on: Option<NaiveDate>,
     /// Video: days that recordings are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -355,6 +361,7 @@ pub struct CancelService {
     /// The day; the day of the command where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub on: Option<NaiveDate>,
     /// The customer's choice, where SUB-4 asks for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -372,6 +379,7 @@ pub struct ServiceOn {
     /// The day; the day of the command where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub on: Option<NaiveDate>,
 }
 
@@ -383,6 +391,7 @@ pub struct OnDay {
     /// The day; the day of the command where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub on: Option<NaiveDate>,
 }
 
@@ -409,9 +418,11 @@ pub struct AssessNonPayment {
     pub amount: Amount,
     /// When it was due.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub due_on: NaiveDate,
     /// The day it is assessed at.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub as_of: NaiveDate,
     /// How often each event happened.
     #[serde(default)]

@@ -33,5 +33,6 @@ pub struct AcceptedTerms {
     pub id: String,
     /// The day of acceptance.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub on: NaiveDate,
 }

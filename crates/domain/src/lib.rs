@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod case;
 pub mod command;
 pub mod customer;
+pub mod dates;
 pub mod decision;
 mod decide;
 pub mod expectation;

@@ -70,11 +70,13 @@ pub struct OrderFacts {
     /// Pre-orders: the day the offer was accepted (PRE-3); none while it is an offer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string | null", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub accepted_on: Option<NaiveDate>,
     /// Where it was bought.
     pub channel: Channel,
     /// When it was placed.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::instant")]
     pub placed_at: DateTime<FixedOffset>,
     /// The one currency of the order.
     pub currency: Currency,
@@ -280,18 +282,22 @@ pub struct Shipment {
     /// When it left.
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub shipped_on: Option<NaiveDate>,
     /// When it arrived.
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub delivered_on: Option<NaiveDate>,
     /// When it was refused at the door.
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub refused_on: Option<NaiveDate>,
     /// When the warehouse had the refused parcel back (DEL-3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub back_on: Option<NaiveDate>,
 }
 
@@ -331,6 +337,7 @@ pub struct Rma {
     pub number: String,
     /// The day the customer told us.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::dates::day")]
     pub notified_on: NaiveDate,
     /// Why, if the customer said.
     #[serde(default)]
@@ -420,6 +427,7 @@ pub struct Credit {
     /// The day it was decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
     pub on: Option<NaiveDate>,
 }
 

@@ -214,7 +214,10 @@ fn check_returns_and_claims(order: &OrderFacts) -> Result<(), Fault> {
         };
         for (i, entry) in claim.lines.iter().enumerate() {
             let sent = shipment.lines.iter().find(|l| l.line == entry.line).map_or(0, |l| l.quantity);
-            if entry.quantity > sent {
+            let so_far = order.claims.iter().take(c + 1).filter(|e| e.shipment == claim.shipment);
+            let held = so_far.filter(|e| !e.replacement_delivered).flat_map(|e| &e.lines);
+            let held = held.filter(|l| l.line == entry.line).map(|l| l.quantity).fold(0, u32::saturating_add);
+            if entry.quantity.max(held) > sent {
                 let path = format!("claims[{c}].lines[{i}].quantity");
                 return Err(Fault::at(path, "is more than the parcel held"));
             }

@@ -185,6 +185,7 @@ pub struct TermsPack {
     /// Its id.
     pub id: String,
     /// The first day it is in force.
+    #[serde(deserialize_with = "crate::dates::day")]
     pub effective_on: NaiveDate,
     /// Its numbers and choices.
     pub parameters: Terms,

@@ -5,6 +5,7 @@ use crate::calendar::days_after;
 use crate::command::{LineQuantity, ParcelOn, ReportDamage};
 use crate::decision::{Alternative, Deadline, Decision, Flag, Obligation, Remedy};
 use crate::fault::Fault;
+use crate::ledger::LineLedger;
 use crate::order::{LineKind, Shipment};
 use crate::refund::{self, Asked};
 use crate::rule::Rule;
@@ -27,10 +28,34 @@ pub(super) fn refuse(case: &Case<'_>, command: &ParcelOn) -> Result<Decision, Fa
         draft.forbid(Rule::Del2, Override::Impossible, [("refused_on", day.into())]);
         return Ok(draft.done());
     }
+    if is_claimed(case, parcel) {
+        draft.forbid(Rule::Del2, Override::Impossible, [("claimed", true.into())]);
+        return Ok(draft.done());
+    }
+    if was_opened(case, parcel) {
+        draft.forbid(Rule::Del2, Override::Impossible, [("returned", true.into())]);
+        draft.instead(Alternative::RequestReturn);
+        return Ok(draft.done());
+    }
     let by = days_after(command.on, case.terms.refused_delivery_days);
     draft.deadlines.insert(Deadline::RefusedDeliveryRefund, by);
     draft.permit(Rule::Del2, [("refused_on", command.on.into()), ("refund_by", by.into())]);
     Ok(draft.done())
+}
+
+/// A damage claim holds units of the parcel: the customer took it in.
+fn is_claimed(case: &Case<'_>, parcel: &Shipment) -> bool {
+    case.order.claims.iter().any(|c| c.shipment == parcel.id && !c.replacement_delivered)
+}
+
+/// Units of the parcel were received back as a return, so it cannot have been refused at the door.
+fn was_opened(case: &Case<'_>, parcel: &Shipment) -> bool {
+    parcel.lines.iter().any(|unit| {
+        case.line(&unit.line).is_some_and(|(_, g)| {
+            let elsewhere = (g.in_transit() + g.delivered()).saturating_sub(unit.quantity);
+            elsewhere < g.returned() + g.claimed()
+        })
+    })
 }
 
 /// DEL-3: the warehouse has the refused parcel; its units are refunded.
@@ -55,8 +80,8 @@ pub(super) fn receive_refused(case: &Case<'_>, command: &ParcelOn) -> Result<Dec
         .cloned()
         .collect();
     // No unit is credited twice: a parcel that is back already, or whose units are credited, pays nothing more.
-    let credited = units.iter().any(|u| case.line(&u.line).is_some_and(|(_, g)| g.unsettled_after(0) < u.quantity));
-    if parcel.back_on.is_some() || credited {
+    let credited = units.iter().any(|u| case.line(&u.line).is_some_and(|(_, g)| is_credited(g, u.quantity)));
+    if parcel.back_on.is_some() || credited || is_claimed(case, parcel) {
         draft.forbid(Rule::Del3, Override::Impossible, [("credited", true.into())]);
         return Ok(draft.done());
     }
@@ -66,6 +91,13 @@ pub(super) fn receive_refused(case: &Case<'_>, command: &ParcelOn) -> Result<Dec
     explain_refund(&mut draft, &refund);
     draft.refund = Some(refund);
     Ok(draft.done())
+}
+
+/// Whether crediting `more` refused units would credit one twice: a credited unit was cancelled, came back, is claimed
+/// or was refused, so there are never more credits than such units.
+fn is_credited(ledger: &LineLedger, more: u32) -> bool {
+    let gone = ledger.cancelled() - ledger.retained() + ledger.returned() + ledger.claimed() + ledger.refused();
+    ledger.credited() + more > gone || ledger.unsettled_after(0) < more
 }
 
 /// DMG-1 to DMG-4: a damaged parcel is reported.

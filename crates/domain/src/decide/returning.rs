@@ -7,7 +7,7 @@ use crate::calendar::{days_after, days_between};
 use crate::command::{LineQuantity, ReceiveReturn, RequestReturn};
 use crate::decision::{Alternative, Deadline, Decision, Obligation, Payer};
 use crate::fault::Fault;
-use crate::order::{Channel, LineKind, Rma};
+use crate::order::{Channel, LineKind, Rma, RmaStatus};
 use crate::order_check::{known_line, minor, quantity, unique};
 use crate::refund::{self, Asked};
 use crate::rule::Rule;
@@ -185,7 +185,13 @@ fn check_received<'a>(case: &Case<'a>, command: &ReceiveReturn) -> Result<&'a Rm
         let Some(entry) = rma.lines.iter().find(|l| l.line == received.line) else {
             return Err(Fault::at(at("line"), format!("is not under {}: {}", rma.number, received.line)));
         };
-        if received.quantity > entry.quantity - entry.received {
+        // Units of an RMA that is over may be under another by now, or back already.
+        let awaited = entry.quantity - entry.received;
+        let room = match rma.status {
+            RmaStatus::Open => awaited,
+            _ => awaited.min(case.line(&received.line).map_or(0, |(_, g)| g.returnable())),
+        };
+        if received.quantity > room {
             return Err(Fault::at(at("quantity"), "more is received than was authorised"));
         }
         if received.diminished_percent.is_some_and(|p| p.value() > Decimal::ONE_HUNDRED) {
