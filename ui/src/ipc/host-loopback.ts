@@ -1,0 +1,36 @@
+import { CallError, type Host } from './host';
+
+/** The browser's host: same origin, one token from the page's address. */
+export function loopbackHost(): Host {
+  const token = new URLSearchParams(location.search).get('token') ?? '';
+  const pdf = (kind: string, number: string, language: string) =>
+    `/document/${kind}/${encodeURIComponent(number)}.pdf?${new URLSearchParams({ token, language }).toString()}`;
+  return {
+    kind: 'loopback',
+    async call<T>(name: string, args: object): Promise<T> {
+      const answer = await fetch(`/call/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify(args),
+      }).catch(() => {
+        throw new CallError('unreachable');
+      });
+      const body: unknown = await answer.json().catch(() => ({ code: answer.status === 401 ? 'unauthorised' : 'unreachable' }));
+      if (!answer.ok) throw CallError.from(body);
+      return body as T;
+    },
+    startup: () => Promise.resolve({ ok: true }),
+    unlock: () => Promise.resolve({ ok: true }),
+    saveDocument(kind, number, language) {
+      const link = document.createElement('a');
+      link.href = pdf(kind, number, language);
+      link.download = `${number}.pdf`;
+      link.click();
+      return Promise.resolve();
+    },
+    openDocument(kind, number, language) {
+      window.open(pdf(kind, number, language), '_blank', 'noopener');
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** Why a call failed: the window translates the code. */
+export class CallError extends Error {
+  readonly code: string;
+  readonly path: string | undefined;
+  readonly facts: Record<string, string>;
+
+  constructor(code: string, path?: string, facts: Record<string, string> = {}) {
+    super(code);
+    this.code = code;
+    this.path = path;
+    this.facts = facts;
+  }
+
+  /** Whatever was thrown, as a call error. */
+  static from(thrown: unknown): CallError {
+    if (thrown instanceof CallError) return thrown;
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+      const { code, path, facts } = thrown as { code: string; path?: string; facts?: Record<string, string> };
+      return new CallError(code, path, facts);
+    }
+    return new CallError('unreachable');
+  }
+}
+
+export type Startup = { ok: true } | { error: { code: string } };
+
+/** What carries calls to the desk: the Tauri window, or a browser on the loopback. */
+export interface Host {
+  readonly kind: 'window' | 'loopback';
+  call<T>(name: string, args: object): Promise<T>;
+  startup(): Promise<Startup>;
+  unlock(passphrase: string): Promise<Startup>;
+  saveDocument(kind: string, number: string, language: string): Promise<void>;
+  openDocument(kind: string, number: string, language: string): Promise<void>;
+}
