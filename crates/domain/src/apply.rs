@@ -7,9 +7,7 @@ use crate::decide::is_statutory;
 use crate::decision::{Decision, Outcome, Refund};
 use crate::fault::Fault;
 use crate::money::{Amount, Money};
-use crate::order::{
-    CancelledUnits, Claim, ClaimStatus, Credit, LineKind, Order, OrderFacts, Rma, RmaLine, RmaStatus,
-};
+use crate::order::{CancelledUnits, Claim, ClaimStatus, Credit, LineKind, Order, OrderFacts, Rma, RmaLine, RmaStatus};
 use crate::refund::{self, Asked};
 use crate::terms::Terms;
 

@@ -31,9 +31,7 @@ impl Fault {
 
 /// Joins two path segments; indexes (`[0]`) attach without a dot.
 pub(crate) fn join(prefix: &str, rest: &str) -> String {
-    if prefix.is_empty() || rest.is_empty() {
-        format!("{prefix}{rest}")
-    } else if rest.starts_with('[') {
+    if prefix.is_empty() || rest.is_empty() || rest.starts_with('[') {
         format!("{prefix}{rest}")
     } else {
         format!("{prefix}.{rest}")

@@ -16,8 +16,7 @@ RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC
 TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
 /// The member states of the European Union.
-const EUROPEAN_UNION: &str =
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
+const EUROPEAN_UNION: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
 
 /// The country delivered to, an ISO 3166-1 alpha-2 code. With `consumer` it decides which statutory rules apply.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

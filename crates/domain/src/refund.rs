@@ -187,9 +187,8 @@ impl Work<'_> {
             if quantity == 0 {
                 continue;
             }
-            let cumulative = |units: u32| {
-                currency.round(net.amount() * Decimal::from(units) / Decimal::from(ledger.ordered()))
-            };
+            let cumulative =
+                |units: u32| currency.round(net.amount() * Decimal::from(units) / Decimal::from(ledger.ordered()));
             let before = cumulative(ledger.credited());
             parts.push(GoodsPart {
                 line: line.id.clone(),

@@ -266,8 +266,7 @@ impl Case<'_> {
         let Some(period) = self.period(on) else {
             return Err(Fault::at("on", "is before the account's first activation"));
         };
-        let share =
-            self.share(service.price.money(self.account.currency), period, self.days_left(period, on));
+        let share = self.share(service.price.money(self.account.currency), period, self.days_left(period, on));
         draft.oblige(Rule::Eu2, Obligation::PayBack, facts);
         self.name_day_count(&mut draft);
         draft.credit = Some(self.charge(share.net));
@@ -301,13 +300,8 @@ impl Case<'_> {
         ];
         draft.limit(Rule::Npy1, facts);
         let net = handling + late;
-        draft.charge = Some(Charge {
-            net,
-            tax: currency.zero(),
-            gross: net,
-            handling: Some(handling),
-            late_charge: Some(late),
-        });
+        draft.charge =
+            Some(Charge { net, tax: currency.zero(), gross: net, handling: Some(handling), late_charge: Some(late) });
         Ok(draft.done())
     }
 }

@@ -256,8 +256,7 @@ impl TermsPack {
         let Value::Object(changes) = changes else {
             return Err(Fault::at("", "is not an object"));
         };
-        let mut parameters =
-            serde_json::to_value(&self.parameters).map_err(|e| Fault::at("", e.to_string()))?;
+        let mut parameters = serde_json::to_value(&self.parameters).map_err(|e| Fault::at("", e.to_string()))?;
         for (name, change) in changes {
             match (parameters.get_mut(&name), change) {
                 (Some(Value::Object(table)), Value::Object(entries)) => table.extend(entries),

@@ -1,4 +1,5 @@
 //! The public cases, decided and compared.
+#![allow(clippy::expect_used)]
 
 use std::path::Path;
 

@@ -38,9 +38,8 @@ fn weigh_units(case: &Case<'_>, draft: &mut Draft, units: &[LineQuantity]) {
     let asked = |id: &str| units.iter().find(|u| u.line == id).map_or(0, |u| u.quantity);
     let short = case.lines().find(|(line, ledger)| asked(&line.id) > ledger.open());
     let total: u32 = units.iter().map(|u| u.quantity).fold(0, u32::saturating_add);
-    let facts = |line: &str, asked: u32, open: u32| {
-        [("line", line.into()), ("asked", asked.into()), ("open", open.into())]
-    };
+    let facts =
+        |line: &str, asked: u32, open: u32| [("line", line.into()), ("asked", asked.into()), ("open", open.into())];
     match short {
         None if total > 0 => return,
         None => draft.forbid(Rule::Can4, Override::Impossible, facts("", 0, 0)),

@@ -40,7 +40,8 @@ pub(super) fn place(case: &Case<'_>) -> Result<Decision, Fault> {
 pub(super) fn release(case: &Case<'_>) -> Decision {
     let mut draft = Draft::new();
     let order = case.order;
-    let paid = |of: fn(&Payment) -> Decimal| sum(order.currency, order.payments.iter().map(|p| order.currency.round(of(p))));
+    let paid =
+        |of: fn(&Payment) -> Decimal| sum(order.currency, order.payments.iter().map(|p| order.currency.round(of(p))));
     let captured = paid(|p| p.captured.value());
     let authorised = paid(|p| p.authorised.value());
     let due = due(case);

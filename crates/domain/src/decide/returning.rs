@@ -125,11 +125,8 @@ pub(super) fn receive(case: &Case<'_>, command: &ReceiveReturn) -> Result<Decisi
     let mut draft = Draft::new();
     let return_by = days_after(rma.notified_on, case.terms.return_shipping_days);
     let sent = command.sent_on.unwrap_or(command.received_on);
-    let facts = [
-        ("return_by", return_by.into()),
-        ("sent_on", sent.into()),
-        ("known", command.sent_on.is_some().into()),
-    ];
+    let facts =
+        [("return_by", return_by.into()), ("sent_on", sent.into()), ("known", command.sent_on.is_some().into())];
     if sent > return_by {
         draft.forbid(Rule::Ret8, Override::Possible, facts);
         return Ok(draft.done());
@@ -148,11 +145,8 @@ pub(super) fn receive(case: &Case<'_>, command: &ReceiveReturn) -> Result<Decisi
     draft.oblige(Rule::Ret9, Obligation::IssueCreditNote, facts);
 
     let fault = rma.reason.is_some_and(|r| r.is_merchants_fault());
-    let units: Vec<LineQuantity> = command
-        .lines
-        .iter()
-        .map(|l| LineQuantity { line: l.line.clone(), quantity: l.quantity })
-        .collect();
+    let units: Vec<LineQuantity> =
+        command.lines.iter().map(|l| LineQuantity { line: l.line.clone(), quantity: l.quantity }).collect();
     let cost = command.return_cost.map(|c| c.money(case.order.currency)).filter(|_| fault);
     let asked = Asked {
         units: &units,

@@ -122,8 +122,7 @@ impl OrderDoc {
     }
     /// An open RMA: line, units, units received.
     pub fn rma(self, number: &str, notified_on: &str, of: &[(&str, u32, u32)]) -> Self {
-        let lines: Vec<Value> =
-            of.iter().map(|(l, q, r)| json!({"line": l, "quantity": q, "received": r})).collect();
+        let lines: Vec<Value> = of.iter().map(|(l, q, r)| json!({"line": l, "quantity": q, "received": r})).collect();
         let open = of.iter().any(|(_, q, r)| r < q);
         let rma = json!({"number": number, "notified_on": notified_on, "reason": null, "statutory": false,
             "lines": lines, "status": if open { "open" } else { "received" }});

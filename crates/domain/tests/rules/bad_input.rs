@@ -46,7 +46,16 @@ fn check(pointer: &str, value: Value, path: &str) {
 
 #[test]
 fn quantities_are_positive_whole_numbers() {
-    for bad in [json!(0), json!(-1), json!(1.5), json!(1.0), json!("1"), json!(null), json!(4_294_967_296_u64), json!(1_000_001)] {
+    for bad in [
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(1.0),
+        json!("1"),
+        json!(null),
+        json!(4_294_967_296_u64),
+        json!(1_000_001),
+    ] {
         check("/order/lines/0/quantity", bad.clone(), "order.lines[0].quantity");
         check("/order/shipments/0/lines/0/quantity", bad.clone(), "order.shipments[0].lines[0].quantity");
         check("/order/rmas/0/lines/0/quantity", bad.clone(), "order.rmas[0].lines[0].quantity");
@@ -56,7 +65,10 @@ fn quantities_are_positive_whole_numbers() {
 
 #[test]
 fn money_is_a_plain_decimal_string() {
-    let bad = ["-1.00", "-0.00", "1e2", "1E2", "+1.00", "1,00", "", " 1.00", "1.00 ", ".5", "5.", "1.2.3", "0x10", "NaN", "inf", "١"];
+    let bad = [
+        "-1.00", "-0.00", "1e2", "1E2", "+1.00", "1,00", "", " 1.00", "1.00 ", ".5", "5.", "1.2.3", "0x10", "NaN",
+        "inf", "١",
+    ];
     for text in bad {
         check("/order/payments/0/authorised", json!(text), "order.payments[0].authorised");
         check("/order/lines/0/unit_price", json!(text), "order.lines[0].unit_price");
@@ -121,8 +133,22 @@ fn enums_are_known() {
 #[test]
 fn dates_exist_and_are_written_in_full() {
     let bad = [
-        "2026-02-30", "2026-02-29", "2026-13-01", "2026-00-10", "2026-11-31", "26-11-01", "20261101", "2026/11/01",
-        "2026-11-1", "2026-1-05", " 2026-11-01", "2026-11-01 ", "+2026-11-01", "2026- 11-01", "2026-11-01T00:00:00Z", "",
+        "2026-02-30",
+        "2026-02-29",
+        "2026-13-01",
+        "2026-00-10",
+        "2026-11-31",
+        "26-11-01",
+        "20261101",
+        "2026/11/01",
+        "2026-11-1",
+        "2026-1-05",
+        " 2026-11-01",
+        "2026-11-01 ",
+        "+2026-11-01",
+        "2026- 11-01",
+        "2026-11-01T00:00:00Z",
+        "",
     ];
     check_texts("/order/shipments/0/delivered_on", &bad, "order.shipments[0].delivered_on");
     check_texts("/order/rmas/0/notified_on", &bad, "order.rmas[0].notified_on");
@@ -132,8 +158,15 @@ fn dates_exist_and_are_written_in_full() {
 #[test]
 fn instants_are_rfc_3339_with_offset() {
     let bad = [
-        "2026-11-01", "2026-11-01T09:12:00", "2026-02-30T09:12:00Z", "2026-11-01T25:00:00Z", "2026-11-01T09:12:00+0100",
-        "2026-11-01T09:12:00 +01:00", "2026-11-01T9:12:00+01:00", "2026-11-1T09:12:00+01:00", "",
+        "2026-11-01",
+        "2026-11-01T09:12:00",
+        "2026-02-30T09:12:00Z",
+        "2026-11-01T25:00:00Z",
+        "2026-11-01T09:12:00+0100",
+        "2026-11-01T09:12:00 +01:00",
+        "2026-11-01T9:12:00+01:00",
+        "2026-11-1T09:12:00+01:00",
+        "",
     ];
     check_texts("/order/placed_at", &bad, "order.placed_at");
     check_texts("/at", &bad, "at");
@@ -152,9 +185,11 @@ fn references_lead_somewhere() {
     ask_order(&cancelled, request(), AT).expect_fault("order.cancelled[0].line");
     let credit = cameras().credit(&[("9", 1)], json!({}), json!({}), "0");
     ask_order(&credit, request(), AT).expect_fault("order.credits[0].lines[0].line");
-    let damage = json!({"type": "report_damage", "shipment": "s9", "lines": units(&[("1", 1)]), "reported_on": "2026-11-05"});
+    let damage =
+        json!({"type": "report_damage", "shipment": "s9", "lines": units(&[("1", 1)]), "reported_on": "2026-11-05"});
     ask_order(&cameras(), damage, AT).expect_fault("command.shipment");
-    let unknown_rma = json!({"type": "receive_return", "rma": "R-9", "lines": units(&[("1", 1)]), "received_on": "2026-11-12"});
+    let unknown_rma =
+        json!({"type": "receive_return", "rma": "R-9", "lines": units(&[("1", 1)]), "received_on": "2026-11-12"});
     ask_order(&cameras(), unknown_rma, AT).expect_fault("command.rma");
 }
 
@@ -179,7 +214,10 @@ fn ledgers_are_possible() {
     let two = || order().hardware("1", 2, "100.00", "0.20").paid();
     let cases = [
         (two().in_transit("s1", &[("1", 3)]), "order.shipments[0].lines[0].quantity"),
-        (two().in_transit("s1", &[("1", 1)]).refused("s2", &[("1", 2)], "2026-11-05"), "order.shipments[1].lines[0].quantity"),
+        (
+            two().in_transit("s1", &[("1", 1)]).refused("s2", &[("1", 2)], "2026-11-05"),
+            "order.shipments[1].lines[0].quantity",
+        ),
         (two().cancelled("1", 3), "order.cancelled[0].quantity"),
         (two().cancelled("1", 1).in_transit("s1", &[("1", 2)]), "order.shipments[0].lines[0].quantity"),
         (two().in_transit("s1", &[("1", 2)]).rma("R", "2026-11-05", &[("1", 2, 3)]), "order.rmas[0].lines[0].received"),
@@ -225,7 +263,8 @@ fn discounts_stay_below_what_they_discount() {
 fn received_is_at_most_what_was_authorised() {
     let receive = |n: u32| json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", n)]), "received_on": "2026-11-12"});
     ask_order(&cameras(), receive(3), AT).expect_fault("command.lines[0].quantity");
-    let other_line = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("g", 1)]), "received_on": "2026-11-12"});
+    let other_line =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("g", 1)]), "received_on": "2026-11-12"});
     ask_order(&cameras(), other_line, AT).expect_fault("command.lines[0].line");
     let gifts = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-12",
         "promotional_returned": units(&[("g", 2)])});
@@ -253,7 +292,9 @@ fn map_keys_are_rates_and_events() {
 
 #[test]
 fn text_that_is_not_json_has_no_path() {
-    for text in [&b""[..], b"{", b"{\"at\": ", b"nonsense", b"\xff\xfe{}", b"{\"name\": \"\xc3\x28\"}", b"{} {}", b"{'a': 1}"] {
+    for text in
+        [&b""[..], b"{", b"{\"at\": ", b"nonsense", b"\xff\xfe{}", b"{\"name\": \"\xc3\x28\"}", b"{} {}", b"{'a': 1}"]
+    {
         let fault = decide_text(text).unwrap_err();
         assert_eq!(fault.path, "", "{fault}");
     }

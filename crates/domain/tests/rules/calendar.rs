@@ -68,12 +68,13 @@ fn cal_1_clocks_that_change_do_not_move_midnight() {
 /// The last day of the statutory withdrawal for a delivery.
 #[track_caller]
 fn check_withdrawal(market: &str, holidays: Value, delivered_on: &str, end: &str) {
-    let order = order()
-        .with("market", market)
-        .hardware("1", 1, "100.00", "0.20")
-        .paid()
-        .delivered("s1", &[("1", 1)], delivered_on);
-    let command = json!({"type": "request_return", "lines": units(&[("1", 1)]), "reason": null, "notified_on": "2026-11-02"});
+    let order = order().with("market", market).hardware("1", 1, "100.00", "0.20").paid().delivered(
+        "s1",
+        &[("1", 1)],
+        delivered_on,
+    );
+    let command =
+        json!({"type": "request_return", "lines": units(&[("1", 1)]), "reason": null, "notified_on": "2026-11-02"});
     ask_order(&order, command, "2026-11-02T10:00:00+01:00")
         .parameters(json!({"public_holidays": holidays}))
         .expect(json!({"deadlines": {"withdrawal_end": end}}));
@@ -132,8 +133,21 @@ fn cal_3_two_holidays_on_one_day() {
 fn cal_3_easter_sundays() {
     // As published (Butcher/Meeus tables), the earliest and latest dates among them.
     for date in [
-        "1818-03-22", "1943-04-25", "1961-04-02", "1999-04-04", "2000-04-23", "2019-04-21", "2024-03-31", "2025-04-20",
-        "2026-04-05", "2027-03-28", "2028-04-16", "2038-04-25", "2049-04-18", "2076-04-19", "2285-03-22",
+        "1818-03-22",
+        "1943-04-25",
+        "1961-04-02",
+        "1999-04-04",
+        "2000-04-23",
+        "2019-04-21",
+        "2024-03-31",
+        "2025-04-20",
+        "2026-04-05",
+        "2027-03-28",
+        "2028-04-16",
+        "2038-04-25",
+        "2049-04-18",
+        "2076-04-19",
+        "2285-03-22",
     ] {
         let date = day(date);
         assert_eq!(easter(date.year()), Some(date));

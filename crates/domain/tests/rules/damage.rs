@@ -28,12 +28,20 @@ fn cameras(delivered_on: &str) -> OrderDoc {
 /// Delivered on one day: the last day of the carrier's notice is free of the flag and the next is not.
 #[track_caller]
 fn check_notice(order: OrderDoc, last: &str, after: &str) {
-    check(order.clone(), report(&[("1", 1)], last, true), json!({
-        "outcome": "allowed", "rules": ["DMG-1", "DMG-2"], "deadlines": {"carrier_notice": last}, "flags": [],
-    }));
-    check(order, report(&[("1", 1)], after, true), json!({
-        "outcome": "allowed", "deadlines": {"carrier_notice": last}, "flags": ["late_notice"], "remedy": "replacement",
-    }));
+    check(
+        order.clone(),
+        report(&[("1", 1)], last, true),
+        json!({
+            "outcome": "allowed", "rules": ["DMG-1", "DMG-2"], "deadlines": {"carrier_notice": last}, "flags": [],
+        }),
+    );
+    check(
+        order,
+        report(&[("1", 1)], after, true),
+        json!({
+            "outcome": "allowed", "deadlines": {"carrier_notice": last}, "flags": ["late_notice"], "remedy": "replacement",
+        }),
+    );
 }
 
 #[test]
@@ -77,9 +85,13 @@ fn dmg_2_a_carrier_may_have_a_period_of_its_own() {
 
 #[test]
 fn dmg_1_a_late_report_does_not_cost_the_remedy() {
-    check(cameras("2026-11-03"), report(&[("1", 2)], "2027-11-03", false), json!({
-        "outcome": "allowed", "flags": ["late_notice"], "remedy": "refund", "refund": {"goods": "200.00"},
-    }));
+    check(
+        cameras("2026-11-03"),
+        report(&[("1", 2)], "2027-11-03", false),
+        json!({
+            "outcome": "allowed", "flags": ["late_notice"], "remedy": "refund", "refund": {"goods": "200.00"},
+        }),
+    );
 }
 
 #[test]
@@ -90,32 +102,46 @@ fn dmg_2_the_claim_is_filed() {
 
 #[test]
 fn dmg_3_a_replacement_costs_nothing() {
-    check(cameras("2026-11-03"), report(&[("1", 2)], "2026-11-03", true), json!({
-        "outcome": "allowed", "rules": ["DMG-3"], "remedy": "replacement", "refund": null,
-    }));
-    let unsaid = json!({"type": "report_damage", "shipment": "s1", "lines": units(&[("1", 1)]), "reported_on": "2026-11-03"});
+    check(
+        cameras("2026-11-03"),
+        report(&[("1", 2)], "2026-11-03", true),
+        json!({
+            "outcome": "allowed", "rules": ["DMG-3"], "remedy": "replacement", "refund": null,
+        }),
+    );
+    let unsaid =
+        json!({"type": "report_damage", "shipment": "s1", "lines": units(&[("1", 1)]), "reported_on": "2026-11-03"});
     check(cameras("2026-11-03"), unsaid, json!({"remedy": "replacement"}));
 }
 
 #[test]
 fn dmg_3_out_of_stock_is_refunded_without_deductions() {
-    check(cameras("2026-11-03"), report(&[("1", 1)], "2026-11-03", false), json!({
-        "remedy": "refund", "refund": {"goods": "100.00", "delivery": "0.00", "promotional": "0.00", "total": "120.00"},
-    }));
+    check(
+        cameras("2026-11-03"),
+        report(&[("1", 1)], "2026-11-03", false),
+        json!({
+            "remedy": "refund", "refund": {"goods": "100.00", "delivery": "0.00", "promotional": "0.00", "total": "120.00"},
+        }),
+    );
 }
 
 #[test]
 fn dmg_3_the_last_unit_brings_delivery_at_its_full_price() {
     // The gift is kept and yet not deducted; delivery is 9.90, not the ground price.
-    check(cameras("2026-11-03"), report(&[("1", 2)], "2026-11-03", false), json!({
-        "refund": {"goods": "200.00", "delivery": "9.90", "promotional": "0.00", "diminished": "0.00", "total": "251.88"},
-    }));
+    check(
+        cameras("2026-11-03"),
+        report(&[("1", 2)], "2026-11-03", false),
+        json!({
+            "refund": {"goods": "200.00", "delivery": "9.90", "promotional": "0.00", "diminished": "0.00", "total": "251.88"},
+        }),
+    );
 }
 
 #[test]
 fn dmg_4_claimed_units_are_neither_claimed_nor_returned_again() {
     let claimed = || cameras("2026-11-03").claim("s1", &[("1", 1)], false);
-    let refused = json!({"outcome": "refused", "overridable": false, "rules": ["DMG-4"], "refund": null, "remedy": null});
+    let refused =
+        json!({"outcome": "refused", "overridable": false, "rules": ["DMG-4"], "refund": null, "remedy": null});
     check(claimed(), report(&[("1", 2)], "2026-11-05", true), refused);
     check(claimed(), report(&[("1", 1)], "2026-11-05", true), json!({"outcome": "allowed"}));
     let back = |n: u32| json!({"type": "request_return", "lines": units(&[("1", n)]), "reason": null});
@@ -126,11 +152,20 @@ fn dmg_4_claimed_units_are_neither_claimed_nor_returned_again() {
 #[test]
 fn dmg_4_a_delivered_replacement_takes_the_units_place() {
     let replaced = || cameras("2026-11-03").claim("s1", &[("1", 1)], true);
-    check(replaced(), report(&[("1", 2)], "2026-11-05", false), json!({"outcome": "allowed", "refund": {"goods": "200.00"}}));
-    let back = json!({"type": "request_return", "lines": units(&[("1", 2)]), "reason": null, "notified_on": "2026-12-01"});
-    check(replaced().with("consumer", false), back, json!({
-        "outcome": "allowed", "deadlines": {"return_period_end": "2026-12-01"},
-    }));
+    check(
+        replaced(),
+        report(&[("1", 2)], "2026-11-05", false),
+        json!({"outcome": "allowed", "refund": {"goods": "200.00"}}),
+    );
+    let back =
+        json!({"type": "request_return", "lines": units(&[("1", 2)]), "reason": null, "notified_on": "2026-12-01"});
+    check(
+        replaced().with("consumer", false),
+        back,
+        json!({
+            "outcome": "allowed", "deadlines": {"return_period_end": "2026-12-01"},
+        }),
+    );
 }
 
 #[test]

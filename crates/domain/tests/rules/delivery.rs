@@ -27,17 +27,25 @@ fn check(order: OrderDoc, command: Value, expected: Value) -> Value {
 #[test]
 fn del_2_a_refused_parcel_is_refunded_within_forty_five_days() {
     for (on, by) in [("2026-11-06", "2026-12-21"), ("2027-01-15", "2027-03-01"), ("2028-01-15", "2028-02-29")] {
-        check(cameras().in_transit("s1", &[("1", 2)]), refuse(on), json!({
-            "outcome": "allowed", "rules": ["DEL-2"], "deadlines": {"refused_delivery_refund": by}, "refund": null,
-        }));
+        check(
+            cameras().in_transit("s1", &[("1", 2)]),
+            refuse(on),
+            json!({
+                "outcome": "allowed", "rules": ["DEL-2"], "deadlines": {"refused_delivery_refund": by}, "refund": null,
+            }),
+        );
     }
 }
 
 #[test]
 fn del_2_a_delivered_parcel_is_returned_instead() {
-    check(cameras().delivered("s1", &[("1", 2)], "2026-11-04"), refuse("2026-11-05"), json!({
-        "outcome": "refused", "alternatives": ["request_return"],
-    }));
+    check(
+        cameras().delivered("s1", &[("1", 2)], "2026-11-04"),
+        refuse("2026-11-05"),
+        json!({
+            "outcome": "refused", "alternatives": ["request_return"],
+        }),
+    );
 }
 
 #[test]
@@ -48,37 +56,53 @@ fn del_2_a_parcel_is_refused_once() {
 #[test]
 fn del_3_the_units_are_refunded_once_the_warehouse_has_them() {
     let order = cameras().refused("s1", &[("1", 1)], "2026-11-06").delivered("s2", &[("1", 1)], "2026-11-07");
-    check(order, receive("s1"), json!({
-        "outcome": "allowed", "rules": ["DEL-3", "REF-1"], "deadlines": {"refused_delivery_refund": "2026-12-21"},
-        "refund": {"goods": "100.00", "delivery": "0.00", "total": "100.00"},
-    }));
+    check(
+        order,
+        receive("s1"),
+        json!({
+            "outcome": "allowed", "rules": ["DEL-3", "REF-1"], "deadlines": {"refused_delivery_refund": "2026-12-21"},
+            "refund": {"goods": "100.00", "delivery": "0.00", "total": "100.00"},
+        }),
+    );
 }
 
 #[test]
 fn del_3_delivery_comes_with_the_last_unit_at_the_ground_price() {
-    check(cameras().refused("s1", &[("1", 2)], "2026-11-06"), receive("s1"), json!({
-        "rules": ["REF-2"], "refund": {"goods": "200.00", "delivery": "4.90", "total": "204.90"},
-    }));
+    check(
+        cameras().refused("s1", &[("1", 2)], "2026-11-06"),
+        receive("s1"),
+        json!({
+            "rules": ["REF-2"], "refund": {"goods": "200.00", "delivery": "4.90", "total": "204.90"},
+        }),
+    );
 }
 
 #[test]
 fn del_3_gifts_in_a_refused_parcel_were_never_received() {
-    let order = american_order()
-        .hardware("1", 2, "100.00", "0")
-        .gift("g", 1, "12.50", "0", &[])
-        .paid()
-        .refused("s1", &[("1", 2), ("g", 1)], "2026-11-06");
+    let order = american_order().hardware("1", 2, "100.00", "0").gift("g", 1, "12.50", "0", &[]).paid().refused(
+        "s1",
+        &[("1", 2), ("g", 1)],
+        "2026-11-06",
+    );
     check(order, receive("s1"), json!({"refund": {"promotional": "0.00", "total": "200.00"}}));
 }
 
 #[test]
 fn del_3_a_parcel_that_was_not_refused_is_not_refunded() {
-    check(cameras().in_transit("s1", &[("1", 2)]), receive("s1"), json!({
-        "outcome": "refused", "rules": ["DEL-3"], "alternatives": ["refuse_delivery"], "refund": null,
-    }));
-    check(cameras().delivered("s1", &[("1", 2)], "2026-11-04"), receive("s1"), json!({
-        "outcome": "refused", "rules": ["DEL-3"], "alternatives": ["request_return"],
-    }));
+    check(
+        cameras().in_transit("s1", &[("1", 2)]),
+        receive("s1"),
+        json!({
+            "outcome": "refused", "rules": ["DEL-3"], "alternatives": ["refuse_delivery"], "refund": null,
+        }),
+    );
+    check(
+        cameras().delivered("s1", &[("1", 2)], "2026-11-04"),
+        receive("s1"),
+        json!({
+            "outcome": "refused", "rules": ["DEL-3"], "alternatives": ["request_return"],
+        }),
+    );
 }
 
 #[test]

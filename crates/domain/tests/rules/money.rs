@@ -134,17 +134,16 @@ fn mon_4_a_cancellation_does_not_spread_the_discount_again() {
         .refunded("97.50")
         .delivered("s1", &[("2", 1)], "2026-11-04")
         .rma("R-1", "2026-11-10", &[("2", 1, 0)]);
-    let command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("2", 1)]), "received_on": "2026-11-15"});
+    let command =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("2", 1)]), "received_on": "2026-11-15"});
     ask_order(&order, command, AT).expect(json!({"refund": {"goods": "292.50", "total": "292.50", "capped": false}}));
 }
 
 #[test]
 fn mon_5_tax_is_on_the_sum_of_the_bases_at_a_rate() {
     // Each line alone would be taxed 0.01 (0.0055): three of them 0.03, together 0.0165 → 0.02.
-    let order = order()
-        .hardware("1", 1, "0.10", "0.055")
-        .hardware("2", 1, "0.10", "0.0550")
-        .hardware("3", 1, "0.10", "0.055");
+    let order =
+        order().hardware("1", 1, "0.10", "0.055").hardware("2", 1, "0.10", "0.0550").hardware("3", 1, "0.10", "0.055");
     check(&order, &["0.10", "0.10", "0.10"], &[("0.055", "0.02")], "0.32");
 }
 
@@ -169,7 +168,8 @@ fn check_credit(order: OrderDoc, before: (u32, &str, &str), expected: (&str, &st
     if units_before > 0 {
         order = order.credit(&[("1", units_before)], json!({"0.2": base}), json!({"0.2": tax}), "0");
     }
-    let command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-15"});
+    let command =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-15"});
     ask_order(&order, command, AT).expect(json!({"refund": {"goods": expected.0, "tax": {"0.2": expected.1}}}));
 }
 
@@ -185,11 +185,11 @@ fn mon_6_partial_credits_are_cumulative() {
 fn mon_6_in_yen() {
     // 1000 over three: 333, 334, 333; tax 67, 66, 67.
     let order = || {
-        order()
-            .with("currency", "JPY")
-            .hardware("1", 3, "333.3333", "0.2")
-            .paid()
-            .delivered("s1", &[("1", 3)], "2026-11-04")
+        order().with("currency", "JPY").hardware("1", 3, "333.3333", "0.2").paid().delivered(
+            "s1",
+            &[("1", 3)],
+            "2026-11-04",
+        )
     };
     check_credit(order(), (0, "", ""), ("333", "67"));
     check_credit(order(), (1, "333", "67"), ("334", "66"));
@@ -207,8 +207,10 @@ fn mon_6_tax_is_cumulative_over_lines_of_one_rate() {
         .rma("R-1", "2026-11-10", &[("1", 1, 1), ("2", 1, 0)])
         .credit(&[("1", 1)], json!({"0.055": "0.10"}), json!({"0.055": "0.01"}), "0.11")
         .refunded("0.11");
-    let command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("2", 1)]), "received_on": "2026-11-15"});
-    ask_order(&order, command, AT).expect(json!({"refund": {"bases": {"0.055": "0.10"}, "tax": {"0.055": "0.00"}, "total": "0.10"}}));
+    let command =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("2", 1)]), "received_on": "2026-11-15"});
+    ask_order(&order, command, AT)
+        .expect(json!({"refund": {"bases": {"0.055": "0.10"}, "tax": {"0.055": "0.00"}, "total": "0.10"}}));
 }
 
 #[test]
@@ -220,7 +222,8 @@ fn mon_6_rates_written_differently_are_one_rate() {
         .rma("R-1", "2026-11-10", &[("1", 2, 1)])
         .credit(&[("1", 1)], json!({"0.05500": "0.10"}), json!({"0.055": "0.01"}), "0.11")
         .refunded("0.11");
-    let command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-15"});
+    let command =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-15"});
     let decision = ask_order(&order, command, AT).expect(json!({"refund": {"tax": {"0.055": "0.00"}}}));
     assert_eq!(decision["refund"]["bases"], json!({"0.055": "0.10"}));
 }
@@ -237,14 +240,17 @@ fn mon_6_units_cancelled_before_capture_are_credited_though_nothing_was_paid() {
         .delivered("s1", &[("1", 2)], "2026-11-04")
         .rma("R-1", "2026-11-10", &[("1", 2, 0)]);
     let command = |n: u32| json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", n)]), "received_on": "2026-11-15"});
-    ask_order(&order, command(1), AT).expect(json!({"refund": {"goods": "33.34", "tax": {"0.2": "6.66"}, "total": "40.00"}}));
-    ask_order(&order, command(2), AT).expect(json!({"refund": {"goods": "66.67", "tax": {"0.2": "13.33"}, "total": "80.00", "capped": false}}));
+    ask_order(&order, command(1), AT)
+        .expect(json!({"refund": {"goods": "33.34", "tax": {"0.2": "6.66"}, "total": "40.00"}}));
+    ask_order(&order, command(2), AT)
+        .expect(json!({"refund": {"goods": "66.67", "tax": {"0.2": "13.33"}, "total": "80.00", "capped": false}}));
 }
 
 #[test]
 fn amounts_are_written_with_the_digits_of_their_currency() {
     let order = order().with("currency", "JPY").hardware("1", 1, "100", "0.1").paid();
     let command = json!({"type": "cancel_order", "by": "customer", "reason": "mistake"});
-    let decision = ask_order(&order, command, AT).expect(json!({"refund": {"goods": "100", "delivery": "0", "total": "110"}}));
+    let decision =
+        ask_order(&order, command, AT).expect(json!({"refund": {"goods": "100", "delivery": "0", "total": "110"}}));
     assert_eq!(decision["refund"]["reimbursement"], Value::from("0"));
 }

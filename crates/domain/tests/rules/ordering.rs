@@ -25,20 +25,33 @@ fn camera() -> OrderDoc {
 
 #[test]
 fn ord_1_an_order_is_confirmed_by_its_order_form() {
-    let decision = check(camera().paid(), "place_order", reachable(), json!({
-        "outcome": "allowed", "overridable": false, "rules": ["ORD-1"],
-        "obligations": ["send_order_form", "tell_requirements"],
-    }));
+    let decision = check(
+        camera().paid(),
+        "place_order",
+        reachable(),
+        json!({
+            "outcome": "allowed", "overridable": false, "rules": ["ORD-1"],
+            "obligations": ["send_order_form", "tell_requirements"],
+        }),
+    );
     assert_not_weighed(&decision, "ORD-2");
-    assert_eq!(decision["rules"][0], json!({"id": "ORD-1", "clause": "T§4", "effect": "obliges", "facts": {"email": true}}));
+    assert_eq!(
+        decision["rules"][0],
+        json!({"id": "ORD-1", "clause": "T§4", "effect": "obliges", "facts": {"email": true}})
+    );
 }
 
 #[test]
 fn ord_1_without_an_email_address_is_refused_and_overridable() {
     for email in [Value::Null, "".into(), "  ".into()] {
-        check(camera().paid(), "place_order", customer(email, 0), json!({
-            "outcome": "refused", "overridable": true, "rules": ["ORD-1"], "obligations": [],
-        }));
+        check(
+            camera().paid(),
+            "place_order",
+            customer(email, 0),
+            json!({
+                "outcome": "refused", "overridable": true, "rules": ["ORD-1"], "obligations": [],
+            }),
+        );
     }
 }
 
@@ -52,16 +65,26 @@ fn ord_1_a_pack_may_accept_orders_without_email() {
 
 #[test]
 fn ord_2_an_open_dispute_is_a_ground_to_refuse() {
-    check(camera().paid(), "place_order", customer("ada@example.com".into(), 1), json!({
-        "outcome": "refused", "rules": ["ORD-2"],
-    }));
+    check(
+        camera().paid(),
+        "place_order",
+        customer("ada@example.com".into(), 1),
+        json!({
+            "outcome": "refused", "rules": ["ORD-2"],
+        }),
+    );
 }
 
 #[test]
 fn ord_1_and_ord_2_are_both_named() {
-    check(camera().paid(), "place_order", customer(Value::Null, 2), json!({
-        "outcome": "refused", "overridable": false, "rules": ["ORD-1", "ORD-2"],
-    }));
+    check(
+        camera().paid(),
+        "place_order",
+        customer(Value::Null, 2),
+        json!({
+            "outcome": "refused", "overridable": false, "rules": ["ORD-1", "ORD-2"],
+        }),
+    );
 }
 
 #[test]
@@ -97,17 +120,27 @@ fn ord_4_several_payments_add_up() {
 
 #[test]
 fn pre_1_a_pre_order_is_an_offer_and_the_customer_is_told_before_it_ships() {
-    check(camera().pre_order(None).authorised(), "place_order", reachable(), json!({
-        "outcome": "allowed", "rules": ["ORD-1", "PRE-1"],
-        "obligations": ["send_order_form", "tell_requirements", "send_pre_shipment_notice"],
-    }));
+    check(
+        camera().pre_order(None).authorised(),
+        "place_order",
+        reachable(),
+        json!({
+            "outcome": "allowed", "rules": ["ORD-1", "PRE-1"],
+            "obligations": ["send_order_form", "tell_requirements", "send_pre_shipment_notice"],
+        }),
+    );
 }
 
 #[test]
 fn pre_2_a_pre_order_ships_on_its_authorisation_which_is_then_captured() {
-    check(camera().pre_order(None).authorised(), "release_shipment", reachable(), json!({
-        "outcome": "allowed", "rules": ["ORD-4", "PRE-2"], "obligations": ["capture_payment"],
-    }));
+    check(
+        camera().pre_order(None).authorised(),
+        "release_shipment",
+        reachable(),
+        json!({
+            "outcome": "allowed", "rules": ["ORD-4", "PRE-2"], "obligations": ["capture_payment"],
+        }),
+    );
 }
 
 #[test]
@@ -118,9 +151,14 @@ fn pre_2_an_authorisation_one_cent_short_keeps_the_goods() {
 
 #[test]
 fn pre_2_a_captured_pre_order_has_nothing_to_capture() {
-    let decision = check(camera().pre_order(Some("2026-11-01")).paid(), "release_shipment", reachable(), json!({
-        "outcome": "allowed", "obligations": [],
-    }));
+    let decision = check(
+        camera().pre_order(Some("2026-11-01")).paid(),
+        "release_shipment",
+        reachable(),
+        json!({
+            "outcome": "allowed", "obligations": [],
+        }),
+    );
     assert_not_weighed(&decision, "PRE-2");
 }
 
@@ -142,5 +180,6 @@ fn pre_3_a_pre_order_is_bought_when_its_offer_is_accepted() {
     let command = json!({"type": "request_return", "lines": units(&[("1", 1)]), "reason": null});
     ask_order(&accepted, command.clone(), "2026-12-01T23:59:59+01:00")
         .expect(json!({"outcome": "allowed", "deadlines": {"return_period_end": "2026-12-01"}}));
-    ask_order(&accepted, command, "2026-12-02T00:00:00+01:00").expect(json!({"outcome": "refused", "rules": ["RET-4"]}));
+    ask_order(&accepted, command, "2026-12-02T00:00:00+01:00")
+        .expect(json!({"outcome": "refused", "rules": ["RET-4"]}));
 }

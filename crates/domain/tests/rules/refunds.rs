@@ -141,11 +141,11 @@ fn ref_2_at_the_ground_price_where_something_shipped_and_the_rest_is_cancelled()
 
 /// Three cameras with two gifts of 12.50 at another rate, all delivered.
 fn with_gifts(granted_with: &[&str]) -> OrderDoc {
-    american_order()
-        .hardware("1", 3, "100.00", "0")
-        .gift("g", 2, "12.50", "0", granted_with)
-        .paid()
-        .delivered("s1", &[("1", 3), ("g", 2)], "2026-11-04")
+    american_order().hardware("1", 3, "100.00", "0").gift("g", 2, "12.50", "0", granted_with).paid().delivered(
+        "s1",
+        &[("1", 3), ("g", 2)],
+        "2026-11-04",
+    )
 }
 
 #[test]
@@ -218,7 +218,12 @@ fn ref_3_a_gift_of_another_line_stays() {
 #[test]
 fn ref_4_a_percent_is_rounded_once_away_from_zero() {
     for (percent, taken) in [
-        ("0", "0.00"), ("12.5", "12.50"), ("100", "100.00"), ("0.005", "0.01"), ("0.0049", "0.00"), ("33.335", "33.34"),
+        ("0", "0.00"),
+        ("12.5", "12.50"),
+        ("100", "100.00"),
+        ("0.005", "0.01"),
+        ("0.0049", "0.00"),
+        ("33.335", "33.34"),
     ] {
         check(announced(), worn(1, "diminished_percent", percent), json!({"diminished": taken}));
     }
@@ -234,15 +239,26 @@ fn ref_4_a_percent_is_of_this_credits_net() {
         .rma("R-1", "2026-11-10", &[("1", 3, 1)])
         .credit(&[("1", 1)], json!({"0": "33.33"}), json!({"0": "0"}), "33.33")
         .refunded("33.33");
-    check(order, worn(1, "diminished_percent", "50"), json!({"goods": "33.34", "diminished": "16.67", "total": "16.67"}));
+    check(
+        order,
+        worn(1, "diminished_percent", "50"),
+        json!({"goods": "33.34", "diminished": "16.67", "total": "16.67"}),
+    );
 }
 
 #[test]
 fn ref_4_an_amount_is_at_most_that_net() {
-    check(announced(), worn(1, "diminished_amount", "100.00"), json!({"diminished": "100.00", "total": "0.00", "tenders": []}));
-    ask_order(&announced(), worn(1, "diminished_amount", "100.01"), AT).expect_fault("command.lines[0].diminished_amount");
-    ask_order(&announced(), worn(1, "diminished_amount", "1.001"), AT).expect_fault("command.lines[0].diminished_amount");
-    ask_order(&announced(), worn(1, "diminished_percent", "100.01"), AT).expect_fault("command.lines[0].diminished_percent");
+    check(
+        announced(),
+        worn(1, "diminished_amount", "100.00"),
+        json!({"diminished": "100.00", "total": "0.00", "tenders": []}),
+    );
+    ask_order(&announced(), worn(1, "diminished_amount", "100.01"), AT)
+        .expect_fault("command.lines[0].diminished_amount");
+    ask_order(&announced(), worn(1, "diminished_amount", "1.001"), AT)
+        .expect_fault("command.lines[0].diminished_amount");
+    ask_order(&announced(), worn(1, "diminished_percent", "100.01"), AT)
+        .expect_fault("command.lines[0].diminished_percent");
 }
 
 #[test]
@@ -257,12 +273,20 @@ fn ref_4_is_not_applied_to_the_merchants_fault() {
 #[test]
 fn ref_5_the_way_back_is_reimbursed_where_the_merchant_pays_it() {
     let command = || with(back(1), "return_cost", json!("7.35"));
-    check(announced().rma_with("reason", "faulty"), command(), json!({
-        "reimbursement": "7.35", "bases": {"0": "100.00"}, "total": "107.35",
-        "tenders": [{"payment": "p1", "method": "card", "amount": "100.00"},
-                    {"payment": null, "method": "bank_transfer", "amount": "7.35"}],
-    }));
-    check(announced().rma_with("reason", "change_of_mind"), command(), json!({"reimbursement": "0.00", "total": "100.00"}));
+    check(
+        announced().rma_with("reason", "faulty"),
+        command(),
+        json!({
+            "reimbursement": "7.35", "bases": {"0": "100.00"}, "total": "107.35",
+            "tenders": [{"payment": "p1", "method": "card", "amount": "100.00"},
+                        {"payment": null, "method": "bank_transfer", "amount": "7.35"}],
+        }),
+    );
+    check(
+        announced().rma_with("reason", "change_of_mind"),
+        command(),
+        json!({"reimbursement": "0.00", "total": "100.00"}),
+    );
 }
 
 #[test]
@@ -276,9 +300,13 @@ fn ref_6_diminished_first_then_gifts_and_the_rest_is_unrecovered() {
         .delivered("s1", &[("1", 1), ("g", 1), ("h", 1)], "2026-11-04")
         .rma("R-1", "2026-11-10", &[("1", 1, 0)]);
     // 104.90 is there: 90 of wear leaves 14.90 for gifts worth 35.00.
-    check(order, worn(1, "diminished_percent", "90"), json!({
-        "diminished": "90.00", "promotional": "14.90", "unrecovered": "20.10", "total": "0.00", "tenders": [],
-    }));
+    check(
+        order,
+        worn(1, "diminished_percent", "90"),
+        json!({
+            "diminished": "90.00", "promotional": "14.90", "unrecovered": "20.10", "total": "0.00", "tenders": [],
+        }),
+    );
 }
 
 #[test]
@@ -290,10 +318,14 @@ fn ref_6_the_base_of_one_rate_may_be_negative() {
         .paid()
         .delivered("s1", &[("1", 1), ("g", 1)], "2026-11-04")
         .rma("R-1", "2026-11-10", &[("1", 1, 0)]);
-    check(order, back(1), json!({
-        "promotional": "40.00", "bases": {"0.2": "100.00", "0.055": "-40.00"}, "tax": {"0.2": "20.00", "0.055": "-2.20"},
-        "unrecovered": "0.00", "capped": false, "total": "77.80",
-    }));
+    check(
+        order,
+        back(1),
+        json!({
+            "promotional": "40.00", "bases": {"0.2": "100.00", "0.055": "-40.00"}, "tax": {"0.2": "20.00", "0.055": "-2.20"},
+            "unrecovered": "0.00", "capped": false, "total": "77.80",
+        }),
+    );
 }
 
 #[test]
@@ -318,24 +350,33 @@ fn ref_7_the_total_is_at_least_nothing() {
         .paid()
         .delivered("s1", &[("1", 1), ("g", 1)], "2026-11-04")
         .rma("R-1", "2026-11-10", &[("1", 1, 0)]);
-    check(order, back(1), json!({
-        "bases": {"0.055": "100.00", "0.2": "-100.00"}, "tax": {"0.055": "5.50", "0.2": "-20.00"},
-        "capped": false, "total": "0.00", "tenders": [],
-    }));
+    check(
+        order,
+        back(1),
+        json!({
+            "bases": {"0.055": "100.00", "0.2": "-100.00"}, "tax": {"0.055": "5.50", "0.2": "-20.00"},
+            "capped": false, "total": "0.00", "tenders": [],
+        }),
+    );
 }
 
 #[test]
 fn ref_7_the_cap_is_what_is_left_of_the_payments() {
     let paid = |captured: &str, refunded: &str| {
-        cameras()
-            .payment("p1", "card", "309.90", captured, refunded)
-            .delivered("s1", &[("1", 3)], "2026-11-04")
-            .rma("R-1", "2026-11-10", &[("1", 3, 0)])
+        cameras().payment("p1", "card", "309.90", captured, refunded).delivered("s1", &[("1", 3)], "2026-11-04").rma(
+            "R-1",
+            "2026-11-10",
+            &[("1", 3, 0)],
+        )
     };
     check(paid("309.90", "209.90"), back(1), json!({"capped": false, "total": "100.00"}));
-    check(paid("309.90", "209.91"), back(1), json!({
-        "goods": "100.00", "bases": {"0": "100.00"}, "capped": true, "total": "99.99",
-    }));
+    check(
+        paid("309.90", "209.91"),
+        back(1),
+        json!({
+            "goods": "100.00", "bases": {"0": "100.00"}, "capped": true, "total": "99.99",
+        }),
+    );
     check(paid("50.00", "50.00"), back(1), json!({"capped": true, "total": "0.00", "tenders": []}));
 }
 
@@ -358,11 +399,15 @@ fn ref_8_payments_are_repaid_in_order_each_up_to_what_it_holds() {
         .payment("p4", "bank_transfer", "199.90", "199.90", "0")
         .delivered("s1", &[("1", 3)], "2026-11-04")
         .rma("R-1", "2026-11-10", &[("1", 3, 0)]);
-    check(order, back(1), json!({"total": "100.00", "tenders": [
-        {"payment": "p1", "method": "card", "amount": "50.00"},
-        {"payment": "p2", "method": "bank_transfer", "amount": "30.00"},
-        {"payment": "p4", "method": "bank_transfer", "amount": "20.00"},
-    ]}));
+    check(
+        order,
+        back(1),
+        json!({"total": "100.00", "tenders": [
+            {"payment": "p1", "method": "card", "amount": "50.00"},
+            {"payment": "p2", "method": "bank_transfer", "amount": "30.00"},
+            {"payment": "p4", "method": "bank_transfer", "amount": "20.00"},
+        ]}),
+    );
 }
 
 #[test]

@@ -45,20 +45,25 @@ fn ret_1_a_service_fee_is_not_returned() {
 
 #[test]
 fn ret_1_a_gift_is_not_returned_by_itself() {
-    let order = american_order()
-        .hardware("1", 1, "100.00", "0")
-        .gift("g", 1, "12.50", "0", &[])
-        .paid()
-        .delivered("s1", &[("1", 1), ("g", 1)], "2026-11-04");
+    let order = american_order().hardware("1", 1, "100.00", "0").gift("g", 1, "12.50", "0", &[]).paid().delivered(
+        "s1",
+        &[("1", 1), ("g", 1)],
+        "2026-11-04",
+    );
     let command = json!({"type": "request_return", "lines": units(&[("g", 1)]), "reason": null});
     check(order, command, "2026-11-10", json!({"outcome": "refused", "overridable": false, "rules": ["RET-1"]}));
 }
 
 #[test]
 fn ret_2_the_reseller_refunds_what_it_sold() {
-    check(american().with("channel", "reseller"), returning(1), "2026-11-10", json!({
-        "outcome": "refused", "overridable": false, "rules": ["RET-2"], "alternatives": ["contact_reseller"],
-    }));
+    check(
+        american().with("channel", "reseller"),
+        returning(1),
+        "2026-11-10",
+        json!({
+            "outcome": "refused", "overridable": false, "rules": ["RET-2"], "alternatives": ["contact_reseller"],
+        }),
+    );
 }
 
 #[test]
@@ -68,17 +73,27 @@ fn ret_3_the_day_of_the_purchase_counts() {
 
 #[test]
 fn ret_3_last_day_counts() {
-    check(american(), returning(3), "2026-12-01", json!({
-        "outcome": "allowed", "rules": ["RET-3"], "deadlines": {"return_period_end": "2026-12-01"},
-    }));
+    check(
+        american(),
+        returning(3),
+        "2026-12-01",
+        json!({
+            "outcome": "allowed", "rules": ["RET-3"], "deadlines": {"return_period_end": "2026-12-01"},
+        }),
+    );
 }
 
 #[test]
 fn ret_3_day_after_is_refused_ret_4() {
-    let decision = check(american(), returning(3), "2026-12-02", json!({
-        "outcome": "refused", "overridable": true, "rules": ["RET-4"],
-        "deadlines": {"return_period_end": "2026-12-01"},
-    }));
+    let decision = check(
+        american(),
+        returning(3),
+        "2026-12-02",
+        json!({
+            "outcome": "refused", "overridable": true, "rules": ["RET-4"],
+            "deadlines": {"return_period_end": "2026-12-01"},
+        }),
+    );
     assert_not_weighed(&decision, "EU-1");
     assert_eq!(decision["deadlines"]["return_by"], Value::Null);
 }
@@ -120,10 +135,15 @@ fn ret_4_a_merchants_fault_does_not_lengthen_the_period() {
 fn eu_1_serves_once_ret_3_is_over() {
     // Delivered on 20 November (a Friday): withdrawal until 4 December, a Friday.
     for day in ["2026-12-02", "2026-12-04"] {
-        let decision = check(french("2026-11-20"), returning(1), day, json!({
-            "outcome": "allowed", "rules": ["EU-1"],
-            "deadlines": {"return_period_end": "2026-12-01", "withdrawal_end": "2026-12-04"},
-        }));
+        let decision = check(
+            french("2026-11-20"),
+            returning(1),
+            day,
+            json!({
+                "outcome": "allowed", "rules": ["EU-1"],
+                "deadlines": {"return_period_end": "2026-12-01", "withdrawal_end": "2026-12-04"},
+            }),
+        );
         assert_not_weighed(&decision, "RET-3");
     }
     check(french("2026-11-20"), returning(1), "2026-12-05", json!({"outcome": "refused", "rules": ["RET-4"]}));
@@ -131,17 +151,18 @@ fn eu_1_serves_once_ret_3_is_over() {
 
 #[test]
 fn eu_1_yields_to_ret_3_while_that_lasts() {
-    let decision = check(french("2026-11-20"), returning(1), "2026-12-01", json!({"outcome": "allowed", "rules": ["RET-3"]}));
+    let decision =
+        check(french("2026-11-20"), returning(1), "2026-12-01", json!({"outcome": "allowed", "rules": ["RET-3"]}));
     assert_not_weighed(&decision, "EU-1");
 }
 
 #[test]
 fn eu_1_counts_from_the_last_parcel() {
-    let order = order()
-        .hardware("1", 2, "100.00", "0.20")
-        .paid()
-        .delivered("s1", &[("1", 1)], "2026-11-04")
-        .delivered("s2", &[("1", 1)], "2026-12-01");
+    let order = order().hardware("1", 2, "100.00", "0.20").paid().delivered("s1", &[("1", 1)], "2026-11-04").delivered(
+        "s2",
+        &[("1", 1)],
+        "2026-12-01",
+    );
     check(order.clone(), returning(1), "2026-12-15", json!({"outcome": "allowed", "rules": ["EU-1"]}));
     check(order, returning(1), "2026-12-16", json!({"outcome": "refused", "rules": ["RET-4"]}));
 }
@@ -150,7 +171,8 @@ fn eu_1_counts_from_the_last_parcel() {
 fn eu_1_is_open_while_any_unit_is_undelivered() {
     let base = || order().hardware("1", 2, "100.00", "0.20").paid().delivered("s1", &[("1", 1)], "2026-11-04");
     check(base(), returning(1), "2027-06-01", json!({"outcome": "allowed", "rules": ["EU-1"]}));
-    let decision = check(base().in_transit("s2", &[("1", 1)]), returning(2), "2027-06-01", json!({"outcome": "allowed"}));
+    let decision =
+        check(base().in_transit("s2", &[("1", 1)]), returning(2), "2027-06-01", json!({"outcome": "allowed"}));
     assert_eq!(decision["deadlines"]["withdrawal_end"], Value::Null);
 }
 
@@ -168,11 +190,11 @@ fn eu_1_an_undelivered_unit_that_was_cancelled_keeps_nothing_open() {
 
 #[test]
 fn eu_1_a_service_line_keeps_nothing_open() {
-    let order = order()
-        .hardware("1", 1, "100.00", "0.20")
-        .service("s", "9.99", "0.20")
-        .paid()
-        .delivered("s1", &[("1", 1)], "2026-11-04");
+    let order = order().hardware("1", 1, "100.00", "0.20").service("s", "9.99", "0.20").paid().delivered(
+        "s1",
+        &[("1", 1)],
+        "2026-11-04",
+    );
     check(order, returning(1), "2026-12-02", json!({"outcome": "refused", "rules": ["RET-4"]}));
 }
 
@@ -199,9 +221,14 @@ fn ret_5_units_in_transit_may_be_returned() {
 fn ret_5_open_units_are_cancelled_instead() {
     let order = american_order().hardware("1", 2, "100.00", "0").paid().delivered("s1", &[("1", 1)], "2026-11-04");
     check(order.clone(), returning(1), "2026-11-10", json!({"outcome": "allowed"}));
-    check(order, returning(2), "2026-11-10", json!({
-        "outcome": "refused", "overridable": false, "rules": ["RET-5"], "alternatives": ["cancel_order"],
-    }));
+    check(
+        order,
+        returning(2),
+        "2026-11-10",
+        json!({
+            "outcome": "refused", "overridable": false, "rules": ["RET-5"], "alternatives": ["cancel_order"],
+        }),
+    );
 }
 
 #[test]
@@ -236,10 +263,15 @@ fn ret_5_an_expired_rma_holds_nothing() {
 #[test]
 fn ret_6_return_by_is_fourteen_days_after_the_notification() {
     for (notified, by) in [("2026-11-01", "2026-11-15"), ("2026-11-30", "2026-12-14"), ("2026-12-01", "2026-12-15")] {
-        check(american(), returning(1), notified, json!({
-            "outcome": "allowed", "rules": ["RET-6"], "obligations": ["include_rma_number"],
-            "deadlines": {"return_by": by},
-        }));
+        check(
+            american(),
+            returning(1),
+            notified,
+            json!({
+                "outcome": "allowed", "rules": ["RET-6"], "obligations": ["include_rma_number"],
+                "deadlines": {"return_by": by},
+            }),
+        );
     }
 }
 
@@ -263,7 +295,8 @@ fn ret_7_the_customer_pays_the_way_back_except_for_the_merchants_fault() {
 /// What comes back on a day under an RMA of 10 November (return by 24 November).
 #[track_caller]
 fn check_parcel(order: OrderDoc, sent_on: Option<&str>, received_on: &str, expected: Value) -> Value {
-    let mut command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": received_on});
+    let mut command =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": received_on});
     if let Some(day) = sent_on {
         command["sent_on"] = day.into();
     }
@@ -276,14 +309,24 @@ fn announced() -> OrderDoc {
 
 #[test]
 fn ret_8_sent_on_the_last_day_is_refunded_however_late_it_arrives() {
-    check_parcel(announced(), Some("2026-11-24"), "2026-12-20", json!({"outcome": "allowed", "refund": {"total": "100.00"}}));
+    check_parcel(
+        announced(),
+        Some("2026-11-24"),
+        "2026-12-20",
+        json!({"outcome": "allowed", "refund": {"total": "100.00"}}),
+    );
 }
 
 #[test]
 fn ret_8_sent_a_day_late_is_refused_and_overridable() {
-    check_parcel(announced(), Some("2026-11-25"), "2026-11-27", json!({
-        "outcome": "refused", "overridable": true, "rules": ["RET-8"], "refund": null,
-    }));
+    check_parcel(
+        announced(),
+        Some("2026-11-25"),
+        "2026-11-27",
+        json!({
+            "outcome": "refused", "overridable": true, "rules": ["RET-8"], "refund": null,
+        }),
+    );
 }
 
 #[test]
@@ -295,9 +338,14 @@ fn ret_8_the_day_received_counts_where_the_day_sent_is_unknown() {
 #[test]
 fn ret_9_the_refund_is_due_thirty_days_after_receipt() {
     for (received, by) in [("2026-11-12", "2026-12-12"), ("2026-11-24", "2026-12-24"), ("2027-01-30", "2027-03-01")] {
-        check_parcel(announced(), Some("2026-11-12"), received, json!({
-            "rules": ["RET-9"], "deadlines": {"refund_by": by},
-        }));
+        check_parcel(
+            announced(),
+            Some("2026-11-12"),
+            received,
+            json!({
+                "rules": ["RET-9"], "deadlines": {"refund_by": by},
+            }),
+        );
     }
 }
 
@@ -315,7 +363,8 @@ fn ret_9_under_eu_1_fourteen_days_after_the_notification_or_at_receipt() {
 
 #[test]
 fn ret_9_under_eu_1_the_contract_wins_where_it_is_earlier() {
-    let command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-12"});
+    let command =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-12"});
     ask_order(&announced().rma_with("statutory", true), command, "2026-12-20T10:00:00+01:00")
         .parameters(json!({"refund_days": 5}))
         .expect(json!({"deadlines": {"refund_by": "2026-11-17"}}));
@@ -329,7 +378,8 @@ fn ret_8_an_expired_rma_does_not_credit_units_that_came_back_under_another() {
         .rma("R-2", "2026-11-10", &[("1", 3, 3)])
         .credit(&[("1", 3)], json!({"0": "300.00"}), json!({"0": "0"}), "300.00")
         .refunded("300.00");
-    let command = json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-12"});
+    let command =
+        json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", 1)]), "received_on": "2026-11-12"});
     match ask_order(&order, command, "2026-12-20T10:00:00+01:00").decide() {
         Ok(decision) => assert_eq!(decision["outcome"], "refused", "{decision:#}"),
         Err(fault) => assert_eq!(fault.path, "command.lines[0].quantity"),
@@ -338,11 +388,13 @@ fn ret_8_an_expired_rma_does_not_credit_units_that_came_back_under_another() {
 
 #[test]
 fn ret_8_an_expired_rma_does_not_take_units_that_another_awaits() {
-    let order = american()
-        .rma("R-1", "2026-11-05", &[("1", 3, 0)])
-        .rma_with("status", "expired")
-        .rma("R-2", "2026-11-10", &[("1", 2, 0)]);
-    let command = |n| json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", n)]), "received_on": "2026-11-12"});
+    let order = american().rma("R-1", "2026-11-05", &[("1", 3, 0)]).rma_with("status", "expired").rma(
+        "R-2",
+        "2026-11-10",
+        &[("1", 2, 0)],
+    );
+    let command =
+        |n| json!({"type": "receive_return", "rma": "R-1", "lines": units(&[("1", n)]), "received_on": "2026-11-12"});
     ask_order(&order, command(1), "2026-12-20T10:00:00+01:00").expect(json!({"outcome": "allowed"}));
     match ask_order(&order, command(2), "2026-12-20T10:00:00+01:00").decide() {
         Ok(decision) => assert_eq!(decision["outcome"], "refused", "{decision:#}"),

@@ -48,7 +48,8 @@ fn subscribe(price: &str, day: &str) -> Value {
 
 #[test]
 fn sub_1_video_needs_a_duration_and_cameras() {
-    let video = json!({"type": "subscribe", "service": "video", "price": "4.99", "retention_days": 7, "cameras": ["door"]});
+    let video =
+        json!({"type": "subscribe", "service": "video", "price": "4.99", "retention_days": 7, "cameras": ["door"]});
     check(&account(), video.clone(), json!({"outcome": "allowed", "rules": ["SUB-1"], "status": "active"}));
     for (field, bad) in [("retention_days", json!(0)), ("cameras", json!([]))] {
         let mut command = video.clone();
@@ -62,9 +63,13 @@ fn sub_1_video_needs_a_duration_and_cameras() {
 #[test]
 fn sub_1_a_running_service_is_not_subscribed_twice() {
     check(&both(), subscribe("9.99", "2026-11-22"), json!({"outcome": "refused", "rules": ["SUB-1"], "charge": null}));
-    check(&only(ending("2026-12-01")), subscribe("9.99", "2026-11-22"), json!({
-        "outcome": "refused", "alternatives": ["reactivate_service"],
-    }));
+    check(
+        &only(ending("2026-12-01")),
+        subscribe("9.99", "2026-11-22"),
+        json!({
+            "outcome": "refused", "alternatives": ["reactivate_service"],
+        }),
+    );
     check(&only(ending("2026-11-22")), subscribe("9.99", "2026-11-22"), json!({"outcome": "allowed"}));
     check(&only(ended()), subscribe("9.99", "2026-11-22"), json!({"outcome": "allowed"}));
 }
@@ -81,10 +86,14 @@ fn sub_2_a_service_added_within_a_period_is_charged_for_the_days_left() {
         ("2026-11-16", "5.00", "1.00", "6.00"), // 4.995
         ("2026-11-30", "0.33", "0.07", "0.40"),
     ] {
-        check(&both_without_security(), subscribe("9.99", day), json!({
-            "rules": ["SUB-2"], "charge": {"net": net, "tax": tax, "gross": gross},
-            "period": {"start": "2026-11-01", "end": "2026-12-01"},
-        }));
+        check(
+            &both_without_security(),
+            subscribe("9.99", day),
+            json!({
+                "rules": ["SUB-2"], "charge": {"net": net, "tax": tax, "gross": gross},
+                "period": {"start": "2026-11-01", "end": "2026-12-01"},
+            }),
+        );
     }
 }
 
@@ -101,7 +110,10 @@ fn sub_2_the_first_activation_is_the_anchor() {
         account
     };
     for (day, end) in [
-        ("2026-11-22", "2026-12-22"), ("2026-01-31", "2026-02-28"), ("2028-01-31", "2028-02-29"), ("2028-02-29", "2028-03-29"),
+        ("2026-11-22", "2026-12-22"),
+        ("2026-01-31", "2026-02-28"),
+        ("2028-01-31", "2028-02-29"),
+        ("2028-02-29", "2028-03-29"),
         ("2026-12-31", "2027-01-31"),
     ] {
         check(&new, subscribe("9.99", day), json!({"charge": {"net": "9.99"}, "period": {"start": day, "end": end}}));
@@ -134,18 +146,26 @@ fn sub_3_the_rest_is_credited_while_another_paid_service_is_active() {
         ("2026-11-22", "2.66"), // 8 of 30 days: 2.664
         ("2026-11-30", "0.00"),
     ] {
-        check(&both(), on("cancel_service", "security", day), json!({
-            "outcome": "allowed", "rules": ["SUB-3"], "credit": {"net": credit}, "stops_on": day, "status": "ended",
-            "choices": [],
-        }));
+        check(
+            &both(),
+            on("cancel_service", "security", day),
+            json!({
+                "outcome": "allowed", "rules": ["SUB-3"], "credit": {"net": credit}, "stops_on": day, "status": "ended",
+                "choices": [],
+            }),
+        );
     }
 }
 
 #[test]
 fn sub_3_the_credit_carries_its_tax() {
-    check(&both(), on("cancel_service", "security", "2026-11-22"), json!({
-        "credit": {"net": "2.66", "tax": "0.53", "gross": "3.19"}, "charge": null,
-    }));
+    check(
+        &both(),
+        on("cancel_service", "security", "2026-11-22"),
+        json!({
+            "credit": {"net": "2.66", "tax": "0.53", "gross": "3.19"}, "charge": null,
+        }),
+    );
 }
 
 #[test]
@@ -160,16 +180,24 @@ fn sub_3_a_pack_may_credit_the_day_of_the_cancellation() {
 #[test]
 fn sub_3_a_service_that_is_ending_is_no_other_active_service() {
     let account = with_services(account(), &[running("video", "4.99"), ending("2026-12-01")]);
-    check(&account, on("cancel_service", "video", "2026-11-22"), json!({"outcome": "choice_required", "rules": ["SUB-4"]}));
+    check(
+        &account,
+        on("cancel_service", "video", "2026-11-22"),
+        json!({"outcome": "choice_required", "rules": ["SUB-4"]}),
+    );
 }
 
 #[test]
 fn sub_3_a_free_service_is_no_other_paid_service_and_stops_without_credit() {
     let account = with_services(account(), &[running("video", "4.99"), free("included")]);
     check(&account, on("cancel_service", "video", "2026-11-22"), json!({"outcome": "choice_required"}));
-    check(&account, on("cancel_service", "included", "2026-11-22"), json!({
-        "outcome": "allowed", "credit": null, "stops_on": "2026-11-22",
-    }));
+    check(
+        &account,
+        on("cancel_service", "included", "2026-11-22"),
+        json!({
+            "outcome": "allowed", "credit": null, "stops_on": "2026-11-22",
+        }),
+    );
 }
 
 #[test]
@@ -191,53 +219,82 @@ fn sub_3a_thirty_days_in_every_month() {
     let february = in_period("2026-02-01", "2026-03-01"); // 28 days
     fixed(&february, "2026-02-01", "9.66");
     fixed(&february, "2026-02-28", "0.67"); // twenty-eight used, two left
-    let actual = ask_account(&october, on("cancel_service", "security", "2026-10-01"), AT).expect(json!({"credit": {"net": "9.67"}}));
+    let actual = ask_account(&october, on("cancel_service", "security", "2026-10-01"), AT)
+        .expect(json!({"credit": {"net": "9.67"}}));
     assert_not_weighed(&actual, "SUB-3a");
 }
 
 #[test]
 fn sub_4_the_last_paid_service_needs_a_choice() {
-    check(&only(running("security", "9.99")), on("cancel_service", "security", "2026-11-22"), json!({
-        "outcome": "choice_required", "rules": ["SUB-4"], "choices": ["immediate", "period_end"],
-        "credit": null, "stops_on": null, "status": null,
-    }));
+    check(
+        &only(running("security", "9.99")),
+        on("cancel_service", "security", "2026-11-22"),
+        json!({
+            "outcome": "choice_required", "rules": ["SUB-4"], "choices": ["immediate", "period_end"],
+            "credit": null, "stops_on": null, "status": null,
+        }),
+    );
 }
 
 #[test]
 fn sub_4_immediate_loses_the_days_left() {
     let mut command = on("cancel_service", "security", "2026-11-22");
     command["mode"] = "immediate".into();
-    check(&only(running("security", "9.99")), command, json!({
-        "outcome": "allowed", "credit": null, "stops_on": "2026-11-22", "status": "ended", "choices": [],
-    }));
+    check(
+        &only(running("security", "9.99")),
+        command,
+        json!({
+            "outcome": "allowed", "credit": null, "stops_on": "2026-11-22", "status": "ended", "choices": [],
+        }),
+    );
 }
 
 #[test]
 fn sub_4_period_end_keeps_it_until_then() {
     let mut command = on("cancel_service", "security", "2026-11-22");
     command["mode"] = "period_end".into();
-    check(&only(running("security", "9.99")), command, json!({
-        "outcome": "allowed", "credit": null, "stops_on": "2026-12-01", "status": "ending",
-    }));
+    check(
+        &only(running("security", "9.99")),
+        command,
+        json!({
+            "outcome": "allowed", "credit": null, "stops_on": "2026-12-01", "status": "ending",
+        }),
+    );
 }
 
 #[test]
 fn sub_5_only_before_the_day_it_stops() {
     let account = only(ending("2026-12-01"));
-    check(&account, on("reactivate_service", "security", "2026-11-30"), json!({
-        "outcome": "allowed", "rules": ["SUB-5"], "status": "active", "stops_on": null,
-    }));
-    check(&account, on("reactivate_service", "security", "2026-12-01"), json!({
-        "outcome": "refused", "rules": ["SUB-5"], "alternatives": ["subscribe"],
-    }));
+    check(
+        &account,
+        on("reactivate_service", "security", "2026-11-30"),
+        json!({
+            "outcome": "allowed", "rules": ["SUB-5"], "status": "active", "stops_on": null,
+        }),
+    );
+    check(
+        &account,
+        on("reactivate_service", "security", "2026-12-01"),
+        json!({
+            "outcome": "refused", "rules": ["SUB-5"], "alternatives": ["subscribe"],
+        }),
+    );
 }
 
 #[test]
 fn sub_5_otherwise_subscribe_anew() {
-    check(&only(ended()), on("reactivate_service", "security", "2026-11-22"), json!({
-        "outcome": "refused", "alternatives": ["subscribe"],
-    }));
-    check(&only(running("security", "9.99")), on("reactivate_service", "security", "2026-11-22"), json!({"outcome": "refused"}));
+    check(
+        &only(ended()),
+        on("reactivate_service", "security", "2026-11-22"),
+        json!({
+            "outcome": "refused", "alternatives": ["subscribe"],
+        }),
+    );
+    check(
+        &only(running("security", "9.99")),
+        on("reactivate_service", "security", "2026-11-22"),
+        json!({"outcome": "refused"}),
+    );
 }
 
 #[test]
@@ -254,9 +311,13 @@ fn sub_7_the_payment_method_changes_while_a_paid_service_runs() {
 #[test]
 fn sub_9_the_merchant_refunds_what_is_no_longer_there() {
     for (day, net) in [("2026-11-01", "9.99"), ("2026-11-16", "5.00"), ("2026-11-22", "3.00"), ("2026-11-30", "0.33")] {
-        check(&only(running("security", "9.99")), on("discontinue_service", "security", day), json!({
-            "outcome": "allowed", "rules": ["SUB-9"], "credit": {"net": net}, "stops_on": day, "status": "ended",
-        }));
+        check(
+            &only(running("security", "9.99")),
+            on("discontinue_service", "security", day),
+            json!({
+                "outcome": "allowed", "rules": ["SUB-9"], "credit": {"net": net}, "stops_on": day, "status": "ended",
+            }),
+        );
     }
 }
 
@@ -281,13 +342,21 @@ fn started(day: &str) -> Value {
 fn eu_2_until_fourteen_days_after_the_first_day() {
     // 6 November (Friday) + 14 is Friday 20 November.
     let account = started("2026-11-06");
-    check(&account, on("withdraw_service", "security", "2026-11-20"), json!({
-        "outcome": "allowed", "rules": ["EU-2"], "deadlines": {"withdrawal_end": "2026-11-20"},
-        "credit": {"net": "3.33"}, "obligations": ["pay_back"], "status": "ended", "stops_on": "2026-11-20", "choices": [],
-    }));
-    check(&account, on("withdraw_service", "security", "2026-11-21"), json!({
-        "outcome": "refused", "rules": ["EU-2"], "alternatives": ["cancel_service"], "credit": null,
-    }));
+    check(
+        &account,
+        on("withdraw_service", "security", "2026-11-20"),
+        json!({
+            "outcome": "allowed", "rules": ["EU-2"], "deadlines": {"withdrawal_end": "2026-11-20"},
+            "credit": {"net": "3.33"}, "obligations": ["pay_back"], "status": "ended", "stops_on": "2026-11-20", "choices": [],
+        }),
+    );
+    check(
+        &account,
+        on("withdraw_service", "security", "2026-11-21"),
+        json!({
+            "outcome": "refused", "rules": ["EU-2"], "alternatives": ["cancel_service"], "credit": null,
+        }),
+    );
 }
 
 #[test]
@@ -307,16 +376,24 @@ fn eu_2_is_for_consumers_in_the_union() {
     for (field, value) in [("consumer", json!(false)), ("market", json!("GB"))] {
         let mut account = started("2026-11-06");
         account[field] = value;
-        check(&account, on("withdraw_service", "security", "2026-11-07"), json!({"outcome": "refused", "rules": ["EU-2"]}));
+        check(
+            &account,
+            on("withdraw_service", "security", "2026-11-07"),
+            json!({"outcome": "refused", "rules": ["EU-2"]}),
+        );
     }
 }
 
 #[test]
 fn npy_1_handling_costs_per_event() {
     let events = json!({"bank_rejection": 1, "reminder_letter": 2, "reminder_call": 3, "collection": 1});
-    check(&account(), assess("100.00", "2026-11-01", "2026-11-01", events), json!({
-        "rules": ["NPY-1"], "charge": {"handling": "38.50", "late_charge": "0.00", "net": "38.50", "tax": "0.00", "gross": "38.50"},
-    }));
+    check(
+        &account(),
+        assess("100.00", "2026-11-01", "2026-11-01", events),
+        json!({
+            "rules": ["NPY-1"], "charge": {"handling": "38.50", "late_charge": "0.00", "net": "38.50", "tax": "0.00", "gross": "38.50"},
+        }),
+    );
 }
 
 fn assess(amount: &str, due_on: &str, as_of: &str, events: Value) -> Value {
@@ -334,7 +411,11 @@ fn npy_1_the_late_charge_grows_by_the_day() {
         ("36.50", "2026-11-01", "2026-11-02", "0.01"),  // 0.00676
         ("250.00", "2026-11-01", "2026-11-28", "1.25"), // 27 days: 1.25013…
     ] {
-        check(&account(), assess(amount, due, as_of, json!({})), json!({"charge": {"late_charge": late, "handling": "0.00"}}));
+        check(
+            &account(),
+            assess(amount, due, as_of, json!({})),
+            json!({"charge": {"late_charge": late, "handling": "0.00"}}),
+        );
     }
 }
 
@@ -350,7 +431,8 @@ fn npy_1_half_a_cent_is_rounded_away_from_zero() {
 #[test]
 fn npy_1_the_charge_is_on_the_principal_only() {
     let once = check(&account(), assess("100.00", "2026-01-01", "2026-07-01", json!({})), json!({}));
-    let with_costs = check(&account(), assess("100.00", "2026-01-01", "2026-07-01", json!({"collection": 9})), json!({}));
+    let with_costs =
+        check(&account(), assess("100.00", "2026-01-01", "2026-07-01", json!({"collection": 9})), json!({}));
     assert_eq!(once["charge"]["late_charge"], with_costs["charge"]["late_charge"]);
 }
 

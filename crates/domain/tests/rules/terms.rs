@@ -65,7 +65,8 @@ fn trm_2_the_shipped_pack_explains_every_rule() {
 #[test]
 fn trm_2_the_shipped_parameters() {
     let p = TermsPack::shipped().expect("the shipped pack is sound").parameters;
-    let days = [p.return_period_days, p.return_shipping_days, p.refund_days, p.refused_delivery_days, p.withdrawal_days];
+    let days =
+        [p.return_period_days, p.return_shipping_days, p.refund_days, p.refused_delivery_days, p.withdrawal_days];
     assert_eq!(days, [30, 14, 30, 45, 14]);
     assert_eq!([p.statutory_refund_days, p.carrier_notice_days, p.pre_shipment_notice_days], [14, 3, 3]);
 }
@@ -107,8 +108,12 @@ fn a_pack_that_is_not_known_or_not_sound() {
     with(json!({"base": TERMS, "parameters": {}, "extra": 1})).expect_fault("terms.extra");
     with(json!({"base": TERMS, "parameters": []})).expect_fault("terms.parameters");
     for (name, bad) in [
-        ("return_period_days", json!(-1)), ("return_period_days", json!("30")), ("return_period_days", json!(1.5)),
-        ("return_period_days", json!(1_000_000)), ("day_count", json!("fixed_31")), ("no_such_thing", json!(1)),
+        ("return_period_days", json!(-1)),
+        ("return_period_days", json!("30")),
+        ("return_period_days", json!(1.5)),
+        ("return_period_days", json!(1_000_000)),
+        ("day_count", json!("fixed_31")),
+        ("no_such_thing", json!(1)),
         ("cancel_before_shipment", json!(true)),
     ] {
         with(json!({"base": TERMS, "parameters": {name: bad}})).expect_fault(&format!("terms.parameters.{name}"));
