@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+
+import type { Language } from '../ipc/types';
+
+const locales: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR' };
+
+/** Dates of a day carry no zone: they are read at noon UTC so that no zone moves them. */
+const dayOf = (day: string) => new Date(`${day.slice(0, 10)}T12:00:00Z`);
+const DAY = 86_400_000;
+
+/** Dates and amounts in one language. */
+export function formats(language: Language) {
+  const locale = locales[language];
+  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  const short = date({ day: 'numeric', month: 'short', year: 'numeric' });
+  const long = date({ day: 'numeric', month: 'long', year: 'numeric' });
+  const ahead = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return {
+    language,
+    day: (day: string) => short.format(dayOf(day)),
+    longDay: (day: string) => long.format(dayOf(day)),
+    /** In how many days, seen from `today`. */
+    relative: (day: string, today: string) =>
+      ahead.format(Math.round((dayOf(day).getTime() - dayOf(today).getTime()) / DAY), 'day'),
+    /** The time of an instant; nothing where only a day is known. */
+    time: (at: string) =>
+      at.length > 10 ? new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : '',
+    dayOfInstant: (at: string) => {
+      if (at.length <= 10) return at;
+      const local = new Date(at);
+      return [local.getFullYear(), local.getMonth() + 1, local.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+    },
+    money: (amount: string, currency: string) =>
+      new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
+        amount as unknown as number,
+      ),
+    /** A figure of a column whose currency stands in its head. */
+    figure: (amount: string, currency: string) => {
+      const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions();
+      return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+        amount as unknown as number,
+      );
+    },
+    number: (value: number) => new Intl.NumberFormat(locale).format(value),
+    percent: (rate: string) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(Number(rate)),
+    symbol: (currency: string) =>
+      new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+        .formatToParts(0)
+        .find((part) => part.type === 'currency')?.value ?? currency,
+    country: (code: string) => new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code,
+  };
+}
+export type Formats = ReturnType<typeof formats>;
+
+const both = { en: formats('en'), fr: formats('fr') };
+
+export const formatsIn = (language: Language): Formats => both[language];
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation();
+  return both[i18n.language === 'fr' ? 'fr' : 'en'];
+}

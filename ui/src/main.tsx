@@ -1,0 +1,23 @@
+import '@fontsource-variable/inter';
+import './tokens.css';
+import './base.css';
+import './screens.css';
+import './i18n';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { queries } from './components/queries';
+import { Startup } from './features/shell/startup';
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <Startup />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
