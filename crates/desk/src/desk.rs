@@ -1,0 +1,253 @@
+//! One open desk: a replica, who sits at it, and the ports to the outside.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use guichet_documents::Engine;
+use guichet_domain::TermsPack;
+use tokio::sync::{OnceCell, broadcast};
+
+use crate::clock::{Clock, Ids, RandomIds, SystemClock};
+use crate::error::DeskError;
+use crate::ipc::types::{Agent, CallError, CallCode, Role};
+use crate::key::{Key, KeyNote, Passphrase};
+use crate::keychain::{Keychain, OsKeychain};
+use crate::shop::Shop;
+use crate::store::Store;
+
+/// The series of numbers before a desk is enrolled at the centre.
+pub(crate) const SERIES: &str = "LOCAL";
+
+/// Messages kept for a window that is slow to listen.
+const CHANGES_KEPT: usize = 64;
+
+/// How the replica's key is come by.
+#[derive(Debug, Clone)]
+pub enum Unlock {
+    /// From the keychain; a new replica puts a new key there.
+    Keychain,
+    /// From what the agent typed; a new replica notes salt and cost beside it.
+    Passphrase(Passphrase),
+    /// This very key, for replicas that are thrown away (tests, benches). Nothing is noted.
+    Key(Key),
+}
+
+/// How to open a desk.
+#[derive(Clone)]
+pub struct OpenOptions {
+    /// Where the replica lies.
+    pub path: PathBuf,
+    /// Make a new replica where there is none.
+    pub create: bool,
+    /// How its key is come by.
+    pub unlock: Unlock,
+    /// Fill a new replica with the demonstration shop.
+    pub demo: bool,
+    /// Where keys are kept.
+    pub keychain: Arc<dyn Keychain>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where new ids come from.
+    pub ids: Arc<dyn Ids>,
+    /// Who sits at the desk.
+    pub agent: Agent,
+}
+
+impl OpenOptions {
+    /// The real keychain and clock, a replica at `path` that is made where there is none.
+    #[must_use]
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            create: true,
+            unlock: Unlock::Keychain,
+            demo: false,
+            keychain: Arc::new(OsKeychain),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds),
+            agent: Agent { name: "Camille Faure".into(), role: Role::Agent },
+        }
+    }
+}
+
+/// An open desk. Cloning shares it.
+#[derive(Clone)]
+pub struct Desk(Arc<Inside>);
+
+struct Inside {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    agent: Agent,
+    shop: Shop,
+    packs: Vec<TermsPack>,
+    engine: OnceCell<Arc<Engine>>,
+    changes: broadcast::Sender<Vec<String>>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Opens the desk: comes by the key, opens the replica (or makes one), reads the terms.
+    ///
+    /// # Errors
+    /// [`DeskError`]; the replica's bytes are then as before. An existing replica without its key is
+    /// [`DeskError::KeyMissing`], never a reason to begin a new one.
+    pub async fn open(options: OpenOptions) -> Result<Self, DeskError> {
+        let packs = vec![TermsPack::shipped().map_err(|_| DeskError::Terms)?];
+        let key = come_by_key(&options).await?;
+        let store = Store::open(&options.path, &key).await?;
+        let desk = Self(Arc::new(Inside {
+            store,
+            clock: options.clock,
+            ids: options.ids,
+            agent: options.agent,
+            shop: Shop::demo()?,
+            packs,
+            engine: OnceCell::new(),
+            changes: broadcast::channel(CHANGES_KEPT).0,
+        }));
+        if options.demo && desk.store().tally().await?.customers == 0 {
+            crate::demo::fill(&desk).await?;
+        }
+        Ok(desk)
+    }
+
+    /// Tells what changed, as keys such as `order:W-100234`, each time something is written.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Vec<String>> {
+        self.0.changes.subscribe()
+    }
+
+    pub(crate) fn changed(&self, keys: Vec<String>) {
+        // Nobody listening is fine.
+        let _ = self.0.changes.send(keys);
+    }
+
+    /// The replica.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The present instant, by the desk's clock.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// The present day in the shop.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.0.shop.day(self.now())
+    }
+
+    /// Where new ids come from.
+    #[must_use]
+    pub fn ids(&self) -> &dyn Ids {
+        &*self.0.ids
+    }
+
+    /// Who sits at the desk.
+    #[must_use]
+    pub fn agent(&self) -> &Agent {
+        &self.0.agent
+    }
+
+    /// The merchant.
+    #[must_use]
+    pub fn shop(&self) -> &Shop {
+        &self.0.shop
+    }
+
+    /// The editions of the terms that this desk knows.
+    #[must_use]
+    pub fn packs(&self) -> &[TermsPack] {
+        &self.0.packs
+    }
+
+    /// Closes the replica; call it before the program ends, so that the journal is merged.
+    pub async fn close(&self) {
+        self.0.store.close().await;
+    }
+
+    /// The press: made on first use, for its fonts take a moment to read.
+    pub(crate) async fn engine(&self) -> Result<Arc<Engine>, CallError> {
+        let make = || async {
+            let made = tokio::task::spawn_blocking(Engine::new).await;
+            made.ok().and_then(Result::ok).map(Arc::new).ok_or_else(|| CallError::of(CallCode::Document))
+        };
+        self.0.engine.get_or_try_init(make).await.cloned()
+    }
+}
+
+/// Runs what may wait for a person or a daemon where it may wait.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, DeskError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| DeskError::KeychainMissing)?
+}
+
+async fn come_by_key(options: &OpenOptions) -> Result<Key, DeskError> {
+    let is_there = Store::is_there(&options.path)?;
+    if !is_there && !options.create {
+        return Err(DeskError::ReplicaMissing);
+    }
+    if let Unlock::Key(key) = &options.unlock {
+        return Ok(key.clone());
+    }
+    if let Some(folder) = options.path.parent().filter(|_| !is_there) {
+        std::fs::create_dir_all(folder).map_err(|error| DeskError::File(error.kind()))?;
+    }
+    match (KeyNote::read(&options.path)?, is_there) {
+        (Some(note), _) => key_of_note(options, note, is_there).await,
+        // A replica without its note: another key would only make a second, unreadable story of it.
+        (None, true) => Err(DeskError::KeyMissing),
+        (None, false) => new_key(options).await,
+    }
+}
+
+async fn key_of_note(options: &OpenOptions, note: KeyNote, is_there: bool) -> Result<Key, DeskError> {
+    match (&note, &options.unlock) {
+        (KeyNote::Keychain { entry }, _) => {
+            let (keychain, entry) = (options.keychain.clone(), entry.clone());
+            match blocking(move || keychain.read(&entry)).await {
+                // The program ended between the note and the replica: there is nothing to lose yet.
+                Err(DeskError::KeyMissing) if !is_there => new_key(options).await,
+                other => other,
+            }
+        }
+        (KeyNote::Passphrase { .. }, Unlock::Passphrase(typed)) => {
+            let typed = typed.clone();
+            blocking(move || note.derive(&typed)).await
+        }
+        (KeyNote::Passphrase { .. }, _) => Err(DeskError::PassphraseNeeded),
+    }
+}
+
+async fn new_key(options: &OpenOptions) -> Result<Key, DeskError> {
+    let path = options.path.clone();
+    if let Unlock::Passphrase(typed) = &options.unlock {
+        let typed = typed.clone();
+        return blocking(move || {
+            let note = KeyNote::for_passphrase(&typed)?;
+            let key = note.derive(&typed)?;
+            note.write(&path)?;
+            Ok(key)
+        })
+        .await;
+    }
+    let (keychain, entry) = (options.keychain.clone(), options.ids.next().to_string());
+    blocking(move || {
+        let key = Key::random()?;
+        keychain.write(&entry, &key)?;
+        KeyNote::Keychain { entry }.write(&path)?;
+        Ok(key)
+    })
+    .await
+}

@@ -1,0 +1,572 @@
+//! What travels between the window and the desk.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use guichet_domain::terms::{Clause, Text};
+use guichet_domain::{Customer, Decision, Order, OrderCommand, ServiceAccount};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::records::{Contact, Language};
+use crate::search::Hit;
+use crate::summary::{Flag, OrderState, OrderSummary};
+
+/// No arguments.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// How the window looks and speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The agent's language.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// What an agent may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Decides by the rules.
+    #[default]
+    Agent,
+    /// May override them.
+    Supervisor,
+}
+
+/// Who sits at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Agent {
+    /// Their name, as it stands in the history.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What the frame of the window shows.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct AppInfo {
+    pub version: String,
+    pub shop: String,
+    pub demo: bool,
+    pub agent: Agent,
+    /// The series of this desk's numbers.
+    pub series: String,
+    #[ts(type = "number")]
+    pub customers: i64,
+    #[ts(type = "number")]
+    pub orders: i64,
+    /// Commands that wait for the centre.
+    #[ts(type = "number")]
+    pub waiting: i64,
+    pub settings: Settings,
+    /// The day in the shop's zone.
+    #[ts(type = "string")]
+    pub today: NaiveDate,
+    pub now: String,
+}
+
+/// Arguments of `set_settings`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct SetSettings {
+    pub settings: Settings,
+}
+
+/// Arguments of `find`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Find {
+    pub query: String,
+    /// Most hits of a group; 20 where it is left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
+}
+
+/// Arguments of `open_customer` and `terms`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ById {
+    pub id: String,
+}
+
+/// Arguments of `open_order`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ByNumber {
+    pub number: String,
+}
+
+/// Arguments of `recent_history`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Limit {
+    pub limit: u32,
+}
+
+/// Everything about a customer.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct CustomerPage {
+    pub customer: Customer,
+    pub contact: Contact,
+    pub flags: Vec<Flag>,
+    pub orders: Vec<OrderSummary>,
+    pub accounts: Vec<ServiceAccount>,
+    pub documents: Vec<DocumentRef>,
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Whose order it is.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct OrderCustomer {
+    pub id: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub language: Language,
+}
+
+/// Under which terms an order is judged (TRM-1).
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct OrderTerms {
+    pub id: String,
+    #[ts(type = "string | null")]
+    pub accepted_on: Option<NaiveDate>,
+}
+
+/// Everything about an order, and what may be done now.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct OrderPage {
+    pub order: Order,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub customer: OrderCustomer,
+    pub terms: OrderTerms,
+    pub ledger: Vec<LineLedger>,
+    pub amounts: OrderAmounts,
+    pub offers: Vec<Offer>,
+    pub timeline: Vec<TimelineEntry>,
+    pub documents: Vec<DocumentRef>,
+    pub flags: Vec<Flag>,
+    pub state: OrderState,
+}
+
+/// Where the units of one line are.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct LineLedger {
+    pub line: String,
+    pub sku: String,
+    pub name: String,
+    pub kind: guichet_domain::order::LineKind,
+    pub granted_with: Vec<String>,
+    pub ordered: u32,
+    pub open: u32,
+    pub cancelled: u32,
+    pub in_transit: u32,
+    pub refused: u32,
+    /// Kept, authorised, returned and claimed together.
+    pub delivered: u32,
+    pub kept: u32,
+    pub authorised: u32,
+    pub returned: u32,
+    pub claimed: u32,
+    /// Net of the line after discounts.
+    pub net: String,
+    pub unit_price: String,
+    pub serials: Vec<String>,
+}
+
+/// What an order costs and what was paid.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct OrderAmounts {
+    /// Net of the lines before order discounts.
+    pub lines_net: String,
+    pub discount: String,
+    pub delivery: String,
+    pub bases: BTreeMap<String, String>,
+    pub tax: BTreeMap<String, String>,
+    pub total: String,
+    pub captured: String,
+    pub refunded: String,
+}
+
+/// What can be asked of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Action {
+    CancelOrder,
+    RequestReturn,
+    ReceiveReturn,
+    RefuseDelivery,
+    ReceiveRefused,
+    ReportDamage,
+}
+
+/// What may be done now, or why not, with the facts that an agent would start from.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Offer {
+    pub action: Action,
+    pub available: bool,
+    pub decision: Option<Decision>,
+    pub command: Option<OrderCommand>,
+    /// The shipment or RMA that it is about.
+    pub reference: Option<String>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum TimelineKind {
+    Ordered,
+    Paid,
+    Shipped,
+    Delivered,
+    Refused,
+    Cancelled,
+    ReturnAsked,
+    Returned,
+    Refunded,
+    Claim,
+    Undone,
+    Imported,
+}
+
+/// Some units of an article.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct NamedQuantity {
+    pub name: String,
+    pub quantity: u32,
+}
+
+/// An amount with its currency.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct AmountOf {
+    pub value: String,
+    pub currency: String,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct TimelineEntry {
+    /// An instant (RFC 3339), or a day where no more is known.
+    pub at: String,
+    pub kind: TimelineKind,
+    pub reference: Option<String>,
+    pub order: Option<String>,
+    pub lines: Vec<NamedQuantity>,
+    pub amount: Option<AmountOf>,
+    pub agent: Option<String>,
+    /// It waits for the centre.
+    pub waiting: bool,
+    pub carrier: Option<String>,
+}
+
+/// What sort of paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum DocumentKind {
+    RmaLabel,
+    ReturnSlip,
+    Invoice,
+    CreditNote,
+}
+
+/// A paper that can be shown, saved and printed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[allow(missing_docs)]
+pub struct DocumentRef {
+    pub kind: DocumentKind,
+    pub number: String,
+    #[ts(type = "string")]
+    pub on: NaiveDate,
+    pub total: Option<String>,
+    /// The centre has not numbered it yet.
+    pub provisional: bool,
+}
+
+/// Arguments of `preview`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct PreviewArgs {
+    pub order: String,
+    #[ts(as = "OrderCommand")]
+    pub command: Value,
+}
+
+/// What a command would do elsewhere.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct SideEffect {
+    pub service: String,
+    pub text_code: String,
+    pub cameras: u32,
+}
+
+/// What a command would come to.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Preview {
+    pub decision: Decision,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub effects: Vec<SideEffect>,
+}
+
+/// Arguments of `take`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct TakeArgs {
+    /// Made when the panel opens: the same id is never taken twice.
+    #[ts(type = "string")]
+    pub command_id: Uuid,
+    pub order: String,
+    /// The version that the agent saw.
+    #[ts(type = "number")]
+    pub version: i64,
+    #[ts(as = "OrderCommand")]
+    pub command: Value,
+}
+
+/// What a taken command came to.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[allow(missing_docs)]
+pub struct Taken {
+    /// As it was stored: asking again gives the same.
+    #[ts(as = "Decision")]
+    pub decision: Value,
+    pub rma_number: Option<String>,
+    /// The credit's place in the order.
+    pub credit: Option<u32>,
+    pub documents: Vec<DocumentRef>,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub undo_until: Option<String>,
+}
+
+/// Arguments of `undo`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct UndoArgs {
+    #[ts(type = "string")]
+    pub command_id: Uuid,
+}
+
+/// The order's version after an undo.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Undone {
+    #[ts(type = "number")]
+    pub version: i64,
+}
+
+/// What a label is printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Paper {
+    A4,
+    Label,
+}
+
+/// Arguments of `document_pages`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct DocumentArgs {
+    pub kind: DocumentKind,
+    pub number: String,
+    #[serde(default)]
+    #[ts(optional)]
+    pub language: Option<Language>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub paper: Option<Paper>,
+}
+
+/// A document as pages to look at.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct DocumentPages {
+    /// SVG, one a page.
+    pub pages: Vec<String>,
+    pub file_name: String,
+}
+
+/// A clause of the terms.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct TermsClause {
+    pub id: String,
+    pub title: Bilingual,
+    pub summary: Bilingual,
+}
+
+/// A rule in one sentence.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct TermsRule {
+    pub id: String,
+    pub clause: String,
+    pub summary: Bilingual,
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Bilingual {
+    pub en: String,
+    pub fr: String,
+}
+
+impl From<&Text> for Bilingual {
+    fn from(text: &Text) -> Self {
+        Self { en: text.en.clone(), fr: text.fr.clone() }
+    }
+}
+
+/// One edition of the terms, to be read.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct TermsText {
+    pub id: String,
+    #[ts(type = "string")]
+    pub effective_on: NaiveDate,
+    pub clauses: Vec<TermsClause>,
+    pub rules: Vec<TermsRule>,
+}
+
+impl TermsClause {
+    /// A clause under its name.
+    #[must_use]
+    pub fn of(id: &str, clause: &Clause) -> Self {
+        Self { id: id.to_owned(), title: (&clause.title).into(), summary: (&clause.summary).into() }
+    }
+}
+
+/// The closed set of what a call can fail with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum CallCode {
+    NotFound,
+    StaleVersion,
+    Refused,
+    BadInput,
+    OrderInvalid,
+    Store,
+    KeychainMissing,
+    KeyMissing,
+    WrongKey,
+    Document,
+    NothingToUndo,
+    UndoTooLate,
+    UnknownCommand,
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[error("{code:?}")]
+pub struct CallError {
+    /// What the window translates.
+    pub code: CallCode,
+    /// The offending argument.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub path: Option<String>,
+    /// What the sentence needs.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<String, String>>", optional)]
+    pub facts: BTreeMap<String, String>,
+}
+
+impl CallError {
+    /// This code and no more.
+    #[must_use]
+    pub fn of(code: CallCode) -> Self {
+        Self { code, path: None, facts: BTreeMap::new() }
+    }
+
+    /// The same with the path of the offending argument.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// The same with a fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl From<crate::DeskError> for CallError {
+    fn from(error: crate::DeskError) -> Self {
+        use crate::DeskError as E;
+        tracing::error!(code = error.code(), "the desk failed");
+        let code = match &error {
+            E::KeychainMissing => CallCode::KeychainMissing,
+            E::KeyMissing | E::KeyDamaged | E::KeyNoteDamaged | E::PassphraseNeeded => CallCode::KeyMissing,
+            E::WrongKey => CallCode::WrongKey,
+            E::BodyDamaged => CallCode::OrderInvalid,
+            _ => CallCode::Store,
+        };
+        Self::of(code).with("error", error.code())
+    }
+}
+
+impl From<sqlx::Error> for CallError {
+    fn from(error: sqlx::Error) -> Self {
+        crate::DeskError::from(error).into()
+    }
+}
+
+impl From<guichet_domain::Fault> for CallError {
+    fn from(fault: guichet_domain::Fault) -> Self {
+        Self::of(CallCode::BadInput).at(fault.path).with("message", fault.message)
+    }
+}
+
+/// Re-exported so that generated types name it.
+pub type RecentCustomers = Vec<Hit>;

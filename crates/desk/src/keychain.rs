@@ -1,0 +1,112 @@
+//! The system's keychain as a port, and its real implementation.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use zeroize::Zeroizing;
+
+use crate::error::DeskError;
+use crate::key::Key;
+
+/// The name under which the keychain files our entries.
+const SERVICE: &str = "Guichet replica";
+
+/// Where keys are kept.
+pub trait Keychain: Send + Sync {
+    /// The key under this name.
+    ///
+    /// # Errors
+    /// [`DeskError::KeyMissing`] where there is none, [`DeskError::KeychainMissing`] where no keychain answers.
+    fn read(&self, entry: &str) -> Result<Key, DeskError>;
+
+    /// Puts a key under this name.
+    ///
+    /// # Errors
+    /// [`DeskError::KeychainMissing`] where no keychain answers.
+    fn write(&self, entry: &str, key: &Key) -> Result<(), DeskError>;
+
+    /// Forgets the key under this name; the replica that it opens is then unreadable for ever.
+    ///
+    /// # Errors
+    /// [`DeskError::KeychainMissing`] where no keychain answers.
+    fn remove(&self, entry: &str) -> Result<(), DeskError>;
+}
+
+/// The keychain of the system: the Secret Service on Linux, Keychain Services on macOS, the Credential Manager on
+/// Windows. Its calls block: make them on a thread that may wait.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OsKeychain;
+
+impl OsKeychain {
+    fn entry(name: &str) -> Result<keyring::Entry, DeskError> {
+        keyring::Entry::new(SERVICE, name).map_err(|error| closed(&error))
+    }
+}
+
+/// What a keychain's error means to us. Its own text is left out of logs: it may quote the entry.
+fn closed(error: &keyring::Error) -> DeskError {
+    match error {
+        keyring::Error::NoEntry => DeskError::KeyMissing,
+        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) | keyring::Error::Ambiguous(_) => {
+            DeskError::KeyDamaged
+        }
+        _ => DeskError::KeychainMissing,
+    }
+}
+
+impl Keychain for OsKeychain {
+    fn read(&self, entry: &str) -> Result<Key, DeskError> {
+        let hex = Zeroizing::new(Self::entry(entry)?.get_password().map_err(|error| closed(&error))?);
+        Key::from_hex(&hex).ok_or(DeskError::KeyDamaged)
+    }
+
+    fn write(&self, entry: &str, key: &Key) -> Result<(), DeskError> {
+        Self::entry(entry)?.set_password(&key.to_hex()).map_err(|error| closed(&error))
+    }
+
+    fn remove(&self, entry: &str) -> Result<(), DeskError> {
+        match Self::entry(entry)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(closed(&error)),
+        }
+    }
+}
+
+/// A keychain that lives as long as the process: for tests and throw-away replicas.
+#[derive(Debug, Default)]
+pub struct MemoryKeychain(Mutex<HashMap<String, Key>>);
+
+impl Keychain for MemoryKeychain {
+    fn read(&self, entry: &str) -> Result<Key, DeskError> {
+        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.get(entry).cloned().ok_or(DeskError::KeyMissing)
+    }
+
+    fn write(&self, entry: &str, key: &Key) -> Result<(), DeskError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.to_owned(), key.clone());
+        Ok(())
+    }
+
+    fn remove(&self, entry: &str) -> Result<(), DeskError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(entry);
+        Ok(())
+    }
+}
+
+/// A desk without a keychain, as on a server or in a bare container.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoKeychain;
+
+impl Keychain for NoKeychain {
+    fn read(&self, _: &str) -> Result<Key, DeskError> {
+        Err(DeskError::KeychainMissing)
+    }
+
+    fn write(&self, _: &str, _: &Key) -> Result<(), DeskError> {
+        Err(DeskError::KeychainMissing)
+    }
+
+    fn remove(&self, _: &str) -> Result<(), DeskError> {
+        Err(DeskError::KeychainMissing)
+    }
+}

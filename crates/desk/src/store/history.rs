@@ -1,0 +1,164 @@
+//! The append-only history: what was done, when, by whom, and what the rules said.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use super::{Batch, Store};
+use crate::error::DeskError;
+
+/// What sort of entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A command was taken.
+    Taken,
+    /// A taken command was undone before it left the building.
+    Undone,
+    /// An order came in from a file.
+    Imported,
+}
+
+impl EntryKind {
+    fn stored(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Undone => "undone",
+            Self::Imported => "imported",
+        }
+    }
+
+    fn from_stored(text: &str) -> Option<Self> {
+        [Self::Taken, Self::Undone, Self::Imported].into_iter().find(|kind| kind.stored() == text)
+    }
+}
+
+/// One entry to be written.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// What sort.
+    pub kind: EntryKind,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub agent: &'a str,
+    /// The order it is about.
+    pub order: &'a str,
+    /// The command's id, for a command that was taken.
+    pub command_id: Option<Uuid>,
+    /// The command that it undoes.
+    pub undoes: Option<Uuid>,
+    /// The command as JSON.
+    pub command: Option<String>,
+    /// What came of it, as JSON: the decision and what it created.
+    pub outcome: Option<String>,
+    /// The order's version before.
+    pub version_before: i64,
+    /// The order's version after.
+    pub version_after: i64,
+}
+
+/// One entry as read back.
+#[derive(Debug, Clone)]
+pub struct StoredEntry {
+    /// Its place in the order of things done.
+    pub id: i64,
+    /// What sort.
+    pub kind: EntryKind,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub agent: String,
+    /// The order it is about.
+    pub order: Option<String>,
+    /// The command's id.
+    pub command_id: Option<String>,
+    /// The command that it undoes.
+    pub undoes: Option<String>,
+    /// The command as JSON.
+    pub command: Option<String>,
+    /// What came of it, as JSON.
+    pub outcome: Option<String>,
+    /// The order's version after.
+    pub version_after: i64,
+    /// Whether it still waits to be sent.
+    pub waiting: bool,
+}
+
+const COLUMNS: &str = "SELECT history.id, history.kind, at, agent, history.order_number, history.command_id, undoes, \
+     command, outcome, coalesce(version_after, 0), coalesce(outbox.state = 'waiting', 0) \
+     FROM history LEFT JOIN outbox ON outbox.command_id = history.command_id";
+
+fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
+    Ok(StoredEntry {
+        id: row.try_get(0)?,
+        kind: EntryKind::from_stored(&row.try_get::<String, _>(1)?).ok_or(DeskError::BodyDamaged)?,
+        at: row.try_get(2)?,
+        agent: row.try_get(3)?,
+        order: row.try_get(4)?,
+        command_id: row.try_get(5)?,
+        undoes: row.try_get(6)?,
+        command: row.try_get(7)?,
+        outcome: row.try_get(8)?,
+        version_after: row.try_get(9)?,
+        waiting: row.try_get(10)?,
+    })
+}
+
+impl Batch {
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`]; a command id that is there already is refused by the table.
+    pub async fn record(&mut self, entry: &Entry<'_>) -> Result<(), DeskError> {
+        sqlx::query(
+            "INSERT INTO history (at, agent, kind, order_number, command_id, undoes, command, outcome, \
+             version_before, version_after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )
+        .bind(entry.at.to_rfc3339())
+        .bind(entry.agent)
+        .bind(entry.kind.stored())
+        .bind(entry.order)
+        .bind(entry.command_id.map(|id| id.to_string()))
+        .bind(entry.undoes.map(|id| id.to_string()))
+        .bind(entry.command.as_deref())
+        .bind(entry.outcome.as_deref())
+        .bind(entry.version_before)
+        .bind(entry.version_after)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// The entry of this command, if it was taken.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn taken_already(&mut self, command_id: Uuid) -> Result<Option<StoredEntry>, DeskError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.command_id = ?1"));
+        let row = sqlx::query(sql).bind(command_id.to_string()).fetch_optional(self.connection()).await?;
+        row.as_ref().map(entry).transpose()
+    }
+}
+
+impl Store {
+    /// What was done on this order, oldest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn history_of(&self, order: &str) -> Result<Vec<StoredEntry>, DeskError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.order_number = ?1 ORDER BY history.id"));
+        sqlx::query(sql).bind(order).fetch_all(self.readers()).await?.iter().map(entry).collect()
+    }
+
+    /// What was done last, newest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn recent_history(&self, limit: u32) -> Result<Vec<StoredEntry>, DeskError> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{COLUMNS} WHERE history.kind <> 'imported' ORDER BY history.id DESC LIMIT ?1"
+        ));
+        sqlx::query(sql).bind(limit).fetch_all(self.readers()).await?.iter().map(entry).collect()
+    }
+}

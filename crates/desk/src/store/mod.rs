@@ -1,0 +1,85 @@
+//! The encrypted replica: one writer, a few readers, bodies and their index.
+
+mod batch;
+mod bulk;
+mod history;
+mod opening;
+mod outbox;
+mod read;
+pub(crate) mod vocabulary;
+
+use std::path::{Path, PathBuf};
+
+use sqlx::sqlite::SqlitePool;
+
+pub use batch::Batch;
+pub use bulk::PreparedOrder;
+pub use history::{Entry, EntryKind, StoredEntry};
+pub use read::{StoredCustomer, StoredOrder, Tally};
+
+use crate::error::DeskError;
+use crate::key::Key;
+
+/// One replica, open. Cloning shares it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    connections: opening::Connections,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the replica at `path` with `key`; an empty place becomes a new replica.
+    ///
+    /// # Errors
+    /// [`DeskError::WrongKey`], [`DeskError::ReplicaNewer`], [`DeskError::NotEncrypting`], [`DeskError::Store`]. The
+    /// file's bytes are as before in each case.
+    pub async fn open(path: &Path, key: &Key) -> Result<Self, DeskError> {
+        Ok(Self { connections: opening::open(path, key).await?, path: path.to_owned() })
+    }
+
+    /// Whether there is a replica (or anything else with bytes) at `path`.
+    ///
+    /// # Errors
+    /// [`DeskError::File`].
+    pub fn is_there(path: &Path) -> Result<bool, DeskError> {
+        opening::holds_data(path)
+    }
+
+    /// Where the replica lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Begins the one write transaction.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn begin(&self) -> Result<Batch, DeskError> {
+        Batch::begin(&self.connections.writer).await
+    }
+
+    /// Closes every connection; what is in the journal goes into the file.
+    pub async fn close(&self) {
+        self.connections.readers.close().await;
+        self.connections.writer.close().await;
+    }
+
+    /// Merges the journal into the file and refreshes what the planner knows; after much was written.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn tidy(&self) -> Result<(), DeskError> {
+        sqlx::query("PRAGMA optimize").execute(&self.connections.writer).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.connections.writer).await?;
+        Ok(())
+    }
+
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.connections.readers
+    }
+
+    pub(crate) fn writer(&self) -> &SqlitePool {
+        &self.connections.writer
+    }
+}

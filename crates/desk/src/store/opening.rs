@@ -1,0 +1,103 @@
+//! Opening a replica, checked: every refusal leaves the file's bytes as they were.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::error::DeskError;
+use crate::key::Key;
+
+/// Our migrations, in order.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/desk");
+
+/// Connections that only read.
+const READERS: u32 = 3;
+
+/// The connections to one replica.
+#[derive(Debug, Clone)]
+pub(super) struct Connections {
+    pub writer: SqlitePool,
+    pub readers: SqlitePool,
+}
+
+/// The options of every connection. The key goes first and statements are never logged: the first would be the key.
+fn options(path: &Path, key: &Key) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .pragma("key", format!("\"x'{}'\"", *key.to_hex()))
+        .busy_timeout(Duration::from_secs(10))
+        .disable_statement_logging()
+}
+
+/// Looks at an existing replica without any means of writing to it: is it encrypted, is the key right, is it ours?
+async fn look(path: &Path, key: &Key) -> Result<(), DeskError> {
+    // Immutable: no lock, no journal beside the file, no checkpoint when closed.
+    let mut connection = options(path, key).read_only(true).immutable(true).connect().await?;
+    let cipher: Option<String> =
+        sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&mut connection).await?;
+    if cipher.is_none_or(|version| version.is_empty()) {
+        return Err(DeskError::NotEncrypting);
+    }
+    let migrated: bool = sqlx::query_scalar("SELECT count(*) > 0 FROM sqlite_master WHERE name = '_sqlx_migrations'")
+        .fetch_one(&mut connection)
+        .await?;
+    if migrated {
+        let newest: Option<i64> =
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(&mut connection).await?;
+        let ours = MIGRATIONS.iter().map(|migration| migration.version).max();
+        if newest > ours {
+            return Err(DeskError::ReplicaNewer);
+        }
+    }
+    connection.close().await?;
+    Ok(())
+}
+
+/// Opens the replica at `path`, or makes it where nothing is there yet.
+pub(super) async fn open(path: &Path, key: &Key) -> Result<Connections, DeskError> {
+    if holds_data(path)? {
+        look(path, key).await?;
+    }
+    let base = options(path, key)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("temp_store", "MEMORY")
+        .pragma("wal_autocheckpoint", "2000");
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(base.clone().create_if_missing(true).pragma("cache_size", "-65536"))
+        .await?;
+    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&writer).await?;
+    if cipher.is_none_or(|version| version.is_empty()) {
+        return Err(DeskError::NotEncrypting);
+    }
+    MIGRATIONS.run(&writer).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::VersionMissing(_) => DeskError::ReplicaNewer,
+        other => DeskError::Store(sqlx::Error::Migrate(Box::new(other))),
+    })?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(base.pragma("query_only", "ON").pragma("cache_size", "-65536"))
+        .await?;
+    Ok(Connections { writer, readers })
+}
+
+/// Whether there is a file with bytes at this place.
+pub(super) fn holds_data(path: &Path) -> Result<bool, DeskError> {
+    match std::fs::metadata(path) {
+        Ok(facts) => Ok(facts.len() > 0),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(DeskError::File(error.kind())),
+    }
+}

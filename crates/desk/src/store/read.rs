@@ -1,0 +1,218 @@
+//! Reading aggregates back.
+
+use guichet_domain::{Order, ServiceAccount};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Row, SqlitePool};
+
+use super::Store;
+use crate::error::DeskError;
+use crate::records::{self, CustomerRecord};
+use crate::summary::OrderSummary;
+
+/// A customer with its row.
+#[derive(Debug, Clone)]
+pub struct StoredCustomer {
+    /// The row, by which the index knows it.
+    pub row: i64,
+    /// How often it was written.
+    pub version: i64,
+    /// The customer.
+    pub record: CustomerRecord,
+}
+
+/// An order with its version.
+#[derive(Debug, Clone)]
+pub struct StoredOrder {
+    /// The row, by which the index knows it.
+    pub row: i64,
+    /// The customer's row.
+    pub customer: Option<i64>,
+    /// How often it was written.
+    pub version: i64,
+    /// The order.
+    pub order: Order,
+}
+
+/// How much the replica holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Customers.
+    pub customers: i64,
+    /// Orders.
+    pub orders: i64,
+    /// Commands that wait to be sent.
+    pub waiting: i64,
+}
+
+pub(super) async fn order(connection: &mut SqliteConnection, number: &str) -> Result<Option<StoredOrder>, DeskError> {
+    let row = sqlx::query("SELECT rowid, customer, version, format, body FROM orders WHERE number = ?1")
+        .bind(number)
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(StoredOrder {
+        row: row.try_get(0)?,
+        customer: row.try_get(1)?,
+        version: row.try_get(2)?,
+        order: records::order(row.try_get(3)?, row.try_get(4)?)?,
+    }))
+}
+
+pub(super) async fn customer(connection: &mut SqliteConnection, id: &str) -> Result<Option<StoredCustomer>, DeskError> {
+    let row = sqlx::query("SELECT rowid, version, format, body FROM customer WHERE id = ?1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(StoredCustomer {
+        row: row.try_get(0)?,
+        version: row.try_get(1)?,
+        record: records::customer(row.try_get(2)?, row.try_get(3)?)?,
+    }))
+}
+
+impl Store {
+    /// The order with this number.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn order(&self, number: &str) -> Result<Option<StoredOrder>, DeskError> {
+        let mut connection = self.readers().acquire().await?;
+        order(&mut connection, number).await
+    }
+
+    /// The customer with this id.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn customer(&self, id: &str) -> Result<Option<StoredCustomer>, DeskError> {
+        let mut connection = self.readers().acquire().await?;
+        customer(&mut connection, id).await
+    }
+
+    /// The orders of a customer, newest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn orders_of(&self, customer: i64, limit: u32) -> Result<Vec<(OrderSummary, Order)>, DeskError> {
+        let rows = sqlx::query(
+            "SELECT summary, format, body FROM orders WHERE customer = ?1 ORDER BY placed_at DESC LIMIT ?2",
+        )
+        .bind(customer)
+        .bind(limit)
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let summary = serde_json::from_str(row.try_get(0)?).map_err(|_| DeskError::BodyDamaged)?;
+                Ok((summary, records::order(row.try_get(1)?, row.try_get(2)?)?))
+            })
+            .collect()
+    }
+
+    /// The service accounts of a customer.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn accounts_of(&self, customer: i64) -> Result<Vec<ServiceAccount>, DeskError> {
+        let rows = sqlx::query("SELECT format, body FROM account WHERE customer = ?1 ORDER BY rowid")
+            .bind(customer)
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(|row| records::account(row.try_get(0)?, row.try_get(1)?)).collect()
+    }
+
+    /// How much there is.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn tally(&self) -> Result<Tally, DeskError> {
+        let (customers, orders, waiting) = sqlx::query_as(
+            "SELECT (SELECT rows FROM tally WHERE name = 'customer'), (SELECT rows FROM tally WHERE name = 'orders'), \
+             (SELECT count(*) FROM outbox WHERE state = 'waiting')",
+        )
+        .fetch_one(self.readers())
+        .await?;
+        Ok(Tally { customers, orders, waiting })
+    }
+
+    /// How far an import from this source got, and whether it was finished.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn checkpoint(&self, source: &str) -> Result<Option<(String, bool)>, DeskError> {
+        Ok(sqlx::query_as("SELECT checkpoint, finished FROM import_batch WHERE source = ?1")
+            .bind(source)
+            .fetch_optional(self.readers())
+            .await?)
+    }
+
+    /// A setting or a fact about the replica.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, DeskError> {
+        let sql = "SELECT value FROM setting WHERE name = ?1";
+        Ok(sqlx::query_scalar(sql).bind(name).fetch_optional(self.readers()).await?)
+    }
+
+    /// Keeps a setting.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn put_setting(&self, name: &str, value: &str) -> Result<(), DeskError> {
+        sqlx::query("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")
+            .bind(name)
+            .bind(value)
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that this customer was opened, for the list of recent ones.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn touch_recent(&self, customer: i64) -> Result<(), DeskError> {
+        touch(self.writer(), customer).await
+    }
+}
+
+/// How many recent customers are kept.
+const RECENT: i64 = 12;
+
+async fn touch(writer: &SqlitePool, customer: i64) -> Result<(), DeskError> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO recent (customer, opened) \
+         SELECT ?1, coalesce(max(opened), 0) + 1 FROM recent",
+    )
+    .bind(customer)
+    .execute(writer)
+    .await?;
+    sqlx::query("DELETE FROM recent WHERE opened <= (SELECT max(opened) FROM recent) - ?1")
+        .bind(RECENT)
+        .execute(writer)
+        .await?;
+    Ok(())
+}
+
+impl Store {
+    /// The number of the order that this identifier means.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn order_with(
+        &self,
+        kind: crate::search::identifiers::Kind,
+        identifier: &str,
+    ) -> Result<Option<String>, DeskError> {
+        Ok(sqlx::query_scalar(
+            "SELECT orders.number FROM identifier JOIN orders ON orders.rowid = identifier.target \
+             WHERE identifier.kind = ?1 AND identifier.token = ?2",
+        )
+        .bind(kind.code())
+        .bind(crate::search::fold::compact(identifier))
+        .fetch_optional(self.readers())
+        .await?)
+    }
+}

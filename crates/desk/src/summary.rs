@@ -1,0 +1,249 @@
+//! One order in one row of a list: what an agent reads without opening it.
+
+use chrono::{Days, NaiveDate};
+use guichet_domain::order::{ClaimStatus, LineKind, OrderKind, RmaStatus, Shipment};
+use guichet_domain::totals::Totals;
+use guichet_domain::{Customer, LineLedger, Order};
+use serde::{Deserialize, Serialize};
+
+/// Days to send an authorised return back (RET-6), for lists; the decision itself takes it from the terms in force.
+const SEND_BACK_DAYS: u64 = 14;
+/// Days to refund a refused parcel (DEL-2), for lists.
+const REFUSED_DAYS: u64 = 45;
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// A pre-order that is not accepted yet.
+    Offer,
+    /// Paid; nothing has left.
+    Paid,
+    /// Not paid yet; nothing has left.
+    Open,
+    /// Some units have left, others not.
+    PartlyShipped,
+    /// Everything has left; something is on its way.
+    InTransit,
+    /// Everything arrived.
+    Delivered,
+    /// A return is awaited.
+    ReturnOpen,
+    /// A parcel was refused and is not back yet.
+    Refused,
+    /// Nothing of it is left: all was cancelled.
+    Cancelled,
+    /// Nothing of it is left: all came back.
+    Closed,
+}
+
+/// What an agent should know before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// An earlier non-payment is disputed.
+    Dispute,
+    /// A return is awaited.
+    OpenRma,
+    /// A pre-order waits.
+    PreOrder,
+    /// A refused parcel is on its way back.
+    RefusedParcel,
+    /// A damage claim is open.
+    OpenClaim,
+    /// There is no e-mail address.
+    NoEmail,
+}
+
+const FLAGS: [Flag; 6] =
+    [Flag::Dispute, Flag::OpenRma, Flag::PreOrder, Flag::RefusedParcel, Flag::OpenClaim, Flag::NoEmail];
+
+/// A set of flags, as stored: bit 0 is the dispute, and so on in the order of [`Flag`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flags(i64);
+
+impl Flags {
+    /// The set with these bits.
+    #[must_use]
+    pub fn from_bits(bits: i64) -> Self {
+        Self(bits)
+    }
+
+    /// The stored form.
+    #[must_use]
+    pub fn bits(self) -> i64 {
+        self.0
+    }
+
+    fn with(self, flag: Flag, on: bool) -> Self {
+        let bit = FLAGS.iter().position(|known| *known == flag).map_or(0, |at| 1i64 << at);
+        if on { Self(self.0 | bit) } else { self }
+    }
+
+    /// Both sets as one.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The flags in the set.
+    #[must_use]
+    pub fn list(self) -> Vec<Flag> {
+        FLAGS.into_iter().enumerate().filter(|(at, _)| self.0 & (1 << at) != 0).map(|(_, flag)| flag).collect()
+    }
+
+    /// What is known of the customer alone.
+    #[must_use]
+    pub fn of_customer(customer: &Customer) -> Self {
+        let no_email = customer.email.as_deref().is_none_or(str::is_empty);
+        Self::default().with(Flag::Dispute, customer.open_disputes > 0).with(Flag::NoEmail, no_email)
+    }
+
+    /// What an order adds.
+    #[must_use]
+    pub fn of_order(order: &Order) -> Self {
+        let open_claim = order.claims.iter().any(|claim| {
+            let settled = matches!(claim.status, ClaimStatus::Paid | ClaimStatus::Closed | ClaimStatus::Rejected);
+            !settled && !claim.replacement_delivered
+        });
+        Self::default()
+            .with(Flag::OpenRma, order.rmas.iter().any(|rma| rma.status == RmaStatus::Open))
+            .with(Flag::PreOrder, order.kind == OrderKind::PreOrder && Units::of(order).open > 0)
+            .with(Flag::RefusedParcel, order.shipments.iter().any(is_refused_and_away))
+            .with(Flag::OpenClaim, open_claim)
+    }
+}
+
+fn is_refused_and_away(shipment: &Shipment) -> bool {
+    shipment.refused_on.is_some() && shipment.back_on.is_none()
+}
+
+/// A day that something ends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct NextDeadline {
+    /// As in a decision's deadlines.
+    pub name: String,
+    /// The day.
+    #[ts(type = "string")]
+    pub on: NaiveDate,
+}
+
+/// One order in one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct OrderSummary {
+    /// Its number.
+    pub number: String,
+    /// The day it was placed, where it was placed.
+    #[ts(type = "string")]
+    pub placed_on: NaiveDate,
+    /// With tax.
+    pub total: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Units of hardware that have not shipped.
+    pub open_units: u32,
+    /// The first article's name.
+    pub first_article: String,
+    /// How many different articles.
+    pub articles: u32,
+    /// What ends next.
+    pub next_deadline: Option<NextDeadline>,
+}
+
+/// The hardware of an order, added up over its lines.
+#[derive(Debug, Clone, Copy, Default)]
+struct Units {
+    ordered: u32,
+    open: u32,
+    cancelled: u32,
+    in_transit: u32,
+    gone_back: u32,
+}
+
+impl Units {
+    fn of(order: &Order) -> Self {
+        let mut sum = Self::default();
+        let hardware = order.lines.iter().filter(|line| line.kind == LineKind::Hardware);
+        for ledger in hardware.filter_map(|line| LineLedger::of(order, line).ok()) {
+            sum.ordered += ledger.ordered();
+            sum.open += ledger.open();
+            sum.cancelled += ledger.cancelled();
+            sum.in_transit += ledger.in_transit();
+            sum.gone_back += ledger.returned() + ledger.refused();
+        }
+        sum
+    }
+}
+
+/// Where an order stands.
+#[must_use]
+pub fn state(order: &Order) -> OrderState {
+    let units = Units::of(order);
+    if order.rmas.iter().any(|rma| rma.status == RmaStatus::Open) {
+        OrderState::ReturnOpen
+    } else if order.shipments.iter().any(is_refused_and_away) {
+        OrderState::Refused
+    } else if units.ordered > 0 && units.cancelled == units.ordered {
+        OrderState::Cancelled
+    } else if units.ordered > 0 && units.cancelled + units.gone_back == units.ordered {
+        OrderState::Closed
+    } else if order.kind == OrderKind::PreOrder && order.accepted_on.is_none() && order.shipments.is_empty() {
+        OrderState::Offer
+    } else if units.open > 0 && units.open + units.cancelled == units.ordered {
+        if is_paid(order) { OrderState::Paid } else { OrderState::Open }
+    } else if units.open > 0 {
+        OrderState::PartlyShipped
+    } else if units.in_transit > 0 {
+        OrderState::InTransit
+    } else {
+        OrderState::Delivered
+    }
+}
+
+fn is_paid(order: &Order) -> bool {
+    let captured = order.payments.iter().map(|payment| payment.captured).sum::<rust_decimal::Decimal>();
+    captured >= Totals::of(order).total.amount()
+}
+
+/// The deadline that an agent must see first.
+fn next_deadline(order: &Order) -> Option<NextDeadline> {
+    let returns = order
+        .rmas
+        .iter()
+        .filter(|rma| rma.status == RmaStatus::Open)
+        .map(|rma| ("return_by", rma.notified_on, SEND_BACK_DAYS));
+    let refusals = order
+        .shipments
+        .iter()
+        .filter(|shipment| is_refused_and_away(shipment))
+        .filter_map(|shipment| Some(("refused_delivery_refund", shipment.refused_on?, REFUSED_DAYS)));
+    let ends = returns.chain(refusals).filter_map(|(name, from, days)| {
+        Some(NextDeadline { name: name.to_owned(), on: from.checked_add_days(Days::new(days))? })
+    });
+    ends.min_by_key(|deadline| deadline.on)
+}
+
+/// An article as it is called: its name, or its number where it has none.
+#[must_use]
+pub fn article_name(line: &guichet_domain::order::Line) -> &str {
+    line.name.as_deref().unwrap_or(&line.sku)
+}
+
+/// The summary of an order.
+#[must_use]
+pub fn of(order: &Order) -> OrderSummary {
+    let sold: Vec<_> = order.lines.iter().filter(|line| line.kind != LineKind::Promotional).collect();
+    OrderSummary {
+        number: order.number.clone(),
+        placed_on: order.time_zone.day(order.placed_at),
+        total: Totals::of(order).total.to_string(),
+        currency: order.currency.to_string(),
+        state: state(order),
+        open_units: Units::of(order).open,
+        first_article: sold.first().map_or_else(String::new, |line| article_name(line).to_owned()),
+        articles: u32::try_from(sold.len()).unwrap_or(u32::MAX),
+        next_deadline: next_deadline(order),
+    }
+}

@@ -1,0 +1,50 @@
+//! What an agent does at a desk, one use a module.
+
+pub mod documents;
+pub mod offers;
+pub mod pages;
+pub mod take;
+pub mod timeline;
+pub mod undo;
+
+use guichet_domain::{Order, TermsPack, terms};
+
+use crate::Desk;
+use crate::ipc::types::{CallCode, CallError};
+use crate::records::CustomerRecord;
+use crate::store::StoredOrder;
+
+/// An order with whom it belongs to and the terms it is judged under.
+pub(crate) struct Opened {
+    pub stored: StoredOrder,
+    pub customer: Option<CustomerRecord>,
+    pub pack: TermsPack,
+    pub accepted_on: Option<chrono::NaiveDate>,
+}
+
+pub(crate) fn not_found(what: &str) -> CallError {
+    CallError::of(CallCode::NotFound).with("what", what)
+}
+
+/// TRM-1: the edition that this order is judged under.
+pub(crate) fn pack_of(
+    desk: &Desk,
+    order: &Order,
+    customer: Option<&CustomerRecord>,
+) -> Result<(TermsPack, Option<chrono::NaiveDate>), CallError> {
+    let purchased_on = order.accepted_on.unwrap_or_else(|| order.time_zone.day(order.placed_at));
+    let (pack, accepted) = terms::applicable(desk.packs(), customer.map(|record| &record.customer), purchased_on)
+        .ok_or_else(|| not_found("terms"))?;
+    Ok((pack.clone(), accepted))
+}
+
+/// Reads an order with what its decisions need.
+pub(crate) async fn open(desk: &Desk, number: &str) -> Result<Opened, CallError> {
+    let stored = desk.store().order(number).await?.ok_or_else(|| not_found("order"))?;
+    let customer = match &stored.order.customer {
+        Some(id) => desk.store().customer(id).await?.map(|found| found.record),
+        None => None,
+    };
+    let (pack, accepted_on) = pack_of(desk, &stored.order, customer.as_ref())?;
+    Ok(Opened { stored, customer, pack, accepted_on })
+}

@@ -1,0 +1,107 @@
+//! What may be done with an order now: each action decided with the facts that an agent would start from.
+
+use chrono::NaiveDate;
+use guichet_domain::command::{
+    By, CancelOrder, CancelReason, LineQuantity, ParcelOn, ReceiveReturn, ReceivedLine, ReportDamage, RequestReturn,
+};
+use guichet_domain::order::{LineKind, Shipment};
+use guichet_domain::{LineLedger, Order, OrderCommand, Outcome};
+
+use super::{Opened, take};
+use crate::Desk;
+use crate::ipc::types::{Action, CallError, Offer};
+
+/// Every action, possible or not; one for each parcel or RMA where there are several.
+pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
+    let order = &opened.stored.order;
+    let today = order.time_zone.day(desk.now().fixed_offset());
+    let mut offers = vec![
+        offer(desk, opened, Action::CancelOrder, None, Some(cancelling())),
+        offer(desk, opened, Action::RequestReturn, None, returning(order)),
+    ];
+    for rma in order.rmas.iter().filter(|rma| take::awaits(rma)) {
+        let lines = rma.lines.iter().filter(|line| line.quantity > line.received).map(|line| ReceivedLine {
+            line: line.line.clone(),
+            quantity: line.quantity - line.received,
+            diminished_percent: None,
+            diminished_amount: None,
+        });
+        let command = OrderCommand::ReceiveReturn(ReceiveReturn {
+            rma: rma.number.clone(),
+            lines: lines.collect(),
+            promotional_returned: Vec::new(),
+            sent_on: None,
+            received_on: today,
+            return_cost: None,
+        });
+        offers.push(offer(desk, opened, Action::ReceiveReturn, Some(&rma.number), Some(command)));
+    }
+    for shipment in &order.shipments {
+        let parcel = || ParcelOn { shipment: shipment.id.clone(), on: today };
+        let (action, command) = match (shipment.refused_on, shipment.delivered_on) {
+            (Some(_), _) if shipment.back_on.is_none() => {
+                (Action::ReceiveRefused, Some(OrderCommand::ReceiveRefused(parcel())))
+            }
+            (Some(_), _) => continue,
+            (None, None) => (Action::RefuseDelivery, Some(OrderCommand::RefuseDelivery(parcel()))),
+            (None, Some(_)) => (Action::ReportDamage, damage(order, shipment, today)),
+        };
+        offers.push(offer(desk, opened, action, Some(&shipment.id), command));
+    }
+    let missing = [Action::RefuseDelivery, Action::ReportDamage];
+    for action in missing.into_iter().filter(|action| offers.iter().all(|offer| offer.action != *action)).collect::<Vec<_>>()
+    {
+        offers.push(Offer { action, available: false, decision: None, command: None, reference: None });
+    }
+    Ok(offers)
+}
+
+fn offer(
+    desk: &Desk,
+    opened: &Opened,
+    action: Action,
+    reference: Option<&str>,
+    command: Option<OrderCommand>,
+) -> Offer {
+    // A command that cannot even be stated for this order is an offer that is not available.
+    let decision = command.as_ref().and_then(|command| take::decide(desk, opened, command).ok());
+    Offer {
+        action,
+        available: decision.as_ref().is_some_and(|decision| decision.outcome == Outcome::Allowed),
+        decision,
+        command,
+        reference: reference.map(str::to_owned),
+    }
+}
+
+fn cancelling() -> OrderCommand {
+    OrderCommand::CancelOrder(CancelOrder { by: By::Customer, reason: CancelReason::ChangeOfMind, lines: None })
+}
+
+/// All that can come back; where nothing can, all hardware, so that the decision says why not.
+fn returning(order: &Order) -> Option<OrderCommand> {
+    let hardware = || order.lines.iter().filter(|line| line.kind == LineKind::Hardware);
+    let of = |count: fn(&LineLedger) -> u32| -> Vec<LineQuantity> {
+        let counted = hardware().filter_map(|line| Some((line, count(&LineLedger::of(order, line).ok()?))));
+        let some = counted.filter(|(_, quantity)| *quantity > 0);
+        some.map(|(line, quantity)| LineQuantity { line: line.id.clone(), quantity }).collect()
+    };
+    let mut lines = of(LineLedger::returnable);
+    if lines.is_empty() {
+        lines = of(LineLedger::ordered);
+    }
+    let command = RequestReturn { lines, reason: None, notified_on: None };
+    (!command.lines.is_empty()).then_some(OrderCommand::RequestReturn(command))
+}
+
+/// The hardware of a delivered parcel that the customer still holds.
+fn damage(order: &Order, shipment: &Shipment, today: NaiveDate) -> Option<OrderCommand> {
+    let held = shipment.lines.iter().filter_map(|entry| {
+        let line = order.lines.iter().find(|line| line.id == entry.line && line.kind == LineKind::Hardware)?;
+        let kept = LineLedger::of(order, line).ok()?.kept().min(entry.quantity);
+        (kept > 0).then(|| LineQuantity { line: line.id.clone(), quantity: kept })
+    });
+    let lines: Vec<LineQuantity> = held.collect();
+    let command = ReportDamage { shipment: shipment.id.clone(), lines, reported_on: today, in_stock: true };
+    (!command.lines.is_empty()).then_some(OrderCommand::ReportDamage(command))
+}

@@ -1,0 +1,211 @@
+//! What the pages of the window show.
+
+use guichet_domain::Order;
+use guichet_domain::order::OrderFacts;
+use guichet_domain::totals::{Totals, line_net};
+use rust_decimal::Decimal;
+
+use super::{not_found, offers, open, timeline};
+use crate::Desk;
+use crate::desk::SERIES;
+use crate::ipc::types::*;
+use crate::search::{FindAnswer, Hit};
+use crate::summary::{self, Flags, article_name};
+use crate::usecases::documents;
+
+/// Hits of a group where the window does not say.
+const HITS: u32 = 20;
+/// Most hits of a group.
+const MOST_HITS: u32 = 60;
+/// Orders of a customer that are shown.
+const ORDERS: u32 = 500;
+/// Most entries of the recent history.
+const MOST_HISTORY: u32 = 200;
+
+/// The frame of the window.
+pub async fn app_info(desk: &Desk, _: Nothing) -> Result<AppInfo, CallError> {
+    let tally = desk.store().tally().await?;
+    Ok(AppInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        shop: desk.shop().name.clone(),
+        demo: desk.store().setting("demo").await?.is_some(),
+        agent: desk.agent().clone(),
+        series: SERIES.to_owned(),
+        customers: tally.customers,
+        orders: tally.orders,
+        waiting: tally.waiting,
+        settings: settings(desk).await?,
+        today: desk.today(),
+        now: desk.now().to_rfc3339(),
+    })
+}
+
+async fn settings(desk: &Desk) -> Result<Settings, CallError> {
+    let stored = desk.store().setting("window").await?;
+    // Settings of a later version that cannot be read are no reason not to open.
+    Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Keeps the settings.
+pub async fn set_settings(desk: &Desk, args: SetSettings) -> Result<Settings, CallError> {
+    desk.store().put_setting("window", &crate::records::body(&args.settings)?).await?;
+    desk.changed(vec!["settings".into()]);
+    Ok(args.settings)
+}
+
+/// Finds customers and orders.
+pub async fn find(desk: &Desk, args: Find) -> Result<FindAnswer, CallError> {
+    let limit = args.limit.unwrap_or(HITS).clamp(1, MOST_HITS);
+    Ok(desk.store().find(&args.query, usize::try_from(limit).unwrap_or(1)).await?)
+}
+
+/// The customers opened last.
+pub async fn recent_customers(desk: &Desk, _: Nothing) -> Result<Vec<Hit>, CallError> {
+    Ok(desk.store().recent_customers().await?)
+}
+
+/// Everything about a customer.
+pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, CallError> {
+    let found = desk.store().customer(&args.id).await?.ok_or_else(|| not_found("customer"))?;
+    let orders = desk.store().orders_of(found.row, ORDERS).await?;
+    let mut flags = Flags::of_customer(&found.record.customer);
+    let mut entries = Vec::new();
+    let mut papers = Vec::new();
+    for (_, order) in &orders {
+        flags = flags.and(Flags::of_order(order));
+        papers.extend(documents::of_order(order));
+        entries.extend(timeline::of_order(order, &desk.store().history_of(&order.number).await?));
+    }
+    timeline::newest_first(&mut entries);
+    papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
+    desk.store().touch_recent(found.row).await?;
+    Ok(CustomerPage {
+        accounts: desk.store().accounts_of(found.row).await?,
+        customer: found.record.customer,
+        contact: found.record.contact,
+        flags: flags.list(),
+        orders: orders.into_iter().map(|(summary, _)| summary).collect(),
+        documents: papers,
+        timeline: entries,
+    })
+}
+
+/// Everything about an order.
+pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallError> {
+    let opened = open(desk, &args.number).await?;
+    let offers = offers::of(desk, &opened)?;
+    let history = desk.store().history_of(&args.number).await?;
+    let order = &opened.stored.order;
+    let mut entries = timeline::of_order(order, &history);
+    timeline::newest_first(&mut entries);
+    let mut flags = Flags::of_order(order);
+    let customer = match &opened.customer {
+        Some(record) => {
+            flags = flags.and(Flags::of_customer(&record.customer));
+            OrderCustomer {
+                id: record.customer.id.clone(),
+                name: record.customer.name.clone(),
+                email: record.customer.email.clone(),
+                language: record.contact.language,
+            }
+        }
+        None => OrderCustomer {
+            id: String::new(),
+            name: String::new(),
+            email: None,
+            language: crate::records::Language::of_country(order.market.code()),
+        },
+    };
+    Ok(OrderPage {
+        version: opened.stored.version,
+        customer,
+        terms: OrderTerms { id: opened.pack.id.clone(), accepted_on: opened.accepted_on },
+        ledger: ledger(order)?,
+        amounts: amounts(order),
+        offers,
+        timeline: entries,
+        documents: documents::of_order(order),
+        flags: flags.list(),
+        state: summary::state(order),
+        order: opened.stored.order,
+    })
+}
+
+fn ledger(order: &Order) -> Result<Vec<LineLedger>, CallError> {
+    let totals = Totals::of(order);
+    let lines = order.lines.iter().zip(&totals.nets).map(|(line, net)| {
+        let units = guichet_domain::LineLedger::of(order, line)
+            .map_err(|fault| CallError::of(CallCode::OrderInvalid).at(fault.path))?;
+        Ok(LineLedger {
+            line: line.id.clone(),
+            sku: line.sku.clone(),
+            name: article_name(line).to_owned(),
+            kind: line.kind,
+            granted_with: line.granted_with.clone().unwrap_or_default(),
+            ordered: units.ordered(),
+            open: units.open(),
+            cancelled: units.cancelled(),
+            in_transit: units.in_transit(),
+            refused: units.refused(),
+            delivered: units.delivered(),
+            kept: units.kept(),
+            authorised: units.authorised(),
+            returned: units.returned(),
+            claimed: units.claimed(),
+            net: net.to_string(),
+            unit_price: line.unit_price.or(line.value).map_or_else(String::new, |price| price.value().to_string()),
+            serials: line.serials.clone(),
+        })
+    });
+    lines.collect()
+}
+
+fn amounts(order: &OrderFacts) -> OrderAmounts {
+    let currency = order.currency;
+    let totals = Totals::of(order);
+    let written = |amount: Decimal| currency.round(amount).to_string();
+    let lines: Decimal = order.lines.iter().map(|line| line_net(line, currency).amount()).sum();
+    let keyed = |map: &std::collections::BTreeMap<guichet_domain::order::RateKey, guichet_domain::Money>| {
+        map.iter().map(|(rate, money)| (rate.0.key(), money.to_string())).collect()
+    };
+    OrderAmounts {
+        lines_net: written(lines),
+        discount: written(order.discounts.iter().map(|discount| discount.amount).sum()),
+        delivery: written(order.delivery.iter().map(|delivery| delivery.price).sum()),
+        bases: keyed(&totals.bases),
+        tax: keyed(&totals.taxes),
+        total: totals.total.to_string(),
+        captured: written(order.payments.iter().map(|payment| payment.captured).sum()),
+        refunded: written(order.payments.iter().map(|payment| payment.refunded).sum()),
+    }
+}
+
+/// An edition of the terms, to be read.
+pub async fn terms(desk: &Desk, args: ById) -> Result<TermsText, CallError> {
+    let pack = desk.packs().iter().find(|pack| pack.id == args.id).ok_or_else(|| not_found("terms"))?;
+    let clause_of = |id: &str| guichet_domain::Rule::from_id(id).map_or_else(String::new, |rule| rule.clause().to_owned());
+    Ok(TermsText {
+        id: pack.id.clone(),
+        effective_on: pack.effective_on,
+        clauses: pack.clauses.iter().map(|(id, clause)| TermsClause::of(id, clause)).collect(),
+        rules: pack
+            .rules
+            .iter()
+            .map(|(id, text)| TermsRule { id: id.clone(), clause: clause_of(id), summary: text.into() })
+            .collect(),
+    })
+}
+
+/// What was done last, on any order.
+pub async fn recent_history(desk: &Desk, args: Limit) -> Result<Vec<TimelineEntry>, CallError> {
+    let entries = desk.store().recent_history(args.limit.min(MOST_HISTORY)).await?;
+    let mut shown = Vec::new();
+    for entry in &entries {
+        let order = match &entry.order {
+            Some(number) => desk.store().order(number).await?.map(|stored| stored.order),
+            None => None,
+        };
+        shown.extend(timeline::of_entry(order.as_ref(), entry));
+    }
+    Ok(shown)
+}
