@@ -1,1 +1,1 @@
-
+//! What crosses crates is tested here; each test is a file of its own beside this one.
