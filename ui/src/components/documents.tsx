@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+
+import { useFormats } from './format';
+import { href } from './route';
+import type { DocumentRef } from '../ipc/types';
+
+/** Papers, each opening in the viewer. */
+export function Documents({ documents, currency }: { documents: DocumentRef[]; currency: string }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <table className="table">
+      <tbody>
+        {documents.map((paper) => (
+          <tr key={`${paper.kind}-${paper.number}`}>
+            <td className="kind">
+              <a className="plain-link" href={href({ name: 'document', kind: paper.kind, number: paper.number })}>
+                {t(`documents.kinds.${paper.kind}`)}
+              </a>
+            </td>
+            <td className="number">{paper.number}</td>
+            <td className="fill muted">
+              {formats.day(paper.on)}
+              {paper.provisional ? ` · ${t('documents.provisional')}` : ''}
+            </td>
+            <td className="figures">{paper.total ? formats.money(paper.total, currency) : ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next';
+
+import { useAppInfo } from './queries';
+import { href } from './route';
+import { useFormats } from './format';
+import type { TimelineEntry } from '../ipc/types';
+
+/** What happened, newest first. */
+export function Timeline({ entries, orders = false, narrow = false }: { entries: TimelineEntry[]; orders?: boolean; narrow?: boolean }) {
+  return (
+    <ol className={narrow ? 'timeline narrow' : 'timeline'}>
+      {entries.map((entry, index) => (
+        <Event key={`${entry.at}-${entry.kind}-${index}`} entry={entry} orders={orders} />
+      ))}
+    </ol>
+  );
+}
+
+function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { data: app } = useAppInfo();
+  const day = formats.dayOfInstant(entry.at);
+  const today = app?.today === day;
+  const rest = [
+    entry.lines.map((line) => `${line.quantity} ${line.name}`).join(', '),
+    entry.amount ? formats.money(entry.amount.value, entry.amount.currency) : '',
+    entry.carrier ? t(`carriers.${entry.carrier}`, { defaultValue: entry.carrier }) : '',
+    entry.reference ?? '',
+    entry.agent ?? '',
+  ].filter((part) => part !== '');
+  return (
+    <li>
+      <time dateTime={entry.at} className="muted" title={formats.longDay(day)}>
+        {today ? [t('history.today'), formats.time(entry.at)].filter(Boolean).join(' ') : formats.day(day)}
+      </time>
+      <span className={entry.waiting ? 'dot waiting' : today ? 'dot now' : 'dot'} aria-hidden="true" />
+      <span className="event">
+        <strong>{t(`timeline.${entry.kind}`)}</strong>{' '}
+        <bdi dir="auto" className="muted">
+          {rest.join(' · ')}
+        </bdi>
+        {entry.waiting ? <span className="waiting-text"> · {t('history.waiting')}</span> : null}
+        {orders && entry.order ? (
+          <>
+            {' '}
+            <a className="link" href={href({ name: 'order', number: entry.order })}>
+              {entry.order}
+            </a>
+          </>
+        ) : null}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,228 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Copyable, useCopy } from '../../components/copy';
+import { Documents } from '../../components/documents';
+import { useFormats } from '../../components/format';
+import { useKeys } from '../../components/keys';
+import { Problem } from '../../components/problem';
+import { useAppInfo, useCustomer } from '../../components/queries';
+import { go, href } from '../../components/route';
+import { Timeline } from '../../components/timeline';
+import { Flags, OrderStateWords } from '../../components/words';
+import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/types';
+
+/** Everything about one person on one page. */
+export function CustomerScreen({ id }: { id: string }) {
+  const { data, error, refetch } = useCustomer(id);
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  return data ? <Customer page={data} /> : <div className="sheet skeleton" aria-busy="true" />;
+}
+
+function Customer({ page }: { page: CustomerPage }) {
+  const { t } = useTranslation();
+  const { customer, contact, orders } = page;
+  const [at, setAt] = useState(0);
+  const { copied, copy } = useCopy();
+  const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
+  useKeys({
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    j: () => move(1),
+    k: () => move(-1),
+    Enter: () => {
+      const order = orders[at];
+      if (!order) return false;
+      go({ name: 'order', number: order.number });
+      return;
+    },
+    e: () => (customer.email ? copy(customer.email) : false),
+    p: () => (contact.phone ? copy(contact.phone) : false),
+  });
+  return (
+    <div className="columns">
+      <div className="column">
+        <Header page={page} />
+        <p className="small muted" role="status">
+          {copied ? t('copy.of', { text: copied }) : null}
+        </p>
+        <section>
+          <SectionHead name="orders" count={orders.length} />
+          {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
+        </section>
+        {page.accounts.map((account, index) => (
+          <Services key={index} account={account} />
+        ))}
+        <section>
+          <SectionHead name="documents" count={page.documents.length} />
+          {page.documents.length > 0 ? (
+            <Documents documents={page.documents} currency={orders[0]?.currency ?? 'EUR'} />
+          ) : (
+            <p className="muted none">{t('customer.none.documents')}</p>
+          )}
+        </section>
+      </div>
+      <History entries={page.timeline} />
+    </div>
+  );
+}
+
+function SectionHead({ name, count }: { name: string; count: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className="section-head">
+      <h2>{t(`customer.sections.${name}`)}</h2>
+      <span className="small muted">{count}</span>
+    </div>
+  );
+}
+
+function Header({ page }: { page: CustomerPage }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { customer, contact } = page;
+  const accepted = customer.accepted_terms.at(-1);
+  const place = [contact.street, [contact.postcode, contact.town].filter(Boolean).join(' '), formats.country(contact.country)];
+  return (
+    <header className="customer-head">
+      <div className="title-row">
+        <h1 className="long">
+          <bdi dir="auto">{customer.name}</bdi>
+        </h1>
+        <Flags flags={page.flags} />
+      </div>
+      <p className="facts-row">
+        {customer.email ? (
+          <Copyable text={customer.email} label={t('customer.email')}>
+            <kbd>E</kbd>
+          </Copyable>
+        ) : (
+          <span className="muted">{t('customer.no_email')}</span>
+        )}
+        {contact.phone ? (
+          <Copyable text={contact.phone} label={t('customer.phone')}>
+            <kbd>P</kbd>
+          </Copyable>
+        ) : null}
+      </p>
+      <p className="facts-row muted">
+        <bdi dir="auto">{place.filter(Boolean).join(', ')}</bdi>
+        <span>{t('customer.speaks', { language: t(`customer.languages.${contact.language}`) })}</span>
+        <span>{accepted ? t('customer.accepted', { day: formats.day(accepted.on) }) : t('customer.no_terms')}</span>
+        {customer.open_disputes > 0 ? <span className="warning">{t('customer.disputes', { count: customer.open_disputes })}</span> : null}
+      </p>
+    </header>
+  );
+}
+
+function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; choose: (at: number) => void }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { data: app } = useAppInfo();
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th scope="col">{t('customer.columns.order')}</th>
+          <th scope="col">{t('customer.columns.placed')}</th>
+          <th scope="col">{t('customer.columns.what')}</th>
+          <th scope="col">{t('customer.columns.state')}</th>
+          <th scope="col" className="figures">
+            {t('customer.columns.total')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {orders.map((order, index) => (
+          <tr
+            key={order.number}
+            className={index === at ? 'chosen' : undefined}
+            onMouseEnter={() => choose(index)}
+            onClick={() => go({ name: 'order', number: order.number })}
+          >
+            <td className="number">
+              <a href={href({ name: 'order', number: order.number })} className="plain-link" onFocus={() => choose(index)}>
+                {order.number}
+              </a>
+            </td>
+            <td className="number muted">{formats.day(order.placed_on)}</td>
+            <td className="fill">
+              <bdi className="clip" dir="auto">
+                {t('find.articles', { first: order.first_article, count: order.articles - 1 })}
+              </bdi>
+            </td>
+            <td className="number">
+              <OrderStateWords state={order.state} />
+              {order.next_deadline && app ? (
+                <span className="muted" title={formats.relative(order.next_deadline.on, app.today)}>
+                  {`, ${t(`deadlines.short.${order.next_deadline.name}`, { day: formats.day(order.next_deadline.on) })}`}
+                </span>
+              ) : order.open_units > 0 ? (
+                <span className="muted">{`, ${t('customer.open_units', { count: order.open_units })}`}</span>
+              ) : null}
+            </td>
+            <td className="figures">{formats.money(order.total, order.currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Services({ account }: { account: ServiceAccount }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <section>
+      <SectionHead name="services" count={account.services.length} />
+      <table className="table">
+        <tbody>
+          {account.services.map((service) => (
+            <tr key={service.id}>
+              <td className="fill">{t(`services.${service.id}`, { defaultValue: service.id })}</td>
+              <td className="number muted">{t('customer.service.since', { day: formats.day(service.started_on) })}</td>
+              <td className="number">
+                {t(`customer.service.${service.status}`, { day: service.stops_on ? formats.day(service.stops_on) : '' })}
+              </td>
+              <td className="figures">{t('customer.service.price', { price: formats.money(service.price, account.currency) })}</td>
+            </tr>
+          ))}
+          {(account.unpaid ?? []).map((unpaid, index) => (
+            <tr key={index} className="warning">
+              <td colSpan={3}>
+                {unpaid.due_on ? t('customer.service.unpaid_since', { day: formats.day(unpaid.due_on) }) : t('customer.service.unpaid')}
+              </td>
+              <td className="figures">{formats.money(unpaid.amount, account.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const filters: Record<string, TimelineEntry['kind'][]> = {
+  orders: ['ordered', 'paid', 'shipped', 'delivered', 'cancelled', 'imported'],
+  returns: ['refused', 'return_asked', 'returned', 'refunded', 'claim', 'undone'],
+};
+
+function History({ entries }: { entries: TimelineEntry[] }) {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState('all');
+  const shown = filter === 'all' ? entries : entries.filter((entry) => filters[filter]?.includes(entry.kind));
+  return (
+    <aside className="side" aria-label={t('customer.sections.timeline')}>
+      <div className="section-head">
+        <h2>{t('customer.sections.timeline')}</h2>
+        <span className="filters">
+          {['all', ...Object.keys(filters)].map((name) => (
+            <button key={name} type="button" className="filter" aria-pressed={name === filter} onClick={() => setFilter(name)}>
+              {t(`customer.filters.${name}`)}
+            </button>
+          ))}
+        </span>
+      </div>
+      {shown.length > 0 ? <Timeline entries={shown} orders narrow /> : <p className="muted none">{t('customer.none.timeline')}</p>}
+    </aside>
+  );
+}

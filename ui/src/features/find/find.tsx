@@ -1,0 +1,187 @@
+import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useFormats } from '../../components/format';
+import { useKeys } from '../../components/keys';
+import { Problem } from '../../components/problem';
+import { useAppInfo, useFind, useRecent } from '../../components/queries';
+import { go } from '../../components/route';
+import { Flags, OrderStateWords, Spans } from '../../components/words';
+import type { FindAnswer, Hit, OrderSummary } from '../../ipc/types';
+
+const NO_GROUPS: FindAnswer['groups'] = [];
+const plain = (hit: Hit) => (hit.target.kind === 'customer' ? `c:${hit.target.id}` : `o:${hit.target.number}`);
+
+/** One list of everything that matches, the first row selected. */
+export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLInputElement | null> }) {
+  const { t } = useTranslation();
+  const asked = useDeferredValue(query.trim());
+  const { data: app } = useAppInfo();
+  const found = useFind(asked);
+  const recent = useRecent();
+  const groups = useMemo(() => {
+    if (asked !== '') return found.data?.groups ?? NO_GROUPS;
+    return recent.data && recent.data.length > 0 ? [{ kind: 'recent' as const, hits: recent.data }] : NO_GROUPS;
+  }, [asked, found.data, recent.data]);
+  const hits = useMemo(() => groups.flatMap((group) => group.hits.map((hit) => ({ id: `${group.kind}-${plain(hit)}`, hit }))), [groups]);
+  const [chosen, setChosen] = useState({ query: '', at: 0 });
+  const at = chosen.query === asked ? Math.min(chosen.at, Math.max(hits.length - 1, 0)) : 0;
+  const active = hits[at]?.id;
+
+  useEffect(() => {
+    const input = box.current;
+    if (!input) return;
+    input.setAttribute('aria-expanded', String(hits.length > 0));
+    if (active) input.setAttribute('aria-activedescendant', active);
+    else input.removeAttribute('aria-activedescendant');
+    if (active) document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
+    return () => {
+      input.removeAttribute('aria-activedescendant');
+      input.setAttribute('aria-expanded', 'false');
+    };
+  }, [active, box, hits.length]);
+
+  const move = (by: number) => {
+    if (hits.length > 0) setChosen({ query: asked, at: Math.min(Math.max(at + by, 0), hits.length - 1) });
+  };
+  const open = () => {
+    const hit = hits[at]?.hit;
+    if (!hit) return false;
+    openHit(hit);
+    return;
+  };
+  useKeys({
+    'field:ArrowDown': () => move(1),
+    'field:ArrowUp': () => move(-1),
+    'field:PageDown': () => move(8),
+    'field:PageUp': () => move(-8),
+    'field:Enter': open,
+    j: () => move(1),
+    k: () => move(-1),
+  });
+
+  const failed = asked === '' ? recent.error : found.error;
+  if (failed) return <Problem error={failed} retry={() => void (asked === '' ? recent.refetch() : found.refetch())} />;
+  const nothing = asked !== '' && found.data !== undefined && !found.isPlaceholderData && hits.length === 0;
+  return (
+    <div className="find">
+      <h1 className="hidden">{t('find.title')}</h1>
+      <p className="hidden" role="status">
+        {asked !== '' && found.data && !found.isPlaceholderData ? t('find.count', { count: hits.length }) : ''}
+      </p>
+      {nothing ? <Nothing query={asked} readings={found.data?.readings ?? []} /> : null}
+      {asked === '' && recent.data && hits.length === 0 ? <Fresh empty={app?.customers === 0} /> : null}
+      <div id="results" {...(hits.length > 0 ? { role: 'listbox', 'aria-label': t('find.results') } : {})}>
+        {groups.map((group, index) => (
+          <div key={group.kind} role="group" aria-labelledby={`group-${group.kind}`} className="group">
+            <div className="group-head" role="presentation">
+              <h2 id={`group-${group.kind}`} role="presentation">
+                {t(`find.groups.${group.kind}`)}
+              </h2>
+              <span className="small muted">
+                {index === 0 && found.data && asked !== '' ? <Measure answer={found.data} count={hits.length} /> : group.hits.length}
+              </span>
+            </div>
+            {group.hits.map((hit) => {
+              const id = `${group.kind}-${plain(hit)}`;
+              return <Row key={id} id={id} hit={hit} selected={id === active} />;
+            })}
+          </div>
+        ))}
+      </div>
+      {asked === '' && hits.length > 0 ? <p className="small muted hint">{t('find.typeable')}</p> : null}
+      <p className="footer small muted" aria-hidden="true">
+        <kbd>↑</kbd>
+        <kbd>↓</kbd> {t('keys.choose')} <kbd>{t('keys.enter')}</kbd> {t('keys.open')} <kbd>?</kbd> {t('keys.all')}
+      </p>
+    </div>
+  );
+}
+
+function openHit(hit: Hit): void {
+  if (hit.target.kind === 'customer') go({ name: 'customer', id: hit.target.id });
+  else go({ name: 'order', number: hit.target.number });
+}
+
+function Row({ hit, id, selected }: { hit: Hit; id: string; selected: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div id={id} role="option" aria-selected={selected} className="hit" onClick={() => openHit(hit)}>
+      <span className="hit-who">
+        <span className="clip strong">
+          <Spans spans={hit.title} />
+        </span>
+        <span className="clip small muted">
+          <Spans spans={hit.subtitle} />
+          {hit.target.kind === 'order' && hit.matched !== 'order' ? ` · ${t(`find.matched.${hit.matched}`)}` : null}
+        </span>
+      </span>
+      <span className="hit-order">{hit.last_order ? <LastOrder order={hit.last_order} own={hit.target.kind === 'order'} /> : null}</span>
+      <span className="hit-place clip">
+        <Spans spans={hit.place} />
+      </span>
+      <span className="hit-flags">
+        <Flags flags={hit.flags} />
+      </span>
+    </div>
+  );
+}
+
+function LastOrder({ order, own }: { order: OrderSummary; own: boolean }) {
+  const formats = useFormats();
+  const { t } = useTranslation();
+  const head = [formats.day(order.placed_on), formats.money(order.total, order.currency)];
+  return (
+    <>
+      <span className="clip">{[...(own ? [] : [order.number]), ...head].join(' · ')}</span>
+      <span className="clip small muted">
+        <OrderStateWords state={order.state} />
+        {order.next_deadline
+          ? `, ${t(`deadlines.short.${order.next_deadline.name}`, { day: formats.day(order.next_deadline.on) })}`
+          : null}
+        {' · '}
+        {t('find.articles', { first: order.first_article, count: order.articles - 1 })}
+      </span>
+    </>
+  );
+}
+
+function Measure({ answer, count }: { answer: FindAnswer; count: number }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const read = answer.readings.map((reading) => t('find.read_as', { typed: reading.typed, read: reading.read_as }));
+  const time = formats.number(answer.micros < 1000 ? Math.max(answer.micros / 1000, 0.1) : Math.round(answer.micros / 1000));
+  return [t('find.of', { count, total: formats.number(answer.customers_total) }), t('find.time', { time }), ...read].join(' · ');
+}
+
+function Nothing({ query, readings }: { query: string; readings: FindAnswer['readings'] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="empty">
+      <p>
+        <strong>{t('find.nothing.title', { query })}</strong>
+      </p>
+      <p className="muted">
+        {readings.length > 0 ? `${readings.map((r) => t('find.read_as', { typed: r.typed, read: r.read_as })).join(', ')}. ` : ''}
+        {t('find.nothing.searched')}
+      </p>
+      <ul className="muted tries">
+        <li>{t('find.nothing.fewer')}</li>
+        <li>{t('find.nothing.number')}</li>
+        <li>{t('find.nothing.place')}</li>
+      </ul>
+    </div>
+  );
+}
+
+function Fresh({ empty }: { empty: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className="empty">
+      <p>
+        <strong>{t(empty ? 'find.first.none' : 'find.first.title')}</strong>
+      </p>
+      <p className="muted">{t(empty ? 'find.first.import' : 'find.typeable')}</p>
+    </div>
+  );
+}

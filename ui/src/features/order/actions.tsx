@@ -1,0 +1,105 @@
+import { useTranslation } from 'react-i18next';
+
+import { useFormats, type Formats } from '../../components/format';
+import { useAppInfo, useTerms } from '../../components/queries';
+import type { Action, Offer, OrderPage } from '../../ipc/types';
+import { refusalOf } from '../decision/words';
+
+export const actionKeys: Record<Action, string> = {
+  receive_return: 'b',
+  request_return: 'r',
+  cancel_order: 'c',
+  report_damage: 'd',
+  refuse_delivery: 'f',
+  receive_refused: 'b',
+};
+const order: Action[] = ['receive_return', 'receive_refused', 'request_return', 'cancel_order', 'refuse_delivery', 'report_damage'];
+
+/** The offer that a key stands for: the first possible one, else the first with something to say. */
+export function offerFor(page: OrderPage, action: Action): Offer | undefined {
+  const same = page.offers.filter((offer) => actionKeys[offer.action] === actionKeys[action]);
+  const wanted = [...same.filter((offer) => offer.action === action), ...same];
+  return wanted.find((offer) => offer.available) ?? wanted.find((offer) => offer.command) ?? wanted[0];
+}
+
+type Open = (action: Action, reference?: string | null) => void;
+
+/** What may be done now; what may not, with its reason. */
+export function Actions({ page, open, current }: { page: OrderPage; open: Open; current?: Action | undefined }) {
+  const { t } = useTranslation();
+  const sorted = [...page.offers].sort(
+    (a, b) => Number(b.available) - Number(a.available) || order.indexOf(a.action) - order.indexOf(b.action),
+  );
+  const keyed = new Set<string>();
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('order.now')}</h2>
+      </div>
+      <ul className="actions">
+        {sorted.map((offer) => {
+          const key = actionKeys[offer.action];
+          const first = !keyed.has(key);
+          keyed.add(key);
+          return <OfferRow key={`${offer.action}-${offer.reference ?? ''}`} page={page} offer={offer} keyCap={first ? key : null} open={open} current={offer.action === current} />;
+        })}
+      </ul>
+    </section>
+  );
+}
+
+type RowProps = { page: OrderPage; offer: Offer; keyCap: string | null; open: Open; current: boolean };
+
+function OfferRow({ page, offer, keyCap, open, current }: RowProps) {
+  const { t, i18n } = useTranslation();
+  const formats = useFormats();
+  const { data: app } = useAppInfo();
+  const { data: terms } = useTerms(page.terms.id);
+  const why = offer.available ? hint(page, offer, formats, t, app?.today) : refusalOf(offer.decision, terms, formats, i18n.t);
+  const name = t(`actions.${offer.action}.name`);
+  return (
+    <li className={offer.available ? 'action' : 'action off'}>
+      <span className="action-key">{keyCap && offer.command ? <kbd>{keyCap.toUpperCase()}</kbd> : null}</span>
+      {offer.command ? (
+        <button type="button" className="quiet action-name" aria-expanded={current} onClick={() => open(offer.action, offer.reference)}>
+          {name}
+        </button>
+      ) : (
+        <span className="action-name">{name}</span>
+      )}
+      <span className="muted">
+        {offer.available ? '' : `${t('actions.no')} `}
+        {why || t(`actions.${offer.action}.none`)}
+      </span>
+    </li>
+  );
+}
+
+type Words = ReturnType<typeof useTranslation>['t'];
+
+function hint(page: OrderPage, offer: Offer, formats: Formats, t: Words, today: string | undefined): string {
+  const deadlines = offer.decision?.deadlines ?? {};
+  const parcel = page.order.shipments.find((shipment) => shipment.id === offer.reference);
+  const named = parcel ? `${t(`carriers.${parcel.carrier}`, { defaultValue: parcel.carrier })} ${parcel.tracking ?? ''}`.trim() : (offer.reference ?? '');
+  const until = (day: string | undefined) =>
+    day ? { day: formats.day(day), relative: today ? formats.relative(day, today) : '' } : { day: '', relative: '' };
+  const open = page.ledger.filter((line) => line.kind === 'hardware').reduce((sum, line) => sum + line.open, 0);
+  switch (offer.action) {
+    case 'cancel_order':
+      return t('actions.cancel_order.hint', { count: open });
+    case 'request_return': {
+      const ends = [deadlines.return_period_end, deadlines.withdrawal_end].filter((day) => day !== undefined).sort();
+      return ends.length > 0 ? t('actions.request_return.hint', until(ends.at(-1))) : t('actions.request_return.anytime');
+    }
+    case 'receive_return':
+      return t('actions.receive_return.hint', { rma: offer.reference });
+    case 'refuse_delivery':
+      return t('actions.refuse_delivery.hint', { parcel: named });
+    case 'receive_refused':
+      return t('actions.receive_refused.hint', { parcel: named });
+    case 'report_damage': {
+      const late = offer.decision?.flags.includes('late_notice');
+      return t(late ? 'actions.report_damage.late' : 'actions.report_damage.hint', { parcel: named, ...until(deadlines.carrier_notice) });
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { useMutation } from '@tanstack/react-query';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+
+import { Problem } from '../../components/problem';
+import { queries, useAppInfo } from '../../components/queries';
+import { useFormats } from '../../components/format';
+import { calls } from '../../ipc/calls';
+import type { AppInfo, Language, Settings, Theme } from '../../ipc/types';
+
+/** Language and theme; what this desk is. */
+export function SettingsScreen() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { data: app } = useAppInfo();
+  const change = useMutation({
+    mutationFn: calls.setSettings,
+    onMutate: (settings: Settings) => {
+      const before = queries.getQueryData<AppInfo>(['app']);
+      queries.setQueryData<AppInfo>(['app'], (old) => (old ? { ...old, settings } : old));
+      return { before };
+    },
+    onError: (_error, _settings, context) => queries.setQueryData(['app'], context?.before),
+  });
+  if (!app) return null;
+  const set = (changed: Partial<Settings>) => change.mutate({ ...app.settings, ...changed });
+  const facts: [string, string][] = [
+    [t('settings.shop'), app.shop],
+    [t('settings.series'), app.series],
+    [t('settings.customers'), formats.number(app.customers)],
+    [t('settings.orders'), formats.number(app.orders)],
+    [t('settings.version'), app.version],
+  ];
+  return (
+    <div className="sheet settings">
+      <h1>{t('settings.title')}</h1>
+      {change.error ? <Problem error={change.error} /> : null}
+      <Choice
+        label={t('settings.language')}
+        value={app.settings.language}
+        options={[
+          ['en', t('settings.languages.en')],
+          ['fr', t('settings.languages.fr')],
+        ]}
+        set={(language) => set({ language: language as Language })}
+      />
+      <Choice
+        label={t('settings.theme')}
+        value={app.settings.theme}
+        options={(['system', 'light', 'dark'] as const).map((theme) => [theme, t(`settings.themes.${theme}`)])}
+        set={(theme) => set({ theme: theme as Theme })}
+      />
+      <section>
+        <h2>{t('settings.about')}</h2>
+        <dl className="facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt className="muted">{name}</dt>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+type ChoiceProps = { label: string; value: string; options: [string, string][]; set: (value: string) => void };
+
+function Choice({ label, value, options, set }: ChoiceProps) {
+  return (
+    <RadioGroup className="choice" value={value} onChange={set} orientation="horizontal">
+      <Label className="small muted">{label}</Label>
+      <div className="segments">
+        {options.map(([option, words]) => (
+          <Radio key={option} value={option} className="segment">
+            {words}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  );
+}
