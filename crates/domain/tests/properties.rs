@@ -25,7 +25,7 @@ fn paid(order: &Order, of: fn(&Payment) -> Amount) -> Money {
 }
 
 fn lived(shape: &OrderShape, story: &[Step]) -> Simulation {
-    let mut simulation = Simulation::new(shape.order(), terms());
+    let mut simulation = Simulation::new(shape.order());
     for step in story {
         simulation.step(*step);
     }
@@ -35,7 +35,7 @@ fn lived(shape: &OrderShape, story: &[Step]) -> Simulation {
 /// Every unit of an order of hardware comes back in random parcels; the net and tax credited per rate.
 fn come_back_in_parcels(order: &Order, units: &[LineQuantity], seed: u64) -> BTreeMap<RateKey, (Money, Money)> {
     let mut picks = Picks::new(seed);
-    let mut simulation = Simulation::new(order.clone(), terms());
+    let mut simulation = Simulation::new(order.clone());
     let request = RequestReturn { lines: units.to_vec(), reason: None, notified_on: None };
     assert!(simulation.command(OrderCommand::RequestReturn(request)));
     let mut left: Vec<(String, u32)> = units.iter().map(|u| (u.line.clone(), u.quantity)).collect();
@@ -191,8 +191,8 @@ proptest! {
             let command_read = OrderCommand::from_value(text).unwrap();
             prop_assert_eq!(&command_read, command);
             let terms = terms();
-            let first = decide_order(&simulation.order, None, &terms, command, at());
-            let second = decide_order(&read, None, &terms, &command_read, at());
+            let first = decide_order(&simulation.order, None, terms, command, at());
+            let second = decide_order(&read, None, terms, &command_read, at());
             prop_assert_eq!(serde_json::to_string(&first.ok()).unwrap(), serde_json::to_string(&second.ok()).unwrap());
         }
     }

@@ -131,6 +131,16 @@ fn enums_are_known() {
 }
 
 #[test]
+fn objects_and_words_are_written_as_such() {
+    check("/order/delivery", json!(["9.90", "4.90", "0.20"]), "order.delivery");
+    check("/order/discounts/0", json!(["WELCOME", "20.00"]), "order.discounts[0]");
+    check("/command/lines/0", json!(["1", 1]), "command.lines[0]");
+    check("/order/lines/0/kind", json!({"hardware": null}), "order.lines[0].kind");
+    check("/order/kind", json!({"regular": null}), "order.kind");
+    check("/command/reason", json!({"other": null}), "command.reason");
+}
+
+#[test]
 fn dates_exist_and_are_written_in_full() {
     let bad = [
         "2026-02-30",

@@ -75,6 +75,20 @@ fn pre_4_the_last_part_voids_all_that_is_authorised() {
 }
 
 #[test]
+fn pre_4_delivery_is_not_lost_when_the_hardware_goes_before_capture() {
+    // The camera was cancelled while only authorised (120.00 voided); the service and delivery were captured since.
+    let order = order()
+        .hardware("1", 1, "100.00", "0.20")
+        .service("s", "50.00", "0.20")
+        .delivery("9.90", "4.90", "0.20")
+        .pre_order(Some("2026-11-02"))
+        .payment("p1", "card", "71.88", "71.88", "0")
+        .cancelled("1", 1)
+        .credit(&[("1", 1)], json!({"0.2": "100.00"}), json!({"0.2": "20.00"}), "0.00");
+    check(order, cancel("customer", "mistake"), json!({"refund": {"goods": "50.00", "delivery": "9.90", "total": "71.88"}}));
+}
+
+#[test]
 fn pre_5_the_merchant_may_cancel_a_pre_order_for_any_reason() {
     for reason in ["other", "change_of_mind", "late", "stock_shortage"] {
         check(

@@ -194,7 +194,7 @@ impl Picks {
 /// The order and what happened to it that its facts do not tell.
 pub struct Simulation {
     pub order: Order,
-    pub terms: Terms,
+    pub terms: &'static Terms,
     pub decisions: Vec<(OrderCommand, Decision)>,
     /// Claims that were answered with a replacement.
     replacements: Vec<usize>,
@@ -203,8 +203,9 @@ pub struct Simulation {
     rmas: u32,
 }
 
-pub fn terms() -> Terms {
-    TermsPack::shipped().expect("the shipped pack is sound").parameters
+pub fn terms() -> &'static Terms {
+    static TERMS: std::sync::OnceLock<Terms> = std::sync::OnceLock::new();
+    TERMS.get_or_init(|| TermsPack::shipped().expect("the shipped pack is sound").parameters)
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -216,8 +217,8 @@ pub fn at() -> DateTime<FixedOffset> {
 }
 
 impl Simulation {
-    pub fn new(order: Order, terms: Terms) -> Self {
-        Self { order, terms, decisions: Vec::new(), replacements: Vec::new(), diminished: false, rmas: 0 }
+    pub fn new(order: Order) -> Self {
+        Self { order, terms: terms(), decisions: Vec::new(), replacements: Vec::new(), diminished: false, rmas: 0 }
     }
 
     fn available(&self, of: impl Fn(LineKind) -> bool, count: impl Fn(&LineLedger) -> u32) -> Vec<(String, u32)> {
@@ -228,12 +229,12 @@ impl Simulation {
 
     /// Decides a command; where it is allowed the order changes. Returns whether it was.
     pub fn command(&mut self, command: OrderCommand) -> bool {
-        let decision = decide_order(&self.order, None, &self.terms, &command, at()).expect("the command is sound");
+        let decision = decide_order(&self.order, None, self.terms, &command, at()).expect("the command is sound");
         let allowed = decision.outcome == Outcome::Allowed;
         if allowed {
             self.rmas += 1;
             let number = format!("R-{}", self.rmas);
-            let applied = apply(&self.order, &self.terms, &command, &decision, Some(&number), day("2026-11-10"));
+            let applied = apply(&self.order, self.terms, &command, &decision, Some(&number), day("2026-11-10"));
             self.order = applied.unwrap_or_else(|f| panic!("{command:?} is allowed but {f}\n{:#?}", self.order)).order;
         }
         if let Some(refund) = &decision.refund {
@@ -283,7 +284,8 @@ impl Simulation {
         let mut picks = Picks::new(seed);
         match kind {
             0 => self.cancel(&mut picks),
-            1..=3 => self.ship(&mut picks),
+            1 | 2 => self.ship(&mut picks),
+            3 => self.capture(),
             4 | 5 => self.deliver(&mut picks),
             6 => self.refuse(&mut picks),
             7 => self.receive_refused(&mut picks),
