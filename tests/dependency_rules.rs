@@ -1,24 +1,48 @@
-//! What may never depend on what, proved from what cargo really resolves.
-#![allow(clippy::expect_used, clippy::panic)]
+//! What each part never uses, proved from the dependency graph and the sources. ARCHITECTURE.md says it in words.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
-/// A crate, what it may never reach (directly or through others), and why.
-const NEVER: &[(&str, &[&str], &str)] = &[
-    ("guichet-domain", &["tokio", "sqlx", "reqwest", "rand", "getrandom", "uuid"], "decisions do no I/O and roll no dice"),
-    ("guichet-domain", &["tauri", "axum", "typst", "keyring"], "decisions know no window, no paper and no keychain"),
-    ("guichet-documents", &["tokio", "reqwest", "sqlx", "tauri"], "papers are made from what is handed in"),
-    ("guichet-documents", &["typst-kit", "font-kit", "fontconfig-parser"], "papers never use the system's fonts"),
-    ("guichet-desk", &["tauri", "wry", "tao"], "the desk knows no window"),
-    ("guichet-desk", &["axum", "hyper"], "the loopback host is a feature that shipped builds leave out"),
-    ("guichet-desk", &["sqlx-postgres", "tokio-postgres"], "the replica is SQLite; PostgreSQL is the centre's"),
-    ("guichet", &["axum"], "the window ships without the loopback host"),
-    ("guichetctl", &["tauri", "wry"], "the command line opens no window"),
+use guichet_tests::{files, root};
+
+/// How far a dependency may not reach.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// The crate may not name it, though what it uses may.
+    Directly,
+    /// Nothing that the crate is made of may use it.
+    Anywhere,
+}
+use Reach::{Anywhere, Directly};
+
+/// A crate, how far, what it never depends on (a trailing `*` stands for a family), and why.
+type Never = (&'static str, Reach, &'static [&'static str], &'static str);
+
+const NEVER: &[Never] = &[
+    ("guichet-domain", Anywhere, &["tokio", "async-std", "smol", "futures-executor"], "decisions are synchronous"),
+    ("guichet-domain", Anywhere, &["sqlx*", "libsqlite3-sys", "rusqlite", "keyring*"], "rules do no I/O"),
+    ("guichet-domain", Anywhere, &["reqwest", "hyper", "axum", "socket2", "mio"], "rules do no I/O"),
+    ("guichet-domain", Anywhere, &["rand*", "getrandom", "fastrand", "uuid"], "ids and chance are arguments"),
+    ("guichet-domain", Anywhere, &["tauri*", "wry"], "rules know no window"),
+    ("guichet-domain", Anywhere, &["guichet-*"], "rules are the ground: all others stand on them"),
+    ("guichet-documents", Anywhere, &["tokio", "reqwest", "ureq", "hyper", "socket2"], "paper needs no network"),
+    ("guichet-documents", Anywhere, &["typst-kit", "font-kit"], "fonts are embedded"),
+    ("guichet-documents", Anywhere, &["sqlx*", "libsqlite3-sys", "keyring*"], "facts are passed in"),
+    ("guichet-documents", Anywhere, &["getrandom", "uuid"], "the same input gives the same bytes"),
+    ("guichet-documents", Anywhere, &["tauri*", "wry", "guichet-desk", "guichet"], "paper knows no window"),
+    ("guichet-desk", Anywhere, &["tauri*", "wry", "gtk", "webkit2gtk"], "the desk knows no window"),
+    ("guichet-desk", Anywhere, &["axum"], "the loopback host is a feature that shipped builds leave out"),
+    ("guichet-desk", Anywhere, &["sqlx-postgres", "tokio-postgres", "postgres"], "the replica is SQLite"),
+    ("guichet-desk", Anywhere, &["guichet", "guichetctl"], "hosts stand on the desk"),
+    ("guichet", Directly, &["guichet-domain", "guichet-documents"], "the window hands every call to the desk"),
+    ("guichet", Directly, &["sqlx*", "libsqlite3-sys", "keyring*"], "the window speaks no SQL and holds no key"),
+    ("guichet", Anywhere, &["axum", "sqlx-postgres", "guichetctl"], "no server is shipped inside the window"),
+    ("guichetctl", Anywhere, &["tauri*", "wry", "gtk", "webkit2gtk"], "the command line needs no window"),
+    ("guichetctl", Directly, &["sqlx*", "libsqlite3-sys", "keyring*"], "only the desk speaks SQL and holds keys"),
 ];
 
-/// What a crate of ours may name in its own manifest among ours.
+/// Which of our crates each may name in its own manifest: arrows point down only.
 const OURS: &[(&str, &[&str])] = &[
     ("guichet-domain", &[]),
     ("guichet-documents", &["guichet-domain"]),
@@ -27,78 +51,118 @@ const OURS: &[(&str, &[&str])] = &[
     ("guichetctl", &["guichet-domain", "guichet-documents", "guichet-desk"]),
 ];
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+/// A folder of sources, the ending of its files, texts that never stand there outside comments, and why.
+type Absent = (&'static str, &'static str, &'static [&'static str], &'static str);
+
+const ABSENT: &[Absent] = &[
+    ("crates/domain/src", "rs", &["f32", "f64"], "money is never a float"),
+    ("crates/domain/src", "rs", &["async fn", ".await"], "decisions are synchronous"),
+    ("crates/domain/src", "rs", &["std::fs", "std::net", "std::env", "std::process"], "rules do no I/O"),
+    ("crates/documents/src", "rs", &["std::fs", "std::net", "std::env", "std::process"], "everything is passed in"),
+    ("crates/documents/src", "rs", &["load_system_fonts", "fontdb"], "fonts are embedded, never the system's"),
+    ("src-tauri/src", "rs", &["sqlx", "SELECT ", "INSERT ", "UPDATE "], "the window speaks no SQL"),
+    ("src-tauri/src", "rs", &["guichet_domain", "guichet_documents"], "the window hands every call to the desk"),
+];
+
+/// Where the pages may speak to Tauri.
+const HOSTS: &str = "ui/src/ipc/host";
+
+/// The packages that a crate is made of, without those of its tests, on every system.
+fn packages(of: &str, reach: Reach) -> Vec<String> {
+    let depth = if reach == Directly { "1" } else { "1000" };
+    let tree = ["tree", "--locked", "--edges", "normal", "--target", "all", "--prefix", "none", "--depth", depth];
+    let asked = Command::new(env!("CARGO")).args(tree).args(["--package", of]).current_dir(root()).output();
+    let answer = asked.expect("cargo runs");
+    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+    let lines = String::from_utf8(answer.stdout).expect("cargo speaks UTF-8");
+    // The first line is the crate itself.
+    lines.lines().skip(1).filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }
 
-/// Names of all crates that a package reaches, as resolved for that package alone.
-fn reached(package: &str, depth: Option<&str>) -> BTreeSet<String> {
-    let mut tree = Command::new(env!("CARGO"));
-    tree.current_dir(root()).args(["tree", "--offline", "--package", package, "--edges", "normal,build"]);
-    tree.args(["--prefix", "none", "--format", "{p}"]);
-    if let Some(depth) = depth {
-        tree.args(["--depth", depth]);
-    }
-    let output = tree.output().expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
-    text.lines().filter_map(|l| l.split(' ').next()).filter(|n| *n != package).map(str::to_owned).collect()
+/// The packages among those found that are forbidden.
+fn trespassers<'a>(found: &'a [String], forbidden: &[&str]) -> Vec<&'a str> {
+    let is = |name: &str, rule: &str| match rule.strip_suffix('*') {
+        Some(family) => name.starts_with(family),
+        None => name == rule,
+    };
+    found.iter().map(String::as_str).filter(|name| forbidden.iter().any(|rule| is(name, rule))).collect()
 }
 
-/// Which of the forbidden crates are reached.
-fn violations<'a>(reached: &BTreeSet<String>, never: &'a [&'a str]) -> Vec<&'a str> {
-    never.iter().copied().filter(|name| reached.contains(*name)).collect()
+/// The lines of a source outside comments in which one of the texts stands, counted from 1.
+fn standing(source: &str, texts: &[&str]) -> Vec<usize> {
+    let code = |line: &&str| !line.trim_start().starts_with("//");
+    let numbered = source.lines().enumerate().filter(|(_, line)| code(line));
+    numbered.filter(|(_, line)| texts.iter().any(|text| line.contains(text))).map(|(at, _)| at + 1).collect()
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.contains(&ending))
 }
 
 #[test]
-fn no_crate_reaches_what_it_may_never_reach() {
-    let mut found = Vec::new();
-    for (package, never, why) in NEVER {
-        let broken = violations(&reached(package, None), never);
-        if !broken.is_empty() {
-            found.push(format!("{package} reaches {}: {why}", broken.join(", ")));
-        }
+fn no_crate_depends_on_what_it_never_uses() {
+    let mut faults = Vec::new();
+    let mut trees = BTreeMap::new();
+    for (of, reach, forbidden, reason) in NEVER {
+        let found = trees.entry((of, reach)).or_insert_with(|| packages(of, *reach));
+        assert!(!found.is_empty(), "{of} has no dependencies at all: is it still called so?");
+        faults.extend(trespassers(found, forbidden).iter().map(|name| format!("{of} uses {name}, but {reason}")));
     }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn our_crates_depend_downwards_only() {
-    for (package, may) in OURS {
-        let direct = reached(package, Some("1"));
-        let ours = direct.iter().filter(|n| n.starts_with("guichet"));
-        let wrong: Vec<_> = ours.filter(|n| !may.contains(&n.as_str())).collect();
-        assert!(wrong.is_empty(), "{package} may not use {wrong:?}");
+    for (of, may) in OURS {
+        let direct = packages(of, Directly);
+        let ours = trespassers(&direct, &["guichet*"]);
+        let wrong: Vec<_> = ours.into_iter().filter(|name| !may.contains(name)).collect();
+        assert!(wrong.is_empty(), "{of} may not use {wrong:?}");
     }
 }
 
-/// A check that cannot fail proves nothing.
 #[test]
-fn a_planted_violation_is_found() {
-    let reached = reached("guichet-desk", None);
-    assert_eq!(violations(&reached, &["sqlx", "tauri"]), ["sqlx"]);
-}
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the folder can be read").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "ts" || e == "tsx") {
-            found.push(path);
+fn no_source_says_what_it_never_says() {
+    let mut faults = Vec::new();
+    for (folder, ending, texts, reason) in ABSENT {
+        let sources: Vec<_> =
+            files(&root().join(folder)).into_iter().filter(|path| has_ending(path, &[ending])).collect();
+        assert!(!sources.is_empty(), "{folder} has no sources: has it moved?");
+        for path in sources {
+            let source = std::fs::read_to_string(&path).expect("a source is UTF-8");
+            faults.extend(standing(&source, texts).iter().map(|line| format!("{}:{line}: {reason}", path.display())));
         }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
-fn the_pages_touch_the_window_in_one_place_only() {
-    let mut pages = Vec::new();
-    files(&root().join("ui/src"), &mut pages);
-    assert!(!pages.is_empty(), "there are pages");
-    let hosts = |p: &PathBuf| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("host"));
-    let touching = pages.iter().filter(|p| {
-        std::fs::read_to_string(p).expect("a page can be read").contains("@tauri-apps/")
-    });
-    let wrong: Vec<_> = touching.filter(|p| !hosts(p)).collect();
-    assert!(wrong.is_empty(), "only the hosts may import @tauri-apps: {wrong:?}");
+fn the_pages_speak_to_tauri_through_their_host_only() {
+    let pages = files(&root().join("ui/src"));
+    assert!(pages.iter().any(|path| path.starts_with(root().join("ui/src/ipc"))), "ui/src/ipc has moved");
+    let hosts = root().join(HOSTS);
+    let outside = |path: &&std::path::PathBuf| !path.to_string_lossy().starts_with(&*hosts.to_string_lossy());
+    for path in pages.iter().filter(|path| has_ending(path, &["ts", "tsx", "js", "css", "html"])).filter(outside) {
+        let page = std::fs::read_to_string(path).expect("a page is UTF-8");
+        assert!(standing(&page, &["@tauri-apps/"]).is_empty(), "{} speaks to Tauri", path.display());
+    }
+}
+
+/// The checker is itself checked: what it should find, planted.
+#[test]
+fn a_planted_trespass_is_found() {
+    let found = ["serde", "sqlx-core", "tokio", "tokio-util"].map(String::from);
+    assert_eq!(trespassers(&found, &["sqlx*", "tokio"]), ["sqlx-core", "tokio"]);
+    assert_eq!(trespassers(&found, &["axum", "sqlx"]), [""; 0]);
+    let source = "// an f64 in a comment is only a word\nlet tax = total as f64 * 0.2;\n";
+    assert_eq!(standing(source, &["f32", "f64"]), [2]);
+}
+
+/// And it reads the real graph: what is surely there is seen.
+#[test]
+fn what_is_surely_there_is_seen() {
+    let direct = packages("guichet-desk", Directly);
+    assert_eq!(trespassers(&direct, &["guichet-domain"]), ["guichet-domain"]);
+    assert!(trespassers(&direct, &["libc"]).is_empty());
+    assert!(trespassers(&packages("guichet-desk", Anywhere), &["sqlx-sqlite"]).contains(&"sqlx-sqlite"));
 }

@@ -1,0 +1,101 @@
+// node walk.mjs PATH_TO_guichet FOLDER
+//
+// The main job in the real window, on the demonstration shop: find a customer, open an order, issue an RMA, see its
+// label. Leaves screenshots and papers in the folder. Needs a display, a D-Bus and a keyring (tests/private-desktop).
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+import { Window, eventually, keys } from './webdriver.mjs';
+
+const CUSTOMER = 'Hélène Marchand';
+const TYPED = 'helene march';
+const ORDER = 'W-100234';
+
+const [program, folder] = process.argv.slice(2).map((path) => resolve(path));
+if (!program || !folder) {
+  console.error('usage: node walk.mjs PATH_TO_guichet FOLDER');
+  process.exit(2);
+}
+const guichetctl = join(dirname(program), 'guichetctl');
+
+let window;
+let pictures = 0;
+
+/** One step: what it is called, what is done, and how it then looks. */
+async function step(name, done) {
+  const started = Date.now();
+  try {
+    const result = await done();
+    await window.picture(join(folder, `${String(++pictures).padStart(2, '0')}-${name.replaceAll(' ', '-')}.png`));
+    console.log(`  ${name} (${Date.now() - started} ms)`);
+    return result;
+  } catch (thrown) {
+    await window?.picture(join(folder, 'failed.png')).catch(() => {});
+    const page = await window?.run('return document.body.innerText').catch(() => '');
+    throw new Error(`step “${name}”: ${thrown.message}\n--- the page said:\n${page}`);
+  }
+}
+
+/** The number of the RMA that is on the page and was not there before. */
+async function newRma(before) {
+  const all = await window.run('return document.body.innerText.match(/\\bR-[A-Z0-9]+-[0-9A-Z]+-[0-9A-Z]+/g) ?? []');
+  return all.find((number) => !before.includes(number));
+}
+
+async function walk(replica) {
+  window = await Window.open(program, ['--demo', '--data', replica]);
+  await window.resize(1440, 900);
+  await step('find', async () => window.type(await window.find('#find'), TYPED).then(() => window.find('[role=option]', CUSTOMER)));
+  await step('customer', async () => {
+    await window.press(keys.enter);
+    await window.find('h1', CUSTOMER);
+    await window.find(`a[href^="#/order/${ORDER}"]`);
+  });
+  await step('order', async () => {
+    await window.click(await window.find(`a[href^="#/order/${ORDER}"]`));
+    await window.find('.actions');
+  });
+  await step('decision', async () => {
+    await window.press('r');
+    await window.find('.panel .button.primary:not(:disabled)');
+  });
+  const rma = await step('rma', async () => {
+    const before = await window.run('return document.body.innerText.match(/\\bR-[A-Z0-9]+-[0-9A-Z]+-[0-9A-Z]+/g) ?? []');
+    await window.click(await window.find('.panel .button.primary:not(:disabled)'));
+    return eventually('the RMA', () => newRma(before));
+  });
+  await step('label', async () => {
+    await window.run('location.hash = arguments[0]', `#/document/rma_label/${encodeURIComponent(rma)}`);
+    await window.find('h1', rma);
+    await eventually('the label', () => window.run(`const page = document.querySelector('.papers img');
+      return page !== null && page.complete && page.naturalWidth > 0;`));
+  });
+  await window.close();
+  return rma;
+}
+
+/** The papers that the agent would print, as files. */
+async function papers(rma, replica) {
+  for (const [kind, number] of [['rma', rma], ['slip', rma]]) {
+    const path = join(folder, `${kind}-${number}.pdf`);
+    await promisify(execFile)(guichetctl, ['render', kind, number, '-o', path, '--replica', replica]);
+    if ((await stat(path)).size < 1000) throw new Error(`${path} is no paper`);
+    console.log(`  ${kind} ${number}`);
+  }
+}
+
+await mkdir(folder, { recursive: true });
+const replica = await mkdtemp(join(tmpdir(), 'guichet-walk-'));
+try {
+  const rma = await walk(replica);
+  await papers(rma, join(replica, 'replica.db'));
+} catch (thrown) {
+  console.error(thrown.message);
+  process.exitCode = 1;
+} finally {
+  await window?.close();
+  await rm(replica, { recursive: true, force: true });
+}

@@ -1,0 +1,135 @@
+// A small WebDriver client for the real window: one session, plain HTTP, nothing to install.
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export const keys = { enter: '\uE007', escape: '\uE00C', down: '\uE015' };
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+/** A port that is free now. */
+function freePort() {
+  return new Promise((found, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
+}
+
+/** Repeats a question until it has an answer. */
+export async function eventually(what, ask, seconds = 20) {
+  const until = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < until) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+      last = undefined;
+    } catch (thrown) {
+      last = thrown;
+    }
+    await pause(50);
+  }
+  throw new Error(`waited ${seconds} s for ${what}${last ? `: ${last.message}` : ''}`);
+}
+
+/** The driver, and the window that it started. */
+export class Window {
+  #driver;
+  #base;
+  #session;
+
+  /** Starts the driver, and the program in it. */
+  static async open(program, args) {
+    const port = await freePort();
+    const env = { ...process.env, TAURI_AUTOMATION: 'true', TAURI_WEBVIEW_AUTOMATION: 'true' };
+    const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const window = new Window(driver, `http://127.0.0.1:${port}`);
+    try {
+      const missing = new Promise((_, failed) => driver.once('error', failed));
+      await Promise.race([missing, eventually('the driver', async () => (await fetch(`${window.#base}/status`)).ok)]);
+      const options = { 'webkitgtk:browserOptions': { binary: program, args } };
+      const begun = await window.#send('POST', '/session', { capabilities: { alwaysMatch: options } });
+      window.#session = `/session/${begun.sessionId}`;
+      return window;
+    } catch (thrown) {
+      await window.close();
+      throw thrown;
+    }
+  }
+
+  constructor(driver, base) {
+    this.#driver = driver;
+    this.#base = base;
+  }
+
+  async #send(method, path, body) {
+    const answer = await fetch(this.#base + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const { value } = await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+    return value;
+  }
+
+  /** Ends the program and the driver. */
+  async close() {
+    if (this.#session) await this.#send('DELETE', this.#session).catch(() => {});
+    this.#session = undefined;
+    if (this.#driver.exitCode === null && this.#driver.pid !== undefined) {
+      const ended = new Promise((done) => this.#driver.once('exit', done));
+      this.#driver.kill();
+      await ended;
+    }
+  }
+
+  /** Runs a function's body in the page. */
+  run(script, ...args) {
+    return this.#send('POST', `${this.#session}/execute/sync`, { script, args });
+  }
+
+  /** The first visible element of this CSS selector whose text contains what is wanted. */
+  find(css, text = '', seconds) {
+    const script = `const [css, text] = arguments;
+      return [...document.querySelectorAll(css)].find((e) => e.checkVisibility() && e.textContent.includes(text)) ?? null;`;
+    return eventually(`${css} ${text}`.trim(), () => this.run(script, css, text), seconds);
+  }
+
+  async text(element) {
+    return this.#send('GET', `${this.#session}/element/${element[ELEMENT]}/text`);
+  }
+
+  async click(element) {
+    await this.#send('POST', `${this.#session}/element/${element[ELEMENT]}/click`, {});
+  }
+
+  async type(element, text) {
+    await this.#send('POST', `${this.#session}/element/${element[ELEMENT]}/value`, { text });
+  }
+
+  /** Presses and lets go of keys, wherever the focus is. */
+  async press(...pressed) {
+    const actions = pressed.flatMap((value) => ['keyDown', 'keyUp'].map((type) => ({ type, value })));
+    await this.#send('POST', `${this.#session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  }
+
+  /** Sets the window's size. */
+  async resize(width, height) {
+    await this.#send('POST', `${this.#session}/window/rect`, { width, height });
+  }
+
+  /** A picture of the page. */
+  async picture(path) {
+    // Two frames: what was asked for is then painted.
+    await this.#send('POST', `${this.#session}/execute/async`, {
+      script: 'const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(null)));',
+      args: [],
+    });
+    const picture = await this.#send('GET', `${this.#session}/screenshot`);
+    await writeFile(path, Buffer.from(picture, 'base64'));
+  }
+}
