@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Documents } from '../../components/documents';
@@ -26,9 +26,12 @@ export function OrderScreen({ route }: { route: OrderRoute }) {
 function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
   const { t } = useTranslation();
   const { order } = page;
+  // Asking for the same action again begins anew.
+  const [round, setRound] = useState(0);
   const opener = useRef<HTMLElement | null>(null);
   const open = (action: NonNullable<OrderRoute['action']>, reference?: string | null) => {
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setRound((before) => before + 1);
     const next: Route = { name: 'order', number: order.number, action, ...(reference ? { reference } : {}) };
     // From one decision to another is no step to go back to.
     if (route.action) swap(next);
@@ -80,7 +83,7 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
         </section>
       </div>
       {route.action ? (
-        <DecisionPanel key={`${route.action}-${route.reference ?? ''}`} page={page} action={route.action} offer={offer} close={close} open={open} />
+        <DecisionPanel key={`${route.action}-${route.reference ?? ''}-${round}`} page={page} action={route.action} offer={offer} close={close} open={open} />
       ) : null}
     </div>
   );

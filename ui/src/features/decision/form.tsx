@@ -1,0 +1,190 @@
+import { parseDate } from '@internationalized/date';
+import { useId } from 'react';
+import { DateField, DateInput, DateSegment, I18nProvider, Label } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+
+import type { CancelReason, OrderPage, ReturnReason } from '../../ipc/types';
+import { giftChoices, type Choice, type Draft } from './draft';
+
+const customerReasons: CancelReason[] = ['change_of_mind', 'mistake', 'late', 'incompatible_requirements', 'split_delivery', 'other'];
+const merchantReasons: CancelReason[] = [
+  'stock_shortage',
+  'unavailable',
+  'false_information',
+  'incorrect_information',
+  'prior_non_payment_dispute',
+  'no_email',
+  'non_payment',
+  'strike',
+  'flood_or_fire',
+  'force_majeure',
+  'other',
+];
+const returnReasons: (ReturnReason | '')[] = ['', 'change_of_mind', 'faulty', 'not_as_described', 'incompatible_requirements', 'other'];
+
+type FormProps = { page: OrderPage; draft: Draft; possible: Choice[]; set: (changed: Partial<Draft>) => void };
+
+/** What can be filled in for the action. */
+export function Form({ page, draft, possible, set }: FormProps) {
+  const { t } = useTranslation();
+  const units = (
+    <Units label={t('form.units')} words="form.of" choices={possible} values={draft.units} set={(values) => set({ units: values })} />
+  );
+  const reason = (options: readonly string[], value: string, change: (value: string) => void) => (
+    <Select label={t('form.reason')} value={value} options={options.map((o) => [o, t(`reasons.${o === '' ? 'none' : o}`)])} set={change} />
+  );
+  switch (draft.action) {
+    case 'cancel_order':
+      return (
+        <div className="form">
+          {units}
+          <div className="pair">
+            <Select
+              label={t('form.by')}
+              value={draft.by}
+              options={(['customer', 'merchant'] as const).map((by) => [by, t(`form.bys.${by}`)])}
+              set={(by) => set({ by: by as Draft['by'], cancelReason: by === 'merchant' ? 'stock_shortage' : 'change_of_mind' })}
+            />
+            {reason(draft.by === 'customer' ? customerReasons : merchantReasons, draft.cancelReason, (value) =>
+              set({ cancelReason: value as CancelReason }),
+            )}
+          </div>
+        </div>
+      );
+    case 'request_return':
+      return (
+        <div className="form">
+          {units}
+          <div className="pair">
+            {reason(returnReasons, draft.returnReason, (value) => set({ returnReason: value as ReturnReason | '' }))}
+            <Day label={t('form.told_on')} value={draft.on} set={(on) => on && set({ on })} />
+          </div>
+        </div>
+      );
+    case 'receive_return': {
+      const rma = page.order.rmas.find((known) => known.number === draft.reference);
+      const fault = rma?.reason === 'faulty' || rma?.reason === 'not_as_described';
+      const gifts = giftChoices(page);
+      return (
+        <div className="form">
+          {units}
+          {possible
+            .filter((choice) => (draft.units[choice.line] ?? 0) > 0)
+            .map((choice) => (
+              <Text
+                key={choice.line}
+                label={possible.length > 1 ? t('form.wear_of', { name: choice.name }) : t('form.wear')}
+                suffix="%"
+                value={draft.wear[choice.line] ?? ''}
+                set={(value) => set({ wear: { ...draft.wear, [choice.line]: value } })}
+              />
+            ))}
+          {gifts.length > 0 ? (
+            <Units label={t('form.gifts')} words="form.of_gifts" choices={gifts} values={draft.gifts} set={(values) => set({ gifts: values })} />
+          ) : null}
+          <div className="pair">
+            <Day label={t('form.sent_on')} value={draft.sentOn} set={(sentOn) => set({ sentOn })} />
+            <Day label={t('form.received_on')} value={draft.on} set={(on) => on && set({ on })} />
+          </div>
+          {fault ? <Text label={t('form.cost')} suffix={page.order.currency} value={draft.cost} set={(cost) => set({ cost })} /> : null}
+        </div>
+      );
+    }
+    case 'report_damage':
+      return (
+        <div className="form">
+          {units}
+          <div className="pair">
+            <Day label={t('form.reported_on')} value={draft.on} set={(on) => on && set({ on })} />
+            <Select
+              label={t('form.stock')}
+              value={draft.inStock ? 'yes' : 'no'}
+              options={(['yes', 'no'] as const).map((stock) => [stock, t(`form.stocks.${stock}`)])}
+              set={(stock) => set({ inStock: stock === 'yes' })}
+            />
+          </div>
+        </div>
+      );
+    default:
+      return (
+        <div className="form">
+          <Day label={t(`form.${draft.action === 'refuse_delivery' ? 'refused_on' : 'back_on'}`)} value={draft.on} set={(on) => on && set({ on })} />
+        </div>
+      );
+  }
+}
+
+type UnitsProps = { label: string; words: string; choices: Choice[]; values: Record<string, number>; set: (values: Record<string, number>) => void };
+
+function Units({ label, words, choices, values, set }: UnitsProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <fieldset className="units">
+      <legend className="small muted">{label}</legend>
+      {choices.map((choice) => (
+        <div key={choice.line} className="unit">
+          <label htmlFor={`${id}-${choice.line}`} className="clip">
+            <bdi dir="auto">{choice.name}</bdi>
+          </label>
+          <input
+            id={`${id}-${choice.line}`}
+            className="input figures"
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={choice.max}
+            value={values[choice.line] ?? 0}
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => {
+              const typed = Math.trunc(event.target.valueAsNumber || 0);
+              set({ ...values, [choice.line]: Math.min(Math.max(typed, 0), choice.max) });
+            }}
+          />
+          <span className="muted">{t(words, { max: choice.max })}</span>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+function Select({ label, value, options, set }: { label: string; value: string; options: [string, string][]; set: (value: string) => void }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="input" value={value} onChange={(event) => set(event.target.value)}>
+        {options.map(([option, words]) => (
+          <option key={option} value={option}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Text({ label, suffix, value, set }: { label: string; suffix: string; value: string; set: (value: string) => void }) {
+  const id = useId();
+  return (
+    <div className="unit">
+      <label htmlFor={id} className="clip">
+        {label}
+      </label>
+      <input id={id} className="input figures" inputMode="decimal" value={value} placeholder="0" onChange={(event) => set(event.target.value.replace(/[^\d.,]/g, ''))} />
+      <span className="muted">{suffix}</span>
+    </div>
+  );
+}
+
+function Day({ label, value, set }: { label: string; value: string; set: (day: string) => void }) {
+  const { i18n } = useTranslation();
+  return (
+    <I18nProvider locale={i18n.language === 'fr' ? 'fr-FR' : 'en-GB'}>
+      <DateField className="field" value={value ? parseDate(value) : null} onChange={(day) => set(day ? day.toString() : '')}>
+        <Label className="label">{label}</Label>
+        <DateInput className="input date">{(segment) => <DateSegment className="segment-of-date" segment={segment} />}</DateInput>
+      </DateField>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,230 @@
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useCopy } from '../../components/copy';
+import { formatsIn, useFormats } from '../../components/format';
+import { useKeys } from '../../components/keys';
+import { Problem } from '../../components/problem';
+import { reread, useAppInfo, useTerms } from '../../components/queries';
+import { CallError, calls } from '../../ipc/calls';
+import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/types';
+import { Amounts } from './amounts';
+import { begin, choices, commandOf, type Draft } from './draft';
+import { Done } from './done';
+import { Form } from './form';
+import { Rules } from './rules';
+import { refusalOf, say, unitsOf } from './words';
+
+type PanelProps = {
+  page: OrderPage;
+  action: Action;
+  offer: Offer | undefined;
+  close: () => void;
+  open: (action: Action, reference?: string | null) => void;
+};
+
+/** The decision before it is taken, and what was done after. */
+export function DecisionPanel(props: PanelProps) {
+  const { data: app } = useAppInfo();
+  return app ? <Panel {...props} today={app.today} /> : <aside className="panel" aria-busy="true" />;
+}
+
+function Panel({ page: current, action, offer: currentOffer, close, open, today }: PanelProps & { today: string }) {
+  const { t, i18n } = useTranslation();
+  const formats = useFormats();
+  // What was decided upon stays on the screen once it is taken, though the order behind it has changed.
+  const [taken, setTaken] = useState<{ taken: Taken; page: OrderPage; command: OrderCommand } | null>(null);
+  const page = taken?.page ?? current;
+  const [offer] = useState(currentOffer);
+  const [commandId] = useState(() => crypto.randomUUID());
+  const [draft, setDraft] = useState<Draft>(() => begin(current, action, currentOffer, today));
+  const { data: terms } = useTerms(page.terms.id);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const possible = useMemo(() => choices(page, action, draft.reference, offer?.command ?? null), [page, action, draft.reference, offer]);
+  const command = useMemo(() => commandOf(draft, possible), [draft, possible]);
+  const preview = useQuery({
+    queryKey: ['preview', page.order.number, page.version, command],
+    queryFn: () => (command ? calls.preview(page.order.number, command) : Promise.reject(new CallError('bad_input'))),
+    enabled: command !== null && taken === null,
+    placeholderData: keepPreviousData,
+  });
+  const decision: Decision | null = taken?.taken.decision ?? (command ? (preview.data?.decision ?? offer?.decision ?? null) : null);
+  const ready = taken === null && command !== null && decision?.outcome === 'allowed' && !preview.isPlaceholderData && preview.isSuccess;
+
+  const take = useMutation({
+    mutationFn: () => (command ? calls.take(commandId, page.order.number, page.version, command) : Promise.reject(new CallError('bad_input'))),
+    onSuccess: (answer) => {
+      if (command) setTaken({ taken: answer, page, command });
+      void reread();
+    },
+    onError: (error) => {
+      if (CallError.from(error).code === 'stale_version') void reread();
+    },
+  });
+  const doTake = () => {
+    if (!ready || take.isPending) return;
+    take.mutate();
+  };
+
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const speaking = i18n.getFixedT(page.customer.language);
+  const text =
+    decision && (taken?.command ?? command)
+      ? say(
+          { page, command: (taken?.command ?? command) as OrderCommand, decision, terms, rma: taken?.taken.rma_number ?? null },
+          formatsIn(page.customer.language),
+          speaking,
+        )
+      : '';
+  const { copied, copy } = useCopy();
+  useKeys(
+    {
+      Escape: close,
+      'field:Enter': (event) => {
+        if (event.target instanceof HTMLSelectElement || taken) return false;
+        doTake();
+        return;
+      },
+      s: () => (text ? copy(text) : false),
+    },
+    'panel',
+  );
+  const what = unitsOf(page, taken?.command ?? command);
+  return (
+    <aside className="panel" aria-label={t('panel.label')}>
+      <div className="panel-body">
+        <header className="panel-head">
+          <h2 ref={heading} tabIndex={-1}>
+            {t(`actions.${action}.title`, { what: '' })} <bdi dir="auto">{what}</bdi>
+          </h2>
+          {decision ? <Outcome decision={decision} taken={taken !== null} /> : null}
+        </header>
+        {taken ? (
+          <Done taken={taken.taken} commandId={commandId} currency={page.order.currency} reopen={() => open(action, offer?.reference)} />
+        ) : offer?.command ? (
+          <Form page={page} draft={draft} possible={possible} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} />
+        ) : null}
+        {command === null && !taken ? <p className="muted">{t(offer?.command ? 'panel.choose' : `actions.${action}.none`)}</p> : null}
+        {preview.error && !taken ? <Problem error={preview.error} /> : null}
+        {take.error ? <Problem error={take.error} retry={doTake} /> : null}
+        {decision?.outcome === 'refused' ? <Refused page={page} decision={decision} terms={terms} open={open} /> : null}
+        {text ? (
+          <section className="say" aria-label={t('panel.say')}>
+            <header>
+              <h3>{t('panel.say')}</h3>
+              <button type="button" className="quiet" aria-label={t('panel.copy')} onClick={() => copy(text)}>
+                <span className="small" role="status">
+                  {copied === text ? t('copy.done') : null}
+                </span>
+                <kbd>S</kbd>
+              </button>
+            </header>
+            <p dir="auto" lang={page.customer.language} data-testid="say">
+              {text}
+            </p>
+          </section>
+        ) : null}
+        {decision?.void_authorisation ? (
+          <p className="amount-head">
+            <span>{t('amounts.voided')}</span>
+            <span className="figures">{formats.money(decision.void_authorisation, page.order.currency)}</span>
+          </p>
+        ) : null}
+        {decision?.refund ? <Amounts page={page} refund={decision.refund} estimated={false} /> : null}
+        {decision?.estimate ? <Amounts page={page} refund={decision.estimate} estimated /> : null}
+        {decision ? <Deadlines decision={decision} today={today} /> : null}
+        {decision?.flags.map((flag) => (
+          <p key={flag} className="note">
+            {t(`panel.flags.${flag}`)}
+          </p>
+        ))}
+        {(taken ? [] : (preview.data?.effects ?? [])).map((effect) => (
+          <p key={`${effect.service}-${effect.text_code}`} className="note">
+            {t(`effects.${effect.text_code}`, {
+              defaultValue: t('effects.other'),
+              service: t(`services.${effect.service}`, { defaultValue: effect.service }),
+              count: effect.cameras,
+            })}
+          </p>
+        ))}
+        {decision ? <Rules decision={decision} terms={terms} page={page} /> : null}
+      </div>
+      <footer className="panel-foot">
+        <button type="button" className="button" onClick={close}>
+          {t(taken ? 'panel.close' : 'panel.back')} <kbd>{t('keys.esc')}</kbd>
+        </button>
+        {taken || decision?.outcome !== 'allowed' ? null : (
+          <button type="button" className="button primary" aria-disabled={!ready} onClick={doTake}>
+            {t(`actions.${action}.take`)} <kbd>{t('keys.enter')}</kbd>
+          </button>
+        )}
+      </footer>
+    </aside>
+  );
+}
+
+function Outcome({ decision, taken }: { decision: Decision; taken: boolean }) {
+  const { t } = useTranslation();
+  const refused = decision.outcome === 'refused';
+  return (
+    <span className={refused ? 'tag refused' : 'tag done'} role="status" data-testid="outcome">
+      <span aria-hidden="true">{refused ? '✕' : '✓'}</span>
+      {t(taken ? 'panel.done' : `panel.outcome.${decision.outcome}`)}
+    </span>
+  );
+}
+
+type RefusedProps = { page: OrderPage; decision: Decision; terms: TermsText | undefined; open: PanelProps['open'] };
+
+function Refused({ page, decision, terms, open }: RefusedProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const offered = (alternative: string) => page.offers.find((offer) => offer.action === alternative && offer.command);
+  return (
+    <section className="refusal">
+      <p>
+        <strong>{refusalOf(decision, terms, formats, t)}</strong>
+      </p>
+      {decision.alternatives.length > 0 ? (
+        <>
+          <p className="small muted">{t('panel.instead')}</p>
+          <p className="instead">
+            {decision.alternatives.map((alternative) => {
+              const offer = offered(alternative);
+              return offer ? (
+                <button key={alternative} type="button" className="button small" onClick={() => open(offer.action, offer.reference)}>
+                  {t(`alternatives.${alternative}`)}
+                </button>
+              ) : (
+                <span key={alternative} className="tag">
+                  {t(`alternatives.${alternative}`)}
+                </span>
+              );
+            })}
+          </p>
+        </>
+      ) : null}
+      {decision.overridable ? <p className="small muted">{t('panel.exception')}</p> : null}
+    </section>
+  );
+}
+
+function Deadlines({ decision, today }: { decision: Decision; today: string }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const days = Object.entries(decision.deadlines);
+  if (days.length === 0) return null;
+  return (
+    <dl className="deadlines">
+      {days.map(([name, day]) => (
+        <div key={name}>
+          <dt>{t(`deadlines.${name}`)}</dt>
+          <dd className={day < today ? 'late' : undefined}>
+            {formats.day(day)} <span className="muted">{formats.relative(day, today)}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

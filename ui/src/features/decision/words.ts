@@ -1,0 +1,110 @@
+import type { TFunction } from 'i18next';
+
+import type { Formats } from '../../components/format';
+import type { Decision, Fact, Ground, Language, OrderCommand, OrderPage, TermsText } from '../../ipc/types';
+
+const isDay = (value: Fact): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+
+/** The facts of a rule as they stand in a sentence. */
+export function factWords(facts: Record<string, Fact> | undefined, formats: Formats): Record<string, string | number> {
+  const words = Object.entries(facts ?? {}).map(([name, value]) => [name, isDay(value) ? formats.day(value) : typeof value === 'boolean' ? String(value) : value] as const);
+  return Object.fromEntries(words);
+}
+
+/** What a rule says, in plain words. */
+export function ruleText(id: string, terms: TermsText | undefined, language: Language): string {
+  return terms?.rules.find((rule) => rule.id === id)?.summary[language] ?? '';
+}
+
+/** The facts that were weighed under a rule, where a sentence tells them. */
+export function weighed(ground: Ground, formats: Formats, t: TFunction, root = 'weighed'): string {
+  const facts = ground.facts ?? {};
+  const variant = Object.keys(facts).find((name) => typeof facts[name] === 'boolean' && facts[name]);
+  const names = [variant ? `${root}.${ground.id}.${ground.effect}_${variant}` : '', `${root}.${ground.id}.${ground.effect}`];
+  const key = names.find((name) => name !== '' && t(name, { defaultValue: '' }) !== '');
+  const words = factWords(facts, formats);
+  const complete = key && [...t(key, { skipInterpolation: true }).matchAll(/{{(\w+)}}/g)].every((m) => (m[1] ?? '') in words);
+  return key && complete ? t(key, words) : '';
+}
+
+/** Why it is refused, in one sentence. */
+export function refusalOf(decision: Decision | null, terms: TermsText | undefined, formats: Formats, t: TFunction): string {
+  const ground = decision?.rules.find((rule) => rule.effect === 'forbids');
+  if (!ground) return '';
+  return weighed(ground, formats, t) || ruleText(ground.id, terms, formats.language);
+}
+
+/** Units with their names: “2 Outdoor camera, 1 Door sensor”. */
+export function unitsOf(page: OrderPage, command: OrderCommand | null): string {
+  const parcel = command && 'shipment' in command ? page.order.shipments.find((known) => known.id === command.shipment) : undefined;
+  const lines = command && 'lines' in command && command.lines ? command.lines : (parcel?.lines ?? []);
+  const known = (line: string) => page.ledger.find((entry) => entry.line === line);
+  return lines
+    .filter((line) => known(line.line)?.kind !== 'promotional')
+    .map((line) => `${line.quantity} × ${known(line.line)?.name ?? line.line}`)
+    .join(', ');
+}
+
+export type Said = { page: OrderPage; command: OrderCommand; decision: Decision; terms: TermsText | undefined; rma?: string | null };
+
+/** What to say to the customer, sentence by sentence, in the customer's language. */
+export function say({ page, command, decision, terms, rma }: Said, formats: Formats, t: TFunction): string {
+  const { currency } = page.order;
+  const what = unitsOf(page, command);
+  const sentences: string[] = [];
+  const add = (key: string, words: Record<string, unknown> = {}) => sentences.push(t(`say.${key}`, { what, ...words }));
+  if (decision.outcome === 'refused') {
+    const ground = decision.rules.find((rule) => rule.effect === 'forbids');
+    if (ground) sentences.push(weighed(ground, formats, t, 'say.refused') || ruleText(ground.id, terms, formats.language));
+    for (const alternative of decision.alternatives) add(`instead.${alternative}`);
+    return sentences.filter(Boolean).join(' ');
+  }
+  const refund = decision.refund;
+  const due = decision.deadlines;
+  const paidBack = () => {
+    if (!refund) return;
+    const ways = [...new Set(refund.tenders.map((tender) => t(`say.way.${tender.method}`)))].join(t('say.and'));
+    const amount = formats.money(refund.total, currency);
+    if (Number(refund.total) === 0) add('no_refund');
+    else if (due.refund_by) add('refund_by', { amount, ways, day: formats.longDay(due.refund_by) });
+    else add('refund', { amount, ways });
+  };
+  switch (command.type) {
+    case 'cancel_order':
+      add(command.lines ? 'cancel.some' : 'cancel.all');
+      if (decision.void_authorisation) add('voided', { amount: formats.money(decision.void_authorisation, currency) });
+      else paidBack();
+      break;
+    case 'request_return': {
+      if (due.return_by) add('return.until', { day: formats.longDay(due.return_by) });
+      if (rma) add('return.number', { rma });
+      else add('return.number_follows');
+      const gifts = (decision.estimate?.parts.promotional ?? []).filter((part) => part.reason === 'returned');
+      const named = gifts.map((part) => page.ledger.find((line) => line.line === part.line)?.name ?? part.line);
+      if (named.length > 0) add('return.gifts', { gifts: named.join(', ') });
+      add(decision.return_shipping === 'merchant' ? 'return.we_pay' : 'return.you_pay');
+      if (decision.estimate) add('return.estimate', { amount: formats.money(decision.estimate.total, currency) });
+      break;
+    }
+    case 'receive_return':
+      add('received.here');
+      if (refund && Number(refund.diminished) > 0) add('received.wear', { amount: formats.money(refund.diminished, currency) });
+      if (refund && Number(refund.promotional) > 0) add('received.gift', { amount: formats.money(refund.promotional, currency) });
+      paidBack();
+      break;
+    case 'refuse_delivery':
+      add('refuse.leave');
+      if (due.refused_delivery_refund) add('refuse.by', { day: formats.longDay(due.refused_delivery_refund) });
+      break;
+    case 'receive_refused':
+      add('refuse.back');
+      paidBack();
+      break;
+    case 'report_damage':
+      add('damage.keep');
+      if (decision.remedy === 'replacement') add('damage.replacement');
+      else paidBack();
+      break;
+  }
+  return sentences.join(' ');
+}
