@@ -1,12 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test as base, type Page } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
 
 import { startDesk, type Desk } from './desk';
 
-type Language = 'en' | 'fr';
-type Theme = 'light' | 'dark';
+export type Language = 'en' | 'fr';
+export type Theme = 'light' | 'dark';
 
-/** A desk for each file of tests, and a page that has opened it. */
+/** A desk for each worker, and a page that has opened it. */
 export const test = base.extend<{ window: Page }, { desk: Desk }>({
   desk: [
     async ({}, use) => {
@@ -25,9 +25,9 @@ export const test = base.extend<{ window: Page }, { desk: Desk }>({
     });
     await settle(desk, 'en', 'light');
     await page.goto(desk.url);
-    await expect(page.locator('main')).toBeVisible();
+    await expect(page.getByRole('main')).toBeVisible();
     await use(page);
-    // Nothing that the policy blocked, nothing that React complained of.
+    // Nothing that the content policy blocked, nothing that React complained of.
     expect(complaints).toEqual([]);
   },
 });
@@ -41,12 +41,28 @@ export function settle(desk: Desk, language: Language, theme: Theme): Promise<un
 
 /** Opens an address inside the program, such as `#/order/W-1`. */
 export async function visit(page: Page, desk: Desk, hash: string): Promise<void> {
+  // A change of the hash alone reads nothing again.
+  await page.goto('about:blank');
   await page.goto(`${desk.url}${hash}`);
-  await page.reload();
   await page.waitForLoadState('networkidle');
 }
 
-/** WCAG 2.2 AA on what is shown now. */
+/** Types into the find box and opens what is found first, with the keyboard alone. */
+export async function findAndOpen(page: Page, query: string, first: string | RegExp): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(query);
+  await expect(page.getByRole('option').first()).toContainText(first);
+  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+}
+
+/** The decision beside the order. */
+export const panel = (page: Page): Locator => page.getByRole('complementary', { name: /Decision|Décision/ });
+export const outcome = (page: Page): Locator => page.getByTestId('outcome');
+export const refund = (page: Page): Locator => page.getByTestId('refund-total');
+export const said = (page: Page): Locator => page.getByTestId('say');
+
+/** WCAG 2.2 AA, and axe's own advice, on what is shown now. */
 export async function expectAccessible(page: Page): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();

@@ -1,4 +1,3 @@
-import { NUMBERS } from './orders';
 import { expect, expectAccessible, settle, test, visit } from './fixtures';
 
 const languages = ['en', 'fr'] as const;
@@ -6,13 +5,20 @@ const themes = ['light', 'dark'] as const;
 
 /** Every screen by its address inside the program. */
 const screens: [name: string, hash: string][] = [
-  ['find', '#/'],
-  ['order', `#/order/${NUMBERS.cancel}`],
-  ['cancelling', `#/order/${NUMBERS.cancel}?do=cancel_order`],
-  ['returning', `#/order/${NUMBERS.giveBack}?do=request_return`],
-  ['a refusal', `#/order/${NUMBERS.tooLate}?do=request_return`],
-  ['refusing a parcel', `#/order/${NUMBERS.onItsWay}?do=refuse_delivery`],
-  ['a damaged parcel', `#/order/${NUMBERS.giveBack}?do=report_damage`],
+  ['recent customers', '#/'],
+  ['a customer', '#/customer/c-1001'],
+  ['a customer with a long name', '#/customer/c-1013'],
+  ['a customer with a right-to-left name', '#/customer/c-1014'],
+  ['a customer in dispute', '#/customer/c-1004'],
+  ['an order', '#/order/W-100234'],
+  ['cancelling', '#/order/W-100234?do=cancel_order'],
+  ['returning', '#/order/W-100234?do=request_return'],
+  ['receiving', '#/order/W-100120?do=receive_return'],
+  ['receiving what was faulty', '#/order/W-100301?do=receive_return'],
+  ['a refusal', '#/order/W-099511?do=request_return'],
+  ['refusing a parcel', '#/order/W-100660?do=refuse_delivery'],
+  ['a refused parcel that is back', '#/order/W-099002?do=receive_refused'],
+  ['a damaged parcel', '#/order/W-100234?do=report_damage'],
   ['history', '#/history'],
   ['settings', '#/settings'],
 ];
@@ -29,18 +35,10 @@ for (const language of languages) {
         });
       }
 
-      test('a customer’s page has no accessibility violation', async ({ window, desk }) => {
-        await settle(desk, language, theme);
-        const [first] = await desk.call<{ target: { id: string } }[]>('recent_customers', {});
-        await visit(window, desk, `#/customer/${first?.target.id ?? ''}`);
-        await expect(window.getByRole('heading', { level: 1 })).toBeVisible();
-        await expectAccessible(window);
-      });
-
       test('what is found, or is not, has no accessibility violation', async ({ window, desk }) => {
         await settle(desk, language, theme);
         await visit(window, desk, '#/');
-        await window.getByRole('combobox').fill(NUMBERS.cancel);
+        await window.getByRole('combobox').fill('marchnd labeg');
         await expect(window.getByRole('option').first()).toBeVisible();
         await expectAccessible(window);
         await window.getByRole('combobox').fill('qqqq zzzz xxxx');

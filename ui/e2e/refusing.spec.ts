@@ -1,0 +1,53 @@
+import { expect, outcome, panel, said, test, visit } from './fixtures';
+
+test('after the period a return is refused, with the reason and who may decide otherwise', async ({ window, desk }) => {
+  // W-099511: a thermostat, bought in the United States 48 days ago.
+  await visit(window, desk, '#/order/W-099511');
+  await expect(window.getByText(/30 days/)).toBeVisible();
+  await window.keyboard.press('r');
+  await expect(outcome(window)).toContainText('refused');
+  await expect(panel(window).getByText('A supervisor may make an exception.')).toBeVisible();
+  await expect(panel(window).getByText('RET-4', { exact: true })).toBeVisible();
+  await expect(said(window)).toContainText('I am sorry, the 30 days to ask for a return ended on');
+  // Nothing can be taken.
+  await window.keyboard.press('Enter');
+  await expect(outcome(window)).toContainText('refused');
+});
+
+test('what was delivered cannot be cancelled: the alternative is one button away', async ({ window, desk }) => {
+  // W-100811: a doorbell, delivered 9 days ago.
+  await visit(window, desk, '#/order/W-100811');
+  await window.keyboard.press('c');
+  await expect(outcome(window)).toContainText('refused');
+  await panel(window).getByRole('button', { name: 'Return', exact: true }).click();
+  await expect(panel(window).getByRole('button', { name: /Issue RMA/ })).toBeEnabled();
+  await expect(outcome(window)).toContainText('allowed');
+});
+
+test('a parcel refused at the door is refunded when it is back', async ({ window, desk }) => {
+  // W-100980: on its way.
+  await visit(window, desk, '#/order/W-100980');
+  await window.keyboard.press('f');
+  await expect(panel(window).getByText('DEL-2', { exact: true })).toBeVisible();
+  await window.keyboard.press('Enter');
+  await expect(outcome(window)).toContainText('done');
+  await window.keyboard.press('Escape');
+  await window.keyboard.press('b');
+  await expect(panel(window).getByRole('button', { name: /^Refund/ })).toBeVisible();
+  await expect(outcome(window)).toContainText('allowed');
+});
+
+test('a damaged parcel: a replacement, or the money where there is none', async ({ window, desk }) => {
+  // W-100955: two indoor cameras, delivered yesterday.
+  await visit(window, desk, '#/order/W-100955');
+  await window.keyboard.press('d');
+  await expect(panel(window).getByText('DMG-3', { exact: true })).toBeVisible();
+  await expect(window.getByTestId('refund-total')).toHaveCount(0);
+  await window.getByLabel('Replacement').selectOption({ label: 'not in stock' });
+  await expect(window.getByTestId('refund-total')).toHaveText('€198.00');
+});
+
+test('a hostile name is only ever text', async ({ window, desk }) => {
+  await visit(window, desk, '#/customer/c-1015');
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText('<img src=x onerror=alert(1)>');
+});
