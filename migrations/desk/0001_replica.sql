@@ -79,6 +79,16 @@ BEGIN
     SELECT RAISE(ABORT, 'history is never deleted');
 END;
 
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER history_is_never_replaced BEFORE INSERT ON history
+WHEN EXISTS (
+    SELECT 1 FROM history
+    WHERE id = NEW.id OR command_id = NEW.command_id OR undoes = NEW.undoes
+)
+BEGIN
+    SELECT RAISE(ABORT, 'history is never replaced');
+END;
+
 -- What waits for the centre. `before` is the body to put back when the command is withdrawn before it is sent.
 CREATE TABLE outbox (
     seq          INTEGER PRIMARY KEY AUTOINCREMENT,

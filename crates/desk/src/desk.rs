@@ -10,7 +10,7 @@ use tokio::sync::{OnceCell, broadcast};
 
 use crate::clock::{Clock, Ids, RandomIds, SystemClock};
 use crate::error::DeskError;
-use crate::ipc::types::{Agent, CallError, CallCode, Role};
+use crate::ipc::types::{Agent, CallCode, CallError, Role};
 use crate::key::{Key, KeyNote, Passphrase};
 use crate::keychain::{Keychain, OsKeychain};
 use crate::shop::Shop;

@@ -29,6 +29,31 @@ pub struct Plan {
     pub today: NaiveDate,
 }
 
+/// The rows of a seed, one by one, for benches that look for them.
+#[derive(Debug, Clone, Copy)]
+pub struct Bench {
+    /// As in the plan.
+    pub customers: usize,
+    /// As in the plan.
+    pub orders: usize,
+}
+
+impl Bench {
+    /// Some customer of the seed.
+    pub fn customer(&self, dice: &mut Dice) -> CustomerRecord {
+        customer(dice.below(self.customers))
+    }
+
+    /// Some order of the plan, by its place: with its number, invoice, parcels and serial numbers.
+    ///
+    /// # Errors
+    /// [`DeskError::BodyDamaged`], as [`seed`].
+    pub fn order(&self, dice: &mut Dice, today: NaiveDate) -> Result<Order, DeskError> {
+        let number = dice.below(self.orders);
+        order(number, number * self.customers / self.orders.max(1), today)
+    }
+}
+
 /// How far the seeding got.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress {

@@ -2,8 +2,8 @@
 
 use super::Demo;
 use super::sketch::{
-    Article, BELL, BRITAIN, CAM_IN, CAM_OUT, CARD, Days, FRANCE, GERMANY, HUB, LOCK, MOTION, PANEL, PLUG, Place, SENSOR,
-    SIREN, SPAIN, STATES, Sketch, THERMOSTAT,
+    Article, BELL, BRITAIN, CAM_IN, CAM_OUT, CARD, Days, FRANCE, GERMANY, HUB, LOCK, MOTION, PANEL, PLUG, Place,
+    SENSOR, SIREN, SPAIN, STATES, Sketch, THERMOSTAT,
 };
 use crate::error::DeskError;
 use crate::identity::{self, Dice};
@@ -13,8 +13,7 @@ const PEOPLE: usize = 24;
 
 const PLACES: [Place; 8] = [FRANCE, FRANCE, GERMANY, FRANCE, STATES, FRANCE, BRITAIN, SPAIN];
 
-const ARTICLES: [Article; 11] =
-    [CAM_OUT, CAM_IN, BELL, LOCK, HUB, SENSOR, MOTION, SIREN, THERMOSTAT, PLUG, PANEL];
+const ARTICLES: [Article; 11] = [CAM_OUT, CAM_IN, BELL, LOCK, HUB, SENSOR, MOTION, SIREN, THERMOSTAT, PLUG, PANEL];
 
 pub(super) fn add(days: &Days<'_>, demo: &mut Demo) -> Result<(), DeskError> {
     let mut number = 90_000;

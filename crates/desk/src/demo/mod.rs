@@ -79,7 +79,9 @@ mod tests {
             assert_eq!(numbers.len(), demo.orders.len());
             let states: Vec<OrderState> = demo.orders.iter().map(summary::state).collect();
             use OrderState::*;
-            for wanted in [Offer, Paid, Open, PartlyShipped, InTransit, Delivered, ReturnOpen, Refused, Cancelled, Closed] {
+            for wanted in
+                [Offer, Paid, Open, PartlyShipped, InTransit, Delivered, ReturnOpen, Refused, Cancelled, Closed]
+            {
                 assert!(states.contains(&wanted), "{day}: {wanted:?}");
             }
             assert!((35..=50).contains(&demo.customers.len()) && (100..=150).contains(&demo.orders.len()));

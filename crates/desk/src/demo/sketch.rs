@@ -71,13 +71,7 @@ pub(super) struct Sketch<'a> {
 
 impl<'a> Sketch<'a> {
     /// An order of this customer, placed so many days ago.
-    pub fn new(
-        days: &'a Days<'a>,
-        number: &str,
-        customer: &str,
-        place: Place,
-        placed: u64,
-    ) -> Result<Self, DeskError> {
+    pub fn new(days: &'a Days<'a>, number: &str, customer: &str, place: Place, placed: u64) -> Result<Self, DeskError> {
         let (market, zone, currency, ..) = place;
         let facts = OrderFacts {
             number: number.to_owned(),

@@ -36,11 +36,8 @@ fn marchands(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
         .ships(&[("1", 3), ("2", 1), ("3", 2)], 20, Some(18))
         .ships(&[("3", 1)], 2, None)
         .done()?;
-    let pre_order = new("W-100871", "c-1003", 3)?
-        .buys(LOCK, 1)?
-        .but(|facts| facts.kind = OrderKind::PreOrder)
-        .unpaid()
-        .done()?;
+    let pre_order =
+        new("W-100871", "c-1003", 3)?.buys(LOCK, 1)?.but(|facts| facts.kind = OrderKind::PreOrder).unpaid().done()?;
     let business = new("W-087455", "c-1004", 324)?
         .buys(CAM_OUT, 5)?
         .buys(HUB, 2)?
@@ -94,9 +91,7 @@ fn cancelling(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
 
 fn returning(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
     let new = |number, customer, ago| Sketch::new(days, number, customer, FRANCE, ago);
-    let asked = |lines: serde_json::Value, reason: &str, on: NaiveDate| {
-        json!({ "type": "request_return", "lines": lines, "reason": reason, "notified_on": on })
-    };
+    let asked = |lines: serde_json::Value, reason: &str, on: NaiveDate| json!({ "type": "request_return", "lines": lines, "reason": reason, "notified_on": on });
     let awaited = new("W-100120", "c-1017", 19)?
         .buys(CAM_OUT, 2)?
         .gift(CARD)?
@@ -111,7 +106,8 @@ fn returning(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
     let rma = rma_number(OTHER_DESK, 232);
     let lines = json!([{ "line": "1", "quantity": 1 }]);
     let faulty = then(days, &faulty, 3, Some(&rma), asked(lines.clone(), "faulty", days.ago(3)))?;
-    let closed = new("W-098800", "c-1014", 70)?.buys(CAM_IN, 1)?.carriage("5.90", "4.90")?.ships(&[], 69, Some(67)).done()?;
+    let closed =
+        new("W-098800", "c-1014", 70)?.buys(CAM_IN, 1)?.carriage("5.90", "4.90")?.ships(&[], 69, Some(67)).done()?;
     let rma = rma_number(OTHER_DESK, 198);
     let closed = then(days, &closed, 55, Some(&rma), asked(lines.clone(), "other", days.ago(55)))?;
     let came = json!({ "type": "receive_return", "rma": rma, "lines": lines, "received_on": days.ago(48) });

@@ -98,9 +98,8 @@ impl Found {
         if compact.chars().any(|c| c.is_ascii_digit()) && !query.contains('@') {
             readings.extend(Kind::OF_ORDERS.map(|kind| (kind, compact.clone())));
             if compact.chars().all(|c| c.is_ascii_digit()) {
-                let letters: Vec<String> = sqlx::query_scalar("SELECT letters FROM number_prefix LIMIT 8")
-                    .fetch_all(&mut *connection)
-                    .await?;
+                let letters: Vec<String> =
+                    sqlx::query_scalar("SELECT letters FROM number_prefix LIMIT 8").fetch_all(&mut *connection).await?;
                 let behind = letters.iter().filter(|letters| !letters.is_empty());
                 readings.extend(behind.map(|letters| (Kind::Order, format!("{letters}{compact}"))));
             }
@@ -209,14 +208,9 @@ async fn begun_by(
 }
 
 /// Rows of the customers that all terms belong to: those with the words as typed first, newest first.
-async fn candidates(
-    connection: &mut SqliteConnection,
-    terms: &[Term],
-    limit: usize,
-) -> Result<Vec<i64>, DeskError> {
-    let newest: i64 = sqlx::query_scalar("SELECT coalesce(max(rowid), 0) >> 16 FROM customer")
-        .fetch_one(&mut *connection)
-        .await?;
+async fn candidates(connection: &mut SqliteConnection, terms: &[Term], limit: usize) -> Result<Vec<i64>, DeskError> {
+    let newest: i64 =
+        sqlx::query_scalar("SELECT coalesce(max(rowid), 0) >> 16 FROM customer").fetch_one(&mut *connection).await?;
     let whole: Vec<Vec<i64>> = terms.iter().map(|term| term.exact.into_iter().collect()).collect();
     let any: Vec<Vec<i64>> = terms.iter().map(Term::all).collect();
     let mut rows: Vec<i64> = Vec::new();

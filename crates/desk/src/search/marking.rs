@@ -49,7 +49,8 @@ pub fn identifier(text: &str, typed: &str, letters: fn(char) -> bool) -> Vec<Spa
     let counted = text.char_indices().filter(|(_, c)| letters(*c));
     // An identifier typed without its letters ("100234" for "W-100234") matches from its first digit.
     let digits_only = typed.chars().all(|c| c.is_ascii_digit());
-    let skip = if digits_only { text.chars().filter(|c| letters(*c)).take_while(|c| c.is_alphabetic()).count() } else { 0 };
+    let skip =
+        if digits_only { text.chars().filter(|c| letters(*c)).take_while(|c| c.is_alphabetic()).count() } else { 0 };
     let marked: Vec<(usize, char)> = counted.skip(skip).take(wanted).collect();
     match (marked.first(), marked.last()) {
         (Some((from, _)), Some((last, character))) => cut(text, &[(*from, last + character.len_utf8())]),
@@ -85,5 +86,16 @@ mod tests {
         assert_eq!(shown(&identifier("W-100234", "w1002", any)), "[W-1002]34");
         assert_eq!(shown(&identifier("W-100234", "1002", any)), "W-[1002]34");
         assert_eq!(shown(&email("H.Marchand@example.fr", "h.mar")), "[H.Mar]chand@example.fr");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn marking_never_changes_a_text(text in ".{0,40}", typed in "\\PC{0,12}") {
+            let whole = |spans: Vec<Span>| spans.into_iter().map(|span| span.text).collect::<String>();
+            let beginnings: Vec<String> = fold::words(&typed).into_iter().map(|word| word.folded).collect();
+            proptest::prop_assert_eq!(whole(words(&text, &beginnings)), text.clone());
+            proptest::prop_assert_eq!(whole(identifier(&text, &typed, char::is_alphanumeric)), text.clone());
+            proptest::prop_assert_eq!(whole(email(&text, &typed)), text);
+        }
     }
 }

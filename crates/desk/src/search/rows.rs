@@ -134,7 +134,8 @@ fn mark_phone(phone: &str, typed: &str, is_digit: fn(char) -> bool) -> Vec<Span>
 
 /// The telephone number of a customer, from the body.
 pub async fn phone(connection: &mut SqliteConnection, row: i64) -> Result<Option<String>, DeskError> {
-    let found = sqlx::query("SELECT format, body FROM customer WHERE rowid = ?1").bind(row).fetch_one(connection).await?;
+    let found =
+        sqlx::query("SELECT format, body FROM customer WHERE rowid = ?1").bind(row).fetch_one(connection).await?;
     Ok(records::customer(found.try_get(0)?, found.try_get(1)?)?.contact.phone)
 }
 
@@ -160,8 +161,7 @@ pub async fn orders(
     .await?;
     let mut hits = Vec::new();
     for (row, (kind, token, _)) in stored.iter().zip(found) {
-        let summary: OrderSummary =
-            serde_json::from_str(row.try_get(0)?).map_err(|_| DeskError::BodyDamaged)?;
+        let summary: OrderSummary = serde_json::from_str(row.try_get(0)?).map_err(|_| DeskError::BodyDamaged)?;
         let order = records::order(row.try_get(2)?, row.try_get(3)?)?;
         let name: Option<String> = row.try_get(4)?;
         let name = name.unwrap_or_default();

@@ -77,10 +77,8 @@ pub fn distance(typed: &str, word: &str, allowed: usize) -> Option<Distance> {
             let at = |line: &[usize], place: usize| line.get(place).copied().unwrap_or(usize::MAX / 2);
             let replaced = at(&last, column) + usize::from(letter != other);
             let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&this, column) + 1);
-            let swapped = row > 0
-                && column > 0
-                && typed.get(row - 1) == Some(other)
-                && word.get(column - 1) == Some(letter);
+            let swapped =
+                row > 0 && column > 0 && typed.get(row - 1) == Some(other) && word.get(column - 1) == Some(letter);
             if swapped {
                 best = best.min(at(&before_last, column - 1) + 1);
             }

@@ -120,7 +120,9 @@ pub async fn correct(connection: &mut SqliteConnection, term: &mut Term) -> Resu
             near.push((distance, -row.try_get::<i64, _>(3)?, (row.try_get(0)?, token, row.try_get(2)?)));
         }
     }
-    near.sort_by(|left, right| (left.0.unfinished, left.0.edits, left.1).cmp(&(right.0.unfinished, right.0.edits, right.1)));
+    near.sort_by(|left, right| {
+        (left.0.unfinished, left.0.edits, left.1).cmp(&(right.0.unfinished, right.0.edits, right.1))
+    });
     // A finished word at one edit is what was meant; words at two are then only noise.
     let nearest = near.first().map(|(distance, ..)| *distance);
     near.retain(|(distance, ..)| Some(distance.edits) <= nearest.map(|first| first.edits));

@@ -227,7 +227,7 @@ impl Batch {
     }
 
     /// Files a row under its identifiers, and no more under those it had before.
-    async fn identify(
+    pub(super) async fn identify(
         &mut self,
         row: i64,
         before: &[(Kind, String)],

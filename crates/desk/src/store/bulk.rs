@@ -129,7 +129,7 @@ impl Batch {
         self.count("orders", many).await
     }
 
-    async fn file_words(&mut self, row: i64, record: &CustomerRecord) -> Result<(), DeskError> {
+    pub(super) async fn file_words(&mut self, row: i64, record: &CustomerRecord) -> Result<(), DeskError> {
         let words = words_of(record);
         let mut vocabulary = std::mem::take(&mut self.vocabulary);
         let filed = vocabulary.file(self.connection(), row, &[], &words).await;
@@ -143,7 +143,8 @@ impl Batch {
     /// [`DeskError::Store`].
     pub async fn add_identifiers(&mut self, mut found: Vec<(Kind, String, i64)>) -> Result<(), DeskError> {
         // In order, so that neighbours share pages.
-        found.sort_unstable_by(|left, right| (left.0.code(), &left.1, left.2).cmp(&(right.0.code(), &right.1, right.2)));
+        found
+            .sort_unstable_by(|left, right| (left.0.code(), &left.1, left.2).cmp(&(right.0.code(), &right.1, right.2)));
         let mut rest = found.into_iter().peekable();
         while rest.peek().is_some() {
             let mut insert = QueryBuilder::new("INSERT OR IGNORE INTO identifier (kind, token, target) ");

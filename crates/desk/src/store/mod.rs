@@ -6,6 +6,7 @@ mod history;
 mod opening;
 mod outbox;
 mod read;
+mod verify;
 pub(crate) mod vocabulary;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ pub use batch::Batch;
 pub use bulk::PreparedOrder;
 pub use history::{Entry, EntryKind, StoredEntry};
 pub use read::{StoredCustomer, StoredOrder, Tally};
+pub use verify::Verified;
 
 use crate::error::DeskError;
 use crate::key::Key;
@@ -72,6 +74,16 @@ impl Store {
     pub async fn tidy(&self) -> Result<(), DeskError> {
         sqlx::query("PRAGMA optimize").execute(&self.connections.writer).await?;
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.connections.writer).await?;
+        Ok(())
+    }
+
+    /// Runs a statement as a tamperer would: for tests of what the replica refuses.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    #[doc(hidden)]
+    pub async fn execute_for_tests(&self, sql: &'static str) -> Result<(), DeskError> {
+        sqlx::query(sql).execute(&self.connections.writer).await?;
         Ok(())
     }
 

@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::error::DeskError;
@@ -37,8 +35,7 @@ fn options(path: &Path, key: &Key) -> SqliteConnectOptions {
 async fn look(path: &Path, key: &Key) -> Result<(), DeskError> {
     // Immutable: no lock, no journal beside the file, no checkpoint when closed.
     let mut connection = options(path, key).read_only(true).immutable(true).connect().await?;
-    let cipher: Option<String> =
-        sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&mut connection).await?;
+    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&mut connection).await?;
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(DeskError::NotEncrypting);
     }

@@ -10,13 +10,7 @@ impl Batch {
     ///
     /// # Errors
     /// [`DeskError::Store`].
-    pub async fn queue(
-        &mut self,
-        command_id: Uuid,
-        order: &str,
-        payload: &str,
-        before: &str,
-    ) -> Result<(), DeskError> {
+    pub async fn queue(&mut self, command_id: Uuid, order: &str, payload: &str, before: &str) -> Result<(), DeskError> {
         sqlx::query(
             "INSERT INTO outbox (command_id, order_number, payload, before, state) VALUES (?1, ?2, ?3, ?4, 'waiting')",
         )
