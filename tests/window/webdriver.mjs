@@ -124,11 +124,8 @@ export class Window {
 
   /** A picture of the page. */
   async picture(path) {
-    // Two frames: what was asked for is then painted.
-    await this.#send('POST', `${this.#session}/execute/async`, {
-      script: 'const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(null)));',
-      args: [],
-    });
+    // What was asked for is painted by then; a window without a screen in front paints no frames to wait for.
+    await pause(150);
     const picture = await this.#send('GET', `${this.#session}/screenshot`);
     await writeFile(path, Buffer.from(picture, 'base64'));
   }

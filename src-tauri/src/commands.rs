@@ -1,0 +1,99 @@
+//! What the page may ask of the window. Everything about the shop goes through [`call`], whose list the desk declares.
+
+use guichet_desk::{Desk, ipc};
+use serde_json::Value;
+use tauri::{AppHandle, Emitter, Manager, State};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::oneshot;
+
+use crate::fault::{CommandError, WindowFault};
+use crate::papers;
+use crate::seat::{Seat, Startup};
+use crate::window::paper_folder;
+
+/// Tells the page what changed, as a list of keys; an empty list stands for everything.
+const CHANGED: &str = "guichet://changed";
+
+/// Runs a command of the desk.
+#[tauri::command]
+pub async fn call(seat: State<'_, Seat>, name: String, args: Value) -> Result<Value, CommandError> {
+    let desk = seat.desk().await?;
+    Ok(ipc::call(&desk, &name, args).await?)
+}
+
+/// Opens the replica unless it is open, and says whether the page may begin.
+#[tauri::command]
+pub async fn startup(app: AppHandle, seat: State<'_, Seat>) -> Result<Startup, CommandError> {
+    Ok(seat.open(None, |desk| tell_changes(&app, desk)).await)
+}
+
+/// Opens the replica with what the agent typed, where no keychain answers.
+#[tauri::command]
+pub async fn unlock_with_passphrase(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    passphrase: String,
+) -> Result<Startup, CommandError> {
+    Ok(seat.open(Some(passphrase), |desk| tell_changes(&app, desk)).await)
+}
+
+/// Writes a paper where the agent says. Says whether it was written: the dialog can be closed without a place.
+#[tauri::command]
+pub async fn save_document(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    kind: String,
+    number: String,
+    language: Option<String>,
+) -> Result<bool, CommandError> {
+    let desk = seat.desk().await?;
+    let (name, bytes) = ipc::document_pdf(&desk, &kind, &number, language.as_deref()).await?;
+    let (answer, chosen) = oneshot::channel();
+    let dialog = app.dialog().file().set_file_name(name).add_filter("PDF", &["pdf"]);
+    dialog.save_file(move |path| {
+        // The page may be gone by now: then nobody waits for a place.
+        let _ = answer.send(path);
+    });
+    let Ok(Some(place)) = chosen.await else { return Ok(false) };
+    let path = place.into_path().map_err(|_| WindowFault::NotSaved)?;
+    papers::write(&path, &bytes).map_err(|_| WindowFault::NotSaved)?;
+    Ok(true)
+}
+
+/// Shows a paper in the system's viewer, from where it can be printed.
+#[tauri::command]
+pub async fn open_document(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    kind: String,
+    number: String,
+    language: Option<String>,
+) -> Result<(), CommandError> {
+    let desk = seat.desk().await?;
+    let (name, bytes) = ipc::document_pdf(&desk, &kind, &number, language.as_deref()).await?;
+    let folder = paper_folder(&app).ok_or(WindowFault::NotSaved)?;
+    let path = papers::lay_out(&folder, &name, &bytes).map_err(|_| WindowFault::NotSaved)?;
+    let path = path.into_os_string().into_string().map_err(|_| WindowFault::NoViewer)?;
+    app.opener().open_path(path, None::<&str>).map_err(|_| WindowFault::NoViewer)?;
+    Ok(())
+}
+
+/// Passes on what the desk says has changed, for as long as both live.
+fn tell_changes(app: &AppHandle, desk: &Desk) {
+    let mut changes = desk.changes();
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let keys = match changes.recv().await {
+                Ok(keys) => keys,
+                Err(RecvError::Lagged(_)) => Vec::new(),
+                Err(RecvError::Closed) => return,
+            };
+            if app.get_webview_window(crate::window::MAIN).is_none() || app.emit(CHANGED, keys).is_err() {
+                return;
+            }
+        }
+    });
+}
