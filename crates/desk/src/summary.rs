@@ -40,6 +40,7 @@ pub enum OrderState {
 /// What an agent should know before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "CustomerFlag")] // decisions have flags of their own
 pub enum Flag {
     /// An earlier non-payment is disputed.
     Dispute,

@@ -138,7 +138,7 @@ impl Vocabulary {
         for some in uses.chunks(2000) {
             let json = serde_json::to_string(some).map_err(|_| DeskError::BodyDamaged)?;
             sqlx::query(
-                "UPDATE word SET uses = uses + gained.uses FROM \
+                "UPDATE word SET uses = word.uses + gained.uses FROM \
                  (SELECT value ->> 0 AS id, value ->> 1 AS uses FROM json_each(?1)) AS gained \
                  WHERE word.id = gained.id",
             )
