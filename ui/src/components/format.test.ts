@@ -21,7 +21,7 @@ describe('amounts', () => {
   });
 
   test('of tax rates are percents', () => {
-    expect(en.percent('0.08875')).toBe('8.88%');
+    expect(en.percent('0.08875')).toBe('8.875%');
     expect(fr.percent('0.2')).toMatch(/^20[\u00a0\u202f]%$/);
   });
 });

@@ -17,12 +17,18 @@ const french = new Map(texts(fr));
 const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map((found) => found[1]).sort();
 /** What stands outside of the placeholders. */
 const words = (text: string) => text.replace(/\{\{[^}]*\}\}/g, 'x');
+/** Words that stand between others carry their spaces along. */
+const BETWEEN = ['say.and'];
 const offending = (all: Map<string, string>, fault: RegExp) =>
-  [...all].filter(([, text]) => fault.test(words(text))).map(([key, text]) => `${key}: ${text}`);
+  [...all]
+    .filter(([key, text]) => !BETWEEN.includes(key) && fault.test(words(text)))
+    .map(([key, text]) => `${key}: ${text}`);
 
 describe('both languages', () => {
   test('have the same texts', () => {
-    expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
+    // Each language has its own plurals: French says “un million de”.
+    const keys = (all: Map<string, string>) => [...new Set([...all.keys()].map((key) => key.replace(/_many$/, '_other')))].sort();
+    expect(keys(french)).toEqual(keys(english));
   });
 
   test('fill in the same facts', () => {
@@ -43,9 +49,9 @@ describe('both languages', () => {
 });
 
 describe('French', () => {
-  // U+202F before ; : ? and inside « »: a line must not break there, and the gap is narrow.
-  test('has narrow no-break spaces before high punctuation', () => {
-    expect(offending(french, /[^\u202f\s][;?»]|[ \u00a0][;?!»]|«[^\u202f]/)).toEqual([]);
+  // A line must not break there, and before ; and ? the gap is narrow.
+  test('has no-break spaces before high punctuation and inside guillemets', () => {
+    expect(offending(french, /[^\u202f][;?]|[^\u00a0\u202f]»|«[^\u00a0\u202f]/)).toEqual([]);
   });
 
   test('has a no-break space before a colon', () => {
