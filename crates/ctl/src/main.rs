@@ -1,1 +1,52 @@
-fn main(){}
+//! `guichetctl`: decisions without a window, imports, papers and upkeep.
+
+mod decide;
+mod desk;
+mod import;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Guichet's command line.
+#[derive(Parser)]
+#[command(name = "guichetctl", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Decide a case read from standard input, or every case of a file.
+    Decide(decide::Decide),
+    /// Bring orders into the replica.
+    Import(import::Import),
+    /// Print a paper: rma, slip, invoice or credit-note.
+    Render(desk::Render),
+    /// Fill the replica with made-up customers and orders, the same ones every time.
+    Seed(desk::Seed),
+    /// Check the replica, or rebuild its search columns from the documents.
+    Verify(desk::Verify),
+    /// Serve the window's pages and commands on loopback, for browser tests.
+    Serve(desk::Serve),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Decide(command) => command.run(),
+        Command::Import(command) => desk::in_runtime(command.run()),
+        Command::Render(command) => desk::in_runtime(command.run()),
+        Command::Seed(command) => desk::in_runtime(command.run()),
+        Command::Verify(command) => desk::in_runtime(command.run()),
+        Command::Serve(command) => desk::in_runtime(command.run()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -8,7 +8,7 @@ use crate::decision::{Decision, Outcome, Refund};
 use crate::fault::Fault;
 use crate::money::{Amount, Money};
 use crate::order::{CancelledUnits, Claim, ClaimStatus, Credit, LineKind, Order, OrderFacts, Rma, RmaLine, RmaStatus};
-use crate::refund::{self, Asked};
+use crate::refund;
 use crate::terms::Terms;
 
 /// An order after a command.
@@ -88,18 +88,21 @@ impl Change<'_> {
             Some(lines) => lines.clone(),
             None => self.open_units()?,
         };
-        let retained = command.by == By::Merchant
-            && command.reason == CancelReason::NonPayment
-            && decision.void_authorisation.is_none()
-            && decision.refund.as_ref().is_some_and(|r| r.parts.goods.is_empty());
+        let retained = command.by == By::Merchant && command.reason == CancelReason::NonPayment;
         for unit in &units {
             self.facts.cancelled.push(CancelledUnits { line: unit.line.clone(), quantity: unit.quantity, retained });
         }
         if let Some(voided) = decision.void_authorisation {
             self.void(voided);
-            let refund = refund::compute(self.order, self.terms, &Asked { units: &units, ..Asked::default() })?;
-            self.pay(&refund, &units, &[], None);
-        } else if let (Some(refund), false) = (&decision.refund, retained) {
+        }
+        // CAN-10: retained units are never credited. Other units cancelled before capture are, for nothing.
+        if retained {
+            return Ok(());
+        }
+        if decision.void_authorisation.is_some() {
+            let credited = refund::goods_alone(self.order, self.terms, &units)?;
+            self.pay(&credited, &units, &[], None);
+        } else if let Some(refund) = &decision.refund {
             self.pay(refund, &units, &[], None);
         }
         Ok(())

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::account::ServiceStatus;
 use crate::calendar::Period;
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::order::{PaymentMethod, RateKey, text_enum};
 use crate::rule::Rule;
 
@@ -284,6 +284,27 @@ pub struct Refund {
     pub tenders: Vec<Tender>,
     /// How each amount came about.
     pub parts: Parts,
+}
+
+impl Refund {
+    /// A refund of nothing.
+    pub fn nothing(currency: Currency) -> Self {
+        let zero = currency.zero();
+        Self {
+            goods: zero,
+            delivery: zero,
+            promotional: zero,
+            diminished: zero,
+            bases: BTreeMap::new(),
+            tax: BTreeMap::new(),
+            reimbursement: zero,
+            unrecovered: zero,
+            capped: false,
+            total: zero,
+            tenders: Vec::new(),
+            parts: Parts::default(),
+        }
+    }
 }
 
 /// One payment back.

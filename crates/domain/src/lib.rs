@@ -28,6 +28,7 @@ mod read;
 pub mod refund;
 pub mod rule;
 pub mod services;
+mod strict;
 pub mod terms;
 pub mod totals;
 

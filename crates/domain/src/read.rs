@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::fault::{Fault, join};
+use crate::strict::Strict;
 
 /// Parses JSON text; a fault here has no path, since there is no document yet.
 pub(crate) fn value(text: &[u8]) -> Result<Value, Fault> {
@@ -14,7 +15,7 @@ pub(crate) fn value(text: &[u8]) -> Result<Value, Fault> {
 
 /// Reads a value as `T`; the fault's path is inside the value.
 pub(crate) fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Fault> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Strict(value)).map_err(|error| {
         let path = match error.path().to_string() {
             dot if dot == "." => String::new(),
             path => path,

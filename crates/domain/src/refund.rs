@@ -41,16 +41,28 @@ pub fn compute(order: &Order, terms: &Terms, asked: &Asked<'_>) -> Result<Refund
     work.refund()
 }
 
-/// The gross of units alone, without delivery or deductions: what is voided for them before capture (CAN, MON-6).
+/// A credit of units that were never paid for: their bases and taxes, without delivery or deductions, paying nothing
+/// back. It keeps the cumulative arithmetic of MON-6 whole.
+///
+/// # Errors
+/// None for a checked order; the ledger's [`Fault`] otherwise.
+pub fn goods_alone(order: &Order, terms: &Terms, units: &[LineQuantity]) -> Result<Refund, Fault> {
+    let asked = Asked { units, ..Asked::default() };
+    let work = Work { order, terms, asked: &asked, totals: Totals::of(order), ledgers: ledgers(order)? };
+    let goods = work.goods();
+    let bases = work.goods_by_rate(&goods);
+    let tax = work.taxes(&bases);
+    let parts = Parts { goods, ..Parts::default() };
+    Ok(Refund { bases, tax, parts, ..Refund::nothing(order.currency) })
+}
+
+/// The gross of units alone: what is voided for them before capture.
 ///
 /// # Errors
 /// None for a checked order; the ledger's [`Fault`] otherwise.
 pub fn gross_of_units(order: &Order, terms: &Terms, units: &[LineQuantity]) -> Result<Money, Fault> {
-    let asked = Asked { units, ..Asked::default() };
-    let work = Work { order, terms, asked: &asked, totals: Totals::of(order), ledgers: ledgers(order)? };
-    let bases = work.goods_by_rate(&work.goods());
-    let taxes = work.taxes(&bases);
-    Ok(sum(order.currency, bases.values().chain(taxes.values()).copied()))
+    let credit = goods_alone(order, terms, units)?;
+    Ok(sum(order.currency, credit.bases.values().chain(credit.tax.values()).copied()))
 }
 
 /// The ledgers of all lines, in the order's sequence.
@@ -246,8 +258,9 @@ impl Work<'_> {
         let hardware = |l: &Line| l.kind == LineKind::Hardware;
         let (before, units_left) = self.unsettled(hardware);
         let shipped = self.order.lines.iter().zip(&self.ledgers).any(|(l, g)| hardware(l) && g.shipped() > 0);
-        // An order without hardware is settled from the start: its delivery comes back with the first refund.
-        let settled_before = before == 0 && (self.order.lines.iter().any(hardware) || !self.order.credits.is_empty());
+        // Once settled by a cancellation for non-payment, what was received is kept (CAN-10).
+        let retained = self.order.lines.iter().zip(&self.ledgers).any(|(l, g)| hardware(l) && g.retained() > 0);
+        let settled_before = before == 0 && retained;
         let (amount, reason) = if units_left > 0 {
             (currency.zero(), DeliveryReason::UnitsLeft)
         } else if settled_before || self.order.credits.iter().any(|c| !c.delivery.value().is_zero()) {

@@ -53,19 +53,63 @@ const EMBEDDED: [&str; 2] = [
 
 /// Fields that may be left out wherever they stand.
 const OPTIONAL: &[&str] = &[
-    "name", "source", "expect", "customer", "consumer", "line_discount", "granted_with", "ground_price", "tracking",
-    "shipped_on", "delivered_on", "refused_on", "statutory", "received", "replacement_delivered", "promotional",
-    "accepted_on", "email", "open_disputes", "accepted_terms", "stops_on", "anchor", "period", "payment_method", "unpaid",
-    "last4", "notified_on", "sent_on", "return_cost", "promotional_returned", "diminished_percent", "diminished_amount",
-    "in_stock", "mode", "retention_days", "cameras", "events",
+    "name",
+    "source",
+    "expect",
+    "customer",
+    "consumer",
+    "line_discount",
+    "granted_with",
+    "ground_price",
+    "tracking",
+    "shipped_on",
+    "delivered_on",
+    "refused_on",
+    "statutory",
+    "received",
+    "replacement_delivered",
+    "promotional",
+    "accepted_on",
+    "email",
+    "open_disputes",
+    "accepted_terms",
+    "stops_on",
+    "anchor",
+    "period",
+    "payment_method",
+    "unpaid",
+    "last4",
+    "notified_on",
+    "sent_on",
+    "return_cost",
+    "promotional_returned",
+    "diminished_percent",
+    "diminished_amount",
+    "in_stock",
+    "mode",
+    "retention_days",
+    "cameras",
+    "events",
 ];
 
 const MONEY: &[&str] = &[
-    "unit_price", "value", "line_discount", "price", "ground_price", "amount", "authorised", "captured", "refunded",
-    "total", "diminished_percent", "diminished_amount", "return_cost",
+    "unit_price",
+    "value",
+    "line_discount",
+    "price",
+    "ground_price",
+    "amount",
+    "authorised",
+    "captured",
+    "refunded",
+    "total",
+    "diminished_percent",
+    "diminished_amount",
+    "return_cost",
 ];
 
-const ENUMS: &[&str] = &["kind", "channel", "method", "status", "by", "mode", "reason", "type", "currency", "market", "time_zone"];
+const ENUMS: &[&str] =
+    &["kind", "channel", "method", "status", "by", "mode", "reason", "type", "currency", "market", "time_zone"];
 
 /// A case with one thing wrong and the place of it.
 struct Mutation {

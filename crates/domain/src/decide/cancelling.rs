@@ -4,7 +4,7 @@ use super::{Case, Draft, Override, Withdrawal, explain_refund};
 use crate::command::{By, CancelOrder, CancelReason, LineQuantity};
 use crate::decision::{Alternative, Decision, Obligation, Refund};
 use crate::fault::Fault;
-use crate::money::{Money, sum};
+use crate::money::sum;
 use crate::order::{LineKind, OrderKind};
 use crate::refund::{self, Asked};
 use crate::rule::Rule;
@@ -136,7 +136,7 @@ fn pay_back(case: &Case<'_>, draft: &mut Draft, command: &CancelOrder, units: &[
     }
     if command.by == By::Merchant && command.reason == CancelReason::NonPayment {
         // CAN-10: what was received is kept; a supervisor may decide in the customer's favour.
-        draft.refund = Some(nothing(case));
+        draft.refund = Some(Refund::nothing(currency));
         draft.overridable = true;
         return Ok(());
     }
@@ -159,22 +159,4 @@ fn leaves_nothing(case: &Case<'_>, units: &[LineQuantity]) -> bool {
         let asked = units.iter().find(|u| u.line == line.id).map_or(0, |u| u.quantity);
         ledger.shipped() == 0 && ledger.open() == asked
     })
-}
-
-fn nothing(case: &Case<'_>) -> Refund {
-    let zero: Money = case.order.currency.zero();
-    Refund {
-        goods: zero,
-        delivery: zero,
-        promotional: zero,
-        diminished: zero,
-        bases: Default::default(),
-        tax: Default::default(),
-        reimbursement: zero,
-        unrecovered: zero,
-        capped: false,
-        total: zero,
-        tenders: Vec::new(),
-        parts: Default::default(),
-    }
 }

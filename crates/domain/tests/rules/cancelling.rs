@@ -85,7 +85,11 @@ fn pre_4_delivery_is_not_lost_when_the_hardware_goes_before_capture() {
         .payment("p1", "card", "71.88", "71.88", "0")
         .cancelled("1", 1)
         .credit(&[("1", 1)], json!({"0.2": "100.00"}), json!({"0.2": "20.00"}), "0.00");
-    check(order, cancel("customer", "mistake"), json!({"refund": {"goods": "50.00", "delivery": "9.90", "total": "71.88"}}));
+    check(
+        order,
+        cancel("customer", "mistake"),
+        json!({"refund": {"goods": "50.00", "delivery": "9.90", "total": "71.88"}}),
+    );
 }
 
 #[test]

@@ -56,7 +56,8 @@ pub struct OrderShape {
 pub type Step = (u8, u64);
 
 fn line_shape() -> impl Strategy<Value = LineShape> {
-    let kind = prop_oneof![6 => Just(LineKind::Hardware), 1 => Just(LineKind::Service), 2 => Just(LineKind::Promotional)];
+    let kind =
+        prop_oneof![6 => Just(LineKind::Hardware), 1 => Just(LineKind::Service), 2 => Just(LineKind::Promotional)];
     let price = prop_oneof![1 => Just(0_u32), 3 => 1..200_000_u32, 6 => 0..5_000_000_u32];
     let discount = prop_oneof![4 => Just(0_u32), 1 => 1..=100_u32];
     (kind, 1..=4_u32, price, 0..3_usize, discount, any::<u8>()).prop_map(
@@ -131,9 +132,7 @@ impl OrderShape {
         let delivery = self.delivery.map(|(price, ground, r)| {
             json!({"price": self.minor(price), "ground_price": ground.map(|g| self.minor(g)), "tax_rate": rate(r)})
         });
-        let discount = |percent: &u32| {
-            json!({"code": "C", "amount": self.minor(u32::try_from(cost * u64::from(*percent) / 100).unwrap())})
-        };
+        let discount = |percent: &u32| json!({"code": "C", "amount": self.minor(u32::try_from(cost * u64::from(*percent) / 100).unwrap())});
         json!({
             "number": "W-1", "kind": if self.pre_order { "pre_order" } else { "regular" },
             "accepted_on": if self.pre_order { "2026-11-01".into() } else { Value::Null },
@@ -314,7 +313,11 @@ impl Simulation {
         let open = self.available(|_| true, LineLedger::open);
         if !open.is_empty() {
             let lines = Some(picks.some_of(&open));
-            self.command(OrderCommand::CancelOrder(CancelOrder { by: By::Merchant, reason: CancelReason::NonPayment, lines }));
+            self.command(OrderCommand::CancelOrder(CancelOrder {
+                by: By::Merchant,
+                reason: CancelReason::NonPayment,
+                lines,
+            }));
         }
     }
 
