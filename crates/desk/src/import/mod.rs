@@ -9,6 +9,7 @@ pub mod orders;
 mod progress;
 pub mod report;
 pub mod retail;
+pub mod shopify;
 mod sink;
 mod source;
 mod table;

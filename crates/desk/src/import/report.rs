@@ -6,11 +6,18 @@ use guichet_domain::Money;
 use serde::Serialize;
 
 macro_rules! kinds {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
+
+        impl $name {
+            /// Its name as it travels.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+        }
     };
 }
 
@@ -18,31 +25,31 @@ kinds! {
     /// Why a line is not in any order. They are weighed in this order: the first that fits is given.
     Left {
         /// The unit price is below zero.
-        NegativePrice,
+        NegativePrice = "negative_price",
         /// Units below zero on an invoice that is no credit.
-        NegativeQuantity,
+        NegativeQuantity = "negative_quantity",
         /// No units at all.
-        NoUnits,
+        NoUnits = "no_units",
         /// A price of nothing: a stock correction, or a gift without a value.
-        ZeroPrice,
+        ZeroPrice = "zero_price",
         /// Manual entries, fees, samples, donations, bad debt: no article and no order.
-        Adjustment,
+        Adjustment = "adjustment",
         /// A document that is neither an invoice nor a credit.
-        OtherDocument,
+        OtherDocument = "other_document",
         /// A discount without an order that could bear it.
-        DiscountUnmatched,
+        DiscountUnmatched = "discount_unmatched",
         /// Carriage given back although units of the order stay with the customer (REF-2), or without its order.
-        CarriageUnmatched,
+        CarriageUnmatched = "carriage_unmatched",
         /// A credit to nobody: there is no customer to look for a purchase of.
-        CreditWithoutCustomer,
+        CreditWithoutCustomer = "credit_without_customer",
         /// The customer had not bought the article before.
-        CreditWithoutPurchase,
+        CreditWithoutPurchase = "credit_without_purchase",
         /// The customer had bought it, but all of it was credited already.
-        CreditExhausted,
+        CreditExhausted = "credit_exhausted",
         /// The customer had bought some of it: those units are credited, the rest is not.
-        CreditedInPart,
+        CreditedInPart = "credited_in_part",
         /// The rules would not have it.
-        RefusedByRules,
+        RefusedByRules = "refused_by_rules",
     }
 }
 
@@ -50,11 +57,11 @@ kinds! {
     /// What is worth knowing of a line that was imported.
     Note {
         /// The country is no single country: the order is treated as British.
-        CountryAssumed,
+        CountryAssumed = "country_assumed",
         /// The credit states another price than the purchase; the purchase's counts (MON-6).
-        CreditedAtPurchasePrice,
+        CreditedAtPurchasePrice = "credited_at_purchase_price",
         /// The credit was taken from several purchases.
-        CreditSplit,
+        CreditSplit = "credit_split",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Read;
+use std::rc::Rc;
 
 use csv::{ByteRecord, ErrorKind};
 use rust_decimal::Decimal;
@@ -24,7 +25,7 @@ pub(super) struct Columns {
 pub(super) struct Table<R> {
     reader: csv::Reader<R>,
     heading: Vec<String>,
-    places: HashMap<String, usize>,
+    places: Rc<HashMap<String, usize>>,
     record: ByteRecord,
     line: u64,
 }
@@ -55,7 +56,12 @@ impl<R: Read> Table<R> {
         if let Some(missing) = columns.required.iter().find(|name| !places.contains_key(**name)) {
             return Err(InputFault::new(1, *missing, InputReason::MissingColumn));
         }
-        Ok(Self { reader, heading, places, record, line: 1 })
+        Ok(Self { reader, heading, places: Rc::new(places), record, line: 1 })
+    }
+
+    /// Where each column stands, for lines that are kept.
+    pub fn heading(&self) -> Heading {
+        Heading(Rc::clone(&self.places))
     }
 
     /// The next line; none at the end.
@@ -148,11 +154,29 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The headings of this table.
-    pub fn columns(&self) -> impl Iterator<Item = &'a str> {
-        self.places.keys().map(String::as_str)
+    /// The line, to be kept beside others.
+    pub fn keep(&self) -> Kept {
+        Kept { line: self.line, record: self.record.clone() }
     }
 }
+
+/// A line that was kept.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    line: u64,
+    record: ByteRecord,
+}
+
+impl Kept {
+    /// The line again, under its heading.
+    pub fn row<'a>(&'a self, heading: &'a Heading) -> Row<'a> {
+        Row { line: self.line, record: &self.record, places: &heading.0 }
+    }
+}
+
+/// Where each column stands.
+#[derive(Debug, Clone)]
+pub(super) struct Heading(Rc<HashMap<String, usize>>);
 
 /// Reads a plain decimal number: digits, at most one point with digits on both sides, perhaps a minus.
 fn decimal(text: &str, fine: u32) -> Result<Decimal, InputReason> {

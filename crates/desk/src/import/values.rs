@@ -1,5 +1,6 @@
 //! Domain values from numbers that were read: checked by the domain's own readers.
 
+use guichet_domain::Currency;
 use guichet_domain::money::{Amount, Rate};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -19,4 +20,9 @@ pub(super) fn amount(number: Decimal) -> Option<Amount> {
 /// The tax rate, where it may be one.
 pub(super) fn rate(number: Decimal) -> Option<Rate> {
     read(&number.normalize().to_string())
+}
+
+/// The currency of an ISO 4217 code that is known.
+pub(super) fn currency(code: &str) -> Option<Currency> {
+    read(code)
 }

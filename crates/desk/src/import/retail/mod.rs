@@ -31,7 +31,7 @@ use crate::error::DeskError;
 use book::Book;
 use credits::Crediting;
 use fates::Fates;
-use invoices::{Documents, DocumentKind};
+use invoices::{DocumentKind, Documents};
 use sales::Shop;
 
 /// Documents between two words to whoever watches.

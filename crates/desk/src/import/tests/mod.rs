@@ -1,7 +1,9 @@
 //! What the importers make of small files, of broken ones, and of the whole year.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod broken;
 mod retail;
+mod shopify;
 mod writing;
 
 use std::ops::ControlFlow;

@@ -10,18 +10,18 @@ use crate::import::{ImportError, Importer, IncomingOrder, orders, write_orders, 
 use crate::key::Key;
 use crate::store::{EntryKind, Store};
 
-async fn replica() -> (TempDir, Store) {
+pub(super) async fn replica() -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("replica.db"), &Key::random().unwrap()).await.unwrap();
     (folder, store)
 }
 
-fn importer() -> Importer<'static> {
+pub(super) fn importer() -> Importer<'static> {
     Importer { agent: "import", at: DateTime::from_timestamp(1_700_000_000, 0).unwrap() }
 }
 
 /// Everything an import writes, to be compared.
-async fn contents(store: &Store) -> Vec<String> {
+pub(super) async fn contents(store: &Store) -> Vec<String> {
     let mut all = Vec::new();
     for sql in [
         "SELECT number || ' ' || coalesce((SELECT id FROM customer WHERE rowid = customer), '-') || body FROM orders ORDER BY 1",
