@@ -221,3 +221,21 @@ async fn settings_are_kept() {
     day.ok("set_settings", json!({ "settings": settings })).await;
     assert_eq!(day.ok("app_info", json!({})).await["settings"], settings);
 }
+
+#[tokio::test]
+async fn the_index_is_made_anew_from_the_bodies() {
+    let day = Day::begins().await;
+    let queries = ["marchand labege", "W-100234", "06 12 34 56 78", "marchnd", "h.march", "31670"];
+    let mut before = Vec::new();
+    for query in queries {
+        before.push(day.titles(query).await);
+    }
+    for sql in ["DELETE FROM identifier", "UPDATE posting SET rows = x''", "UPDATE customer SET name = 'x', flags = 0"] {
+        day.desk.store().execute_for_tests(sql).await.unwrap();
+    }
+    assert_ne!(day.titles("marchand labege").await, before[0]);
+    day.desk.store().rebuild_index().await.unwrap();
+    for (query, titles) in queries.iter().zip(before) {
+        assert_eq!(day.titles(query).await, titles, "{query}");
+    }
+}

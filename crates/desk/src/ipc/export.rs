@@ -57,12 +57,18 @@ fn export_bindings() {
     }
     text.push_str(&map);
     let names: Vec<String> = super::COMMANDS.iter().map(|name| format!("  \"{name}\",\n")).collect();
-    text.push_str(&format!("\nexport const COMMANDS = [\n{}] as const satisfies readonly (keyof CommandMap)[];\n", names.concat()));
+    text.push_str(&format!(
+        "\nexport const COMMANDS = [\n{}] as const satisfies readonly (keyof CommandMap)[];\n",
+        names.concat()
+    ));
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/generated/types.ts");
     if std::env::var_os("GUICHET_WRITE").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &text).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == text, "ui/src/ipc/generated/types.ts drifted: run GUICHET_WRITE=1 cargo test -p guichet-desk export_bindings");
+    assert!(
+        committed == text,
+        "ui/src/ipc/generated/types.ts drifted: run GUICHET_WRITE=1 cargo test -p guichet-desk export_bindings"
+    );
 }

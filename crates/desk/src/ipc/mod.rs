@@ -1,8 +1,9 @@
 //! The list of commands that a window may call, declared once: [`call`] and the TypeScript map come from it.
 
-pub mod types;
 #[cfg(test)]
 mod export;
+mod error;
+pub mod types;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -6,6 +6,7 @@ mod history;
 mod opening;
 mod outbox;
 mod read;
+mod rebuild;
 mod verify;
 pub(crate) mod vocabulary;
 

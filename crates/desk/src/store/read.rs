@@ -2,7 +2,7 @@
 
 use guichet_domain::{Order, ServiceAccount};
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Row, SqlitePool};
+use sqlx::Row;
 
 use super::Store;
 use crate::error::DeskError;
@@ -169,25 +169,31 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that this customer was opened, for the list of recent ones.
+    /// Notes that this customer was opened, for the list of recent ones. While an import is writing it is left out:
+    /// a page never waits for a convenience.
     ///
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn touch_recent(&self, customer: i64) -> Result<(), DeskError> {
-        touch(self.writer(), customer).await
+        match tokio::time::timeout(PATIENCE, self.writer().acquire()).await {
+            Ok(writer) => touch(&mut *writer?, customer).await,
+            Err(_) => Ok(()),
+        }
     }
 }
 
+/// How long a page waits to note that it was opened.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(100);
 /// How many recent customers are kept.
 const RECENT: i64 = 12;
 
-async fn touch(writer: &SqlitePool, customer: i64) -> Result<(), DeskError> {
+async fn touch(writer: &mut SqliteConnection, customer: i64) -> Result<(), DeskError> {
     sqlx::query(
         "INSERT OR REPLACE INTO recent (customer, opened) \
          SELECT ?1, coalesce(max(opened), 0) + 1 FROM recent",
     )
     .bind(customer)
-    .execute(writer)
+    .execute(&mut *writer)
     .await?;
     sqlx::query("DELETE FROM recent WHERE opened <= (SELECT max(opened) FROM recent) - ?1")
         .bind(RECENT)
