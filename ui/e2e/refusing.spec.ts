@@ -19,7 +19,7 @@ test('what was delivered cannot be cancelled: the alternative is one button away
   await visit(window, desk, '#/order/W-100811');
   await window.keyboard.press('c');
   await expect(outcome(window)).toContainText('refused');
-  await panel(window).getByRole('button', { name: 'Return', exact: true }).click();
+  await panel(window).getByRole('button', { name: 'Return instead' }).click();
   await expect(panel(window).getByRole('button', { name: /Issue RMA/ })).toBeEnabled();
   await expect(outcome(window)).toContainText('allowed');
 });

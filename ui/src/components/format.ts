@@ -37,13 +37,13 @@ export function formats(language: Language) {
     /** A figure of a column whose currency stands in its head. */
     figure: (amount: string, currency: string) => {
       const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions();
-      return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-        amount as unknown as number,
-      );
+      const figures = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      return figures.format(amount as unknown as number).replace('-', '−');
     },
+    list: (items: string[]) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
     number: (value: number) => new Intl.NumberFormat(locale).format(value),
     percent: (rate: string) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(Number(rate)),
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 }).format(Number(rate)),
     symbol: (currency: string) =>
       new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
         .formatToParts(0)

@@ -23,12 +23,12 @@ function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
   const day = formats.dayOfInstant(entry.at);
   const today = app?.today === day;
   const rest = [
-    entry.lines.map((line) => `${line.quantity} ${line.name}`).join(', '),
-    entry.amount ? formats.money(entry.amount.value, entry.amount.currency) : '',
-    entry.carrier ? t(`carriers.${entry.carrier}`, { defaultValue: entry.carrier }) : '',
-    entry.reference ?? '',
-    entry.agent ?? '',
-  ].filter((part) => part !== '');
+    { text: entry.lines.map((line) => `${line.quantity} ${line.name}`).join(', ') },
+    { text: entry.amount ? formats.money(entry.amount.value, entry.amount.currency) : '', whole: true },
+    { text: entry.carrier ? t(`carriers.${entry.carrier}`, { defaultValue: entry.carrier }) : '' },
+    { text: entry.reference ?? '', whole: true },
+    { text: entry.agent ?? '' },
+  ].filter((part) => part.text !== '');
   return (
     <li>
       <time dateTime={entry.at} className="muted" title={formats.longDay(day)}>
@@ -38,7 +38,12 @@ function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
       <span className="event">
         <strong>{t(`timeline.${entry.kind}`)}</strong>{' '}
         <bdi dir="auto" className="muted">
-          {rest.join(' · ')}
+          {rest.map((part, index) => (
+            <span key={part.text} className={part.whole ? 'number' : undefined}>
+              {index > 0 ? ' · ' : ''}
+              {part.text}
+            </span>
+          ))}
         </bdi>
         {entry.waiting ? <span className="waiting-text"> · {t('history.waiting')}</span> : null}
         {orders && entry.order ? (

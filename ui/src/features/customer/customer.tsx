@@ -42,11 +42,8 @@ function Customer({ page }: { page: CustomerPage }) {
   return (
     <div className="columns">
       <div className="column">
-        <Header page={page} />
-        <p className="small muted" role="status">
-          {copied ? t('copy.of', { text: copied }) : null}
-        </p>
-        <section>
+        <Header page={page} copied={copied} />
+          <section>
           <SectionHead name="orders" count={orders.length} />
           {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
         </section>
@@ -77,7 +74,7 @@ function SectionHead({ name, count }: { name: string; count: number }) {
   );
 }
 
-function Header({ page }: { page: CustomerPage }) {
+function Header({ page, copied }: { page: CustomerPage; copied: string | null }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { customer, contact } = page;
@@ -104,6 +101,9 @@ function Header({ page }: { page: CustomerPage }) {
             <kbd>P</kbd>
           </Copyable>
         ) : null}
+        <span className="small muted" role="status">
+          {copied ? t('copy.done') : null}
+        </span>
       </p>
       <p className="facts-row muted">
         <bdi dir="auto">{place.filter(Boolean).join(', ')}</bdi>

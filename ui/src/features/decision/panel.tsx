@@ -90,7 +90,7 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
     },
     'panel',
   );
-  const what = unitsOf(page, taken?.command ?? command);
+  const what = unitsOf(page, taken?.command ?? command, formats);
   return (
     <aside className="panel" aria-label={t('panel.label')}>
       <div className="panel-body">
@@ -112,7 +112,7 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
         {text ? (
           <section className="say" aria-label={t('panel.say')}>
             <header>
-              <h3>{t('panel.say')}</h3>
+              <h3>{page.customer.language === formats.language ? t('panel.say') : t('panel.say_in', { language: t(`customer.languages.${page.customer.language}`) })}</h3>
               <button type="button" className="quiet" aria-label={t('panel.copy')} onClick={() => copy(text)}>
                 <span className="small" role="status">
                   {copied === text ? t('copy.done') : null}

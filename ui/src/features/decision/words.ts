@@ -34,15 +34,17 @@ export function refusalOf(decision: Decision | null, terms: TermsText | undefine
   return weighed(ground, formats, t) || ruleText(ground.id, terms, formats.language);
 }
 
-/** Units with their names: “2 Outdoor camera, 1 Door sensor”. */
-export function unitsOf(page: OrderPage, command: OrderCommand | null): string {
+/** Units with their names: “2 Outdoor camera and 1 Door sensor”. */
+export function unitsOf(page: OrderPage, command: OrderCommand | null, formats: Formats): string {
   const parcel = command && 'shipment' in command ? page.order.shipments.find((known) => known.id === command.shipment) : undefined;
-  const lines = command && 'lines' in command && command.lines ? command.lines : (parcel?.lines ?? []);
+  const open = page.ledger.filter((line) => line.open > 0).map((line) => ({ line: line.line, quantity: line.open }));
+  const whole = command?.type === 'cancel_order' ? open : (parcel?.lines ?? []);
+  const lines = command && 'lines' in command && command.lines ? command.lines : whole;
   const known = (line: string) => page.ledger.find((entry) => entry.line === line);
-  return lines
+  const named = lines
     .filter((line) => known(line.line)?.kind !== 'promotional')
-    .map((line) => `${line.quantity} × ${known(line.line)?.name ?? line.line}`)
-    .join(', ');
+    .map((line) => `${line.quantity} ${known(line.line)?.name ?? line.line}`);
+  return formats.list(named);
 }
 
 export type Said = { page: OrderPage; command: OrderCommand; decision: Decision; terms: TermsText | undefined; rma?: string | null };
@@ -50,12 +52,13 @@ export type Said = { page: OrderPage; command: OrderCommand; decision: Decision;
 /** What to say to the customer, sentence by sentence, in the customer's language. */
 export function say({ page, command, decision, terms, rma }: Said, formats: Formats, t: TFunction): string {
   const { currency } = page.order;
-  const what = unitsOf(page, command);
+  const what = unitsOf(page, command, formats);
   const sentences: string[] = [];
   const add = (key: string, words: Record<string, unknown> = {}) => sentences.push(t(`say.${key}`, { what, ...words }));
   if (decision.outcome === 'refused') {
     const ground = decision.rules.find((rule) => rule.effect === 'forbids');
-    if (ground) sentences.push(weighed(ground, formats, t, 'say.refused') || ruleText(ground.id, terms, formats.language));
+    const own = ground ? weighed(ground, formats, t, 'say.refused') : '';
+    if (ground) sentences.push(own || `${t('say.sorry')} ${ruleText(ground.id, terms, formats.language)}`);
     for (const alternative of decision.alternatives) add(`instead.${alternative}`);
     return sentences.filter(Boolean).join(' ');
   }

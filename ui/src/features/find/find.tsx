@@ -69,7 +69,7 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
       <p className="hidden" role="status">
         {asked !== '' && found.data && !found.isPlaceholderData ? t('find.count', { count: hits.length }) : ''}
       </p>
-      {nothing ? <Nothing query={asked} readings={found.data?.readings ?? []} /> : null}
+      {nothing ? <Nothing query={asked} readings={found.data.readings} /> : null}
       {asked === '' && recent.data && hits.length === 0 ? <Fresh empty={app?.customers === 0} /> : null}
       <div id="results" {...(hits.length > 0 ? { role: 'listbox', 'aria-label': t('find.results') } : {})}>
         {groups.map((group, index) => (

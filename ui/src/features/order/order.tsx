@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Documents } from '../../components/documents';
@@ -28,9 +28,7 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
   const { order } = page;
   // Asking for the same action again begins anew.
   const [round, setRound] = useState(0);
-  const opener = useRef<HTMLElement | null>(null);
   const open = (action: NonNullable<OrderRoute['action']>, reference?: string | null) => {
-    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setRound((before) => before + 1);
     const next: Route = { name: 'order', number: order.number, action, ...(reference ? { reference } : {}) };
     // From one decision to another is no step to go back to.
@@ -39,7 +37,7 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
   };
   const close = () => {
     swap({ name: 'order', number: order.number });
-    opener.current?.focus();
+    document.getElementById('page')?.focus({ preventScroll: true });
   };
   useKeys({
     ...Object.fromEntries(

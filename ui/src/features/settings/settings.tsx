@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
 import { Problem } from '../../components/problem';
@@ -75,9 +75,9 @@ function Choice({ label, value, options, set }: ChoiceProps) {
       <Label className="small muted">{label}</Label>
       <div className="segments">
         {options.map(([option, words]) => (
-          <Radio key={option} value={option} className="segment">
-            {words}
-          </Radio>
+          <RadioField key={option} value={option} className="segment-field">
+            <RadioButton className="segment">{words}</RadioButton>
+          </RadioField>
         ))}
       </div>
     </RadioGroup>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { host } from '../../ipc/calls';
@@ -23,7 +23,7 @@ function Locked({ code, again }: { code: string; again: () => void }) {
   const [passphrase, setPassphrase] = useState('');
   const [failed, setFailed] = useState<string | null>(null);
   const asks = code === 'passphrase_needed' || code === 'keychain_missing';
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     try {
       const answer = await host.unlock(passphrase);
