@@ -60,11 +60,11 @@ async function walk(replica) {
   });
   await step('decision', async () => {
     await window.press('r');
-    await window.find('.panel .button.primary:not(:disabled)');
+    await window.find('.panel-foot .primary[aria-disabled=false]');
   });
   const rma = await step('rma', async () => {
     const before = await window.run('return document.body.innerText.match(/\\bR-[A-Z0-9]+-[0-9A-Z]+-[0-9A-Z]+/g) ?? []');
-    await window.click(await window.find('.panel .button.primary:not(:disabled)'));
+    await window.click(await window.find('.panel-foot .primary[aria-disabled=false]'));
     return eventually('the RMA', () => newRma(before));
   });
   await step('label', async () => {

@@ -69,6 +69,7 @@ export class Window {
   async #send(method, path, body) {
     const answer = await fetch(this.#base + path, {
       method,
+      signal: AbortSignal.timeout(30_000),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     const { value } = await answer.json();
@@ -124,7 +125,18 @@ export class Window {
 
   /** A picture of the page. */
   async picture(path) {
-    // What was asked for is painted by then; a window without a screen in front paints no frames to wait for.
+    // WebKitGTK answers at the next frame, and a page at rest paints none: a dot in the corner keeps it painting.
+    await this.run(`const dot = document.createElement('i');
+      dot.style.cssText = 'position:fixed;right:0;bottom:0;width:1px;height:1px';
+      document.body.append(dot);
+      let frames = 0;
+      const beat = setInterval(() => {
+        dot.style.background = frames % 2 ? '#000001' : '#000002';
+        if (++frames > 120) {
+          clearInterval(beat);
+          dot.remove();
+        }
+      }, 16);`);
     await pause(150);
     const picture = await this.#send('GET', `${this.#session}/screenshot`);
     await writeFile(path, Buffer.from(picture, 'base64'));
