@@ -49,7 +49,7 @@ test('a camera goes back: RMA, label, then worn and without its gift', async ({ 
     const page = await desk.call<{ documents: { kind: string; total: string | null }[] }>('open_order', {
       number: 'W-100655',
     });
-    expect(page.documents.find((paper) => paper.kind === 'credit_note')?.total).toBe('157.85');
+    expect(page.documents.find((paper) => paper.kind === 'credit_note')?.total).toBe('-157.85');
   });
 });
 
