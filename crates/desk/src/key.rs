@@ -145,8 +145,7 @@ impl KeyNote {
         if *memory > 1_048_576 || *passes > 64 || *lanes > 16 {
             return Err(DeskError::KeyNoteDamaged);
         }
-        let params =
-            argon2::Params::new(*memory, *passes, *lanes, Some(32)).map_err(|_| DeskError::KeyNoteDamaged)?;
+        let params = argon2::Params::new(*memory, *passes, *lanes, Some(32)).map_err(|_| DeskError::KeyNoteDamaged)?;
         let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
         let mut key = Key([0; 32]);
         argon

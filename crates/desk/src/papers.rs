@@ -203,16 +203,30 @@ pub(crate) fn invoice(shop: &Shop, opened: &Opened, number: &str, language: Lang
     let mut paper = sheet(shop, opened, language, InvoiceKind::Invoice, issued);
     paper.number = Some(number.to_owned());
     let sold = order.lines.iter().filter(|line| line.kind != LineKind::Promotional);
-    paper.lines = sold
-        .map(|line| InvoiceLine {
+    for line in sold {
+        let net = line_net(line, currency);
+        // Quantity times price must be what the line says; a discount on the line has a line of its own.
+        let gross = Line { line_discount: None, ..line.clone() };
+        let gross = line_net(&gross, currency);
+        paper.lines.push(InvoiceLine {
             description: article_name(line).to_owned(),
             sku: Some(line.sku.clone()),
             quantity: Some(line.quantity),
             unit_price: line.unit_price.map(|price| price.value().to_string()),
-            net: line_net(line, currency).to_string(),
+            net: gross.to_string(),
             tax_rate: per_cent(line.tax_rate.value()),
-        })
-        .collect();
+        });
+        if net != gross {
+            paper.lines.push(InvoiceLine {
+                description: say(language, "Discount", "Remise"),
+                sku: None,
+                quantity: None,
+                unit_price: None,
+                net: (net - gross).to_string(),
+                tax_rate: per_cent(line.tax_rate.value()),
+            });
+        }
+    }
     if let Some(delivery) = &order.delivery {
         paper.lines.push(InvoiceLine {
             description: say(language, "Delivery", "Livraison"),

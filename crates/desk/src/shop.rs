@@ -31,10 +31,7 @@ impl Shop {
                 lines: lines(&["18 rue des Forges", "31000 Toulouse", "France"]),
                 email: Some("service@example.com".into()),
                 phone: Some("+33 5 61 00 00 00".into()),
-                identifiers: vec![
-                    ("SIREN".into(), "000 000 000".into()),
-                    ("TVA".into(), "FR00 000 000 000".into()),
-                ],
+                identifiers: vec![("SIREN".into(), "000 000 000".into()), ("TVA".into(), "FR00 000 000 000".into())],
             },
             returns: Party {
                 name: "Lueur Maison – Retours".into(),

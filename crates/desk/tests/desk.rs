@@ -230,7 +230,8 @@ async fn the_index_is_made_anew_from_the_bodies() {
     for query in queries {
         before.push(day.titles(query).await);
     }
-    for sql in ["DELETE FROM identifier", "UPDATE posting SET rows = x''", "UPDATE customer SET name = 'x', flags = 0"] {
+    for sql in ["DELETE FROM identifier", "UPDATE posting SET rows = x''", "UPDATE customer SET name = 'x', flags = 0"]
+    {
         day.desk.store().execute_for_tests(sql).await.unwrap();
     }
     assert_ne!(day.titles("marchand labege").await, before[0]);

@@ -93,7 +93,9 @@ mod tests {
         assert_eq!(code.dark.iter().map(|[x, _, width, _]| x + width).max(), Some(code.across - 10));
         let square = qr("R-K7-000231-M", 240).unwrap();
         assert_eq!((square.across, square.dots), (29, 8));
-        assert!(square.dark.iter().all(|[x, y, width, _]| (4..25).contains(x) && (4..25).contains(y) && x + width <= 25));
+        assert!(
+            square.dark.iter().all(|[x, y, width, _]| (4..25).contains(x) && (4..25).contains(y) && x + width <= 25)
+        );
     }
 
     #[test]

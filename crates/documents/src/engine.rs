@@ -119,11 +119,8 @@ impl Engine {
         sheet: &Sheet,
         export: impl FnOnce(&OneSheet<'_>, &PagedDocument) -> Result<T, DocumentError>,
     ) -> Result<T, DocumentError> {
-        let world = OneSheet {
-            engine: self,
-            main: file_id(sheet.template.path())?,
-            data: Bytes::new(sheet.data.clone()),
-        };
+        let world =
+            OneSheet { engine: self, main: file_id(sheet.template.path())?, data: Bytes::new(sheet.data.clone()) };
         let laid_out = typst::compile::<PagedDocument>(&world);
         let exported = laid_out
             .output

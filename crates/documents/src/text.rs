@@ -16,7 +16,9 @@ pub(crate) fn printable(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(line(&text)),
         Value::Array(items) => Value::Array(items.into_iter().map(printable).collect()),
-        Value::Object(fields) => Value::Object(fields.into_iter().map(|(key, field)| (key, printable(field))).collect()),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(key, field)| (key, printable(field))).collect())
+        }
         plain => plain,
     }
 }
@@ -53,7 +55,8 @@ mod tests {
 
     #[test]
     fn ordinary_text_is_untouched() {
-        for text in ["Zoé Lefèvre", "#let x = 1 // *b* _i_ $m$ @r <l> \\", "Ακρόπολη", "12\u{202f}345,00\u{a0}€", ""] {
+        for text in ["Zoé Lefèvre", "#let x = 1 // *b* _i_ $m$ @r <l> \\", "Ακρόπολη", "12\u{202f}345,00\u{a0}€", ""]
+        {
             assert_eq!(line(text), text);
         }
     }

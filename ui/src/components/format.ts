@@ -8,6 +8,12 @@ const locales: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR' };
 const dayOf = (day: string) => new Date(`${day.slice(0, 10)}T12:00:00Z`);
 const DAY = 86_400_000;
 
+/** The day that it is in a zone. */
+export function dayIn(zone: string, instant: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return parts.format(new Date(instant));
+}
+
 /** Dates and amounts in one language. */
 export function formats(language: Language) {
   const locale = locales[language];

@@ -22,5 +22,8 @@ export const useOrder = (number: string) =>
 export const useTerms = (id: string | undefined) =>
   useQuery({ queryKey: ['terms', id], queryFn: () => calls.terms(id ?? ''), enabled: id !== undefined, staleTime: Infinity });
 
+/** What no writing changes: the terms, and previews of a version that is past. */
+const LASTING: unknown[] = ['terms', 'preview'];
+
 /** After something was written, all that is shown is read again. */
-export const reread = () => queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'terms' });
+export const reread = () => queries.invalidateQueries({ predicate: (query) => !LASTING.includes(query.queryKey[0]) });

@@ -53,8 +53,22 @@ export function go(route: Route): void {
 
 /** Changes the address without a step in the history. */
 export function swap(route: Route): void {
-  history.replaceState(null, '', href(route));
+  history.replaceState(history.state, '', href(route));
   dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+const BESIDE = 'beside';
+
+/** Opens something beside what is shown: a step of the history that closing it takes back. */
+export function openBeside(route: Route): void {
+  history.pushState(BESIDE, '', href(route));
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** Closes what was opened beside; where the address itself opened it, `under` is shown. */
+export function closeBeside(under: Route): void {
+  if (history.state === BESIDE) history.back();
+  else swap(under);
 }
 
 const subscribe = (changed: () => void) => {

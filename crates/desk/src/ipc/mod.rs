@@ -1,8 +1,8 @@
 //! The list of commands that a window may call, declared once: [`call`] and the TypeScript map come from it.
 
+mod error;
 #[cfg(test)]
 mod export;
-mod error;
 pub mod types;
 
 use serde::Serialize;

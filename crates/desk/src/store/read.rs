@@ -1,8 +1,8 @@
 //! Reading aggregates back.
 
 use guichet_domain::{Order, ServiceAccount};
-use sqlx::sqlite::SqliteConnection;
 use sqlx::Row;
+use sqlx::sqlite::SqliteConnection;
 
 use super::Store;
 use crate::error::DeskError;

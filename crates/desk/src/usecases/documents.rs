@@ -91,7 +91,8 @@ fn file_stem(args: &DocumentArgs) -> String {
         DocumentKind::CreditNote => "credit-note",
     };
     // Numbers come from files too: nothing in them may lead out of a folder.
-    let safe: String = args.number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    let safe: String =
+        args.number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     format!("{kind}-{safe}")
 }
 

@@ -49,7 +49,8 @@ pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
         offers.push(offer(desk, opened, action, Some(&shipment.id), command));
     }
     let missing = [Action::RefuseDelivery, Action::ReportDamage];
-    for action in missing.into_iter().filter(|action| offers.iter().all(|offer| offer.action != *action)).collect::<Vec<_>>()
+    for action in
+        missing.into_iter().filter(|action| offers.iter().all(|offer| offer.action != *action)).collect::<Vec<_>>()
     {
         offers.push(Offer { action, available: false, decision: None, command: None, reference: None });
     }

@@ -183,7 +183,8 @@ fn amounts(order: &OrderFacts) -> OrderAmounts {
 /// An edition of the terms, to be read.
 pub async fn terms(desk: &Desk, args: ById) -> Result<TermsText, CallError> {
     let pack = desk.packs().iter().find(|pack| pack.id == args.id).ok_or_else(|| not_found("terms"))?;
-    let clause_of = |id: &str| guichet_domain::Rule::from_id(id).map_or_else(String::new, |rule| rule.clause().to_owned());
+    let clause_of =
+        |id: &str| guichet_domain::Rule::from_id(id).map_or_else(String::new, |rule| rule.clause().to_owned());
     Ok(TermsText {
         id: pack.id.clone(),
         effective_on: pack.effective_on,

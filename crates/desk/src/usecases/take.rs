@@ -146,11 +146,7 @@ async fn next_rma(batch: &mut Batch, order: &Order, args: &TakeArgs) -> Result<S
     }
 }
 
-fn new_documents(
-    order: &Order,
-    rma: Option<&str>,
-    credit: Option<usize>,
-) -> Vec<crate::ipc::types::DocumentRef> {
+fn new_documents(order: &Order, rma: Option<&str>, credit: Option<usize>) -> Vec<crate::ipc::types::DocumentRef> {
     let mut all = documents::of_order(order);
     let note = credit.map(|at| documents::credit_note_number(order, at));
     all.retain(|document| Some(document.number.as_str()) == rma || Some(&document.number) == note.as_ref());

@@ -85,10 +85,7 @@ fn facts(order: &Order) -> Vec<TimelineEntry> {
             _ => placed.clone(),
         };
         let captured = order.currency.round(captured);
-        entries.push(TimelineEntry {
-            amount: amount(order, &captured),
-            ..blank(Some(order), at, TimelineKind::Paid)
-        });
+        entries.push(TimelineEntry { amount: amount(order, &captured), ..blank(Some(order), at, TimelineKind::Paid) });
     }
     parcels(order, &mut entries);
     for rma in &order.rmas {

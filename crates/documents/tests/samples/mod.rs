@@ -10,7 +10,12 @@ pub const RMA: &str = "R-K7-000231-M";
 pub fn customer() -> Party {
     Party {
         name: "Zoé Lefèvre-Charpentier".into(),
-        lines: vec!["Résidence Les Tilleuls, bât. C".into(), "14 rue de l’Église".into(), "35000 Rennes".into(), "France".into()],
+        lines: vec![
+            "Résidence Les Tilleuls, bât. C".into(),
+            "14 rue de l’Église".into(),
+            "35000 Rennes".into(),
+            "France".into(),
+        ],
         email: Some("zoe.lefevre@example.org".into()),
         phone: Some("+33 6 12 34 56 78".into()),
         identifiers: Vec::new(),
@@ -30,7 +35,12 @@ pub fn merchant() -> Party {
 pub fn warehouse() -> Party {
     Party {
         name: "Maison Connectée — Retours".into(),
-        lines: vec!["Entrepôt 4, quai 12".into(), "Zone industrielle de la Prairie".into(), "45140 Ormes".into(), "France".into()],
+        lines: vec![
+            "Entrepôt 4, quai 12".into(),
+            "Zone industrielle de la Prairie".into(),
+            "45140 Ormes".into(),
+            "France".into(),
+        ],
         ..Party::named("")
     }
 }
@@ -74,7 +84,13 @@ pub fn slip(language: Language) -> ReturnSlip {
     }
 }
 
-fn line(description: &str, sku: Option<&str>, quantity: Option<u32>, unit_price: Option<&str>, net: &str) -> InvoiceLine {
+fn line(
+    description: &str,
+    sku: Option<&str>,
+    quantity: Option<u32>,
+    unit_price: Option<&str>,
+    net: &str,
+) -> InvoiceLine {
     InvoiceLine {
         description: description.into(),
         sku: sku.map(Into::into),

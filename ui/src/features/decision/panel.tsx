@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useCopy } from '../../components/copy';
-import { formatsIn, useFormats } from '../../components/format';
+import { dayIn, formatsIn, useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useTerms } from '../../components/queries';
@@ -27,7 +27,8 @@ type PanelProps = {
 /** The decision before it is taken, and what was done after. */
 export function DecisionPanel(props: PanelProps) {
   const { data: app } = useAppInfo();
-  return app ? <Panel {...props} today={app.today} /> : <aside className="panel" aria-busy="true" />;
+  // Days are counted where the order was placed.
+  return app ? <Panel {...props} today={dayIn(props.page.order.time_zone, app.now)} /> : <aside className="panel" aria-busy="true" />;
 }
 
 function Panel({ page: current, action, offer: currentOffer, close, open, today }: PanelProps & { today: string }) {
@@ -121,7 +122,7 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
               </button>
             </header>
             <p dir="auto" lang={page.customer.language} data-testid="say">
-              {text}
+              <Unbroken text={text} part={taken?.taken.rma_number ?? null} />
             </p>
           </section>
         ) : null}
@@ -172,6 +173,18 @@ function Outcome({ decision, taken }: { decision: Decision; taken: boolean }) {
       <span aria-hidden="true">{refused ? '✕' : '✓'}</span>
       {t(taken ? 'panel.done' : `panel.outcome.${decision.outcome}`)}
     </span>
+  );
+}
+
+/** A text in which a number stays on one line. */
+function Unbroken({ text, part }: { text: string; part: string | null }) {
+  const [before, after] = part ? text.split(part) : [text];
+  return (
+    <>
+      {before}
+      {part && after !== undefined ? <span className="number">{part}</span> : null}
+      {after}
+    </>
   );
 }
 

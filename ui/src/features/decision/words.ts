@@ -19,7 +19,8 @@ export function ruleText(id: string, terms: TermsText | undefined, language: Lan
 /** The facts that were weighed under a rule, where a sentence tells them. */
 export function weighed(ground: Ground, formats: Formats, t: TFunction, root = 'weighed'): string {
   const facts = ground.facts ?? {};
-  const variant = Object.keys(facts).find((name) => typeof facts[name] === 'boolean' && facts[name]);
+  const none = ['asked', 'open', 'returnable', 'claimable'].some((name) => facts[name] === 0) && ground.effect === 'forbids';
+  const variant = none ? 'none' : Object.keys(facts).find((name) => facts[name] === true);
   const names = [variant ? `${root}.${ground.id}.${ground.effect}_${variant}` : '', `${root}.${ground.id}.${ground.effect}`];
   const key = names.find((name) => name !== '' && t(name, { defaultValue: '' }) !== '');
   const words = factWords(facts, formats);

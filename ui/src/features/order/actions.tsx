@@ -55,7 +55,8 @@ function OfferRow({ page, offer, keyCap, open, current }: RowProps) {
   const formats = useFormats();
   const { data: app } = useAppInfo();
   const { data: terms } = useTerms(page.terms.id);
-  const why = offer.available ? hint(page, offer, formats, t, app?.today) : refusalOf(offer.decision, terms, formats, i18n.t);
+  const words = offer.available ? hint(page, offer, formats, t, app?.today) : refusalOf(offer.decision, terms, formats, i18n.t);
+  const why = words || t(`actions.${offer.action}.none`);
   const name = t(`actions.${offer.action}.name`);
   return (
     <li className={offer.available ? 'action' : 'action off'}>
@@ -68,8 +69,7 @@ function OfferRow({ page, offer, keyCap, open, current }: RowProps) {
         <span className="action-name">{name}</span>
       )}
       <span className="muted">
-        {offer.available ? '' : `${t('actions.no')} `}
-        {why || t(`actions.${offer.action}.none`)}
+        {offer.available ? why : `${t('actions.no')} ${why.charAt(0).toLocaleUpperCase()}${why.slice(1).replace(/\.$/, '')}.`}
       </span>
     </li>
   );

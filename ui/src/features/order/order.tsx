@@ -6,7 +6,7 @@ import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useOrder } from '../../components/queries';
-import { go, href, swap, type Route } from '../../components/route';
+import { closeBeside, go, href, openBeside, swap, type Route } from '../../components/route';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { OrderPage } from '../../ipc/types';
@@ -33,10 +33,10 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
     const next: Route = { name: 'order', number: order.number, action, ...(reference ? { reference } : {}) };
     // From one decision to another is no step to go back to.
     if (route.action) swap(next);
-    else go(next);
+    else openBeside(next);
   };
   const close = () => {
-    swap({ name: 'order', number: order.number });
+    closeBeside({ name: 'order', number: order.number });
     document.getElementById('page')?.focus({ preventScroll: true });
   };
   useKeys({
