@@ -1,0 +1,1291 @@
+// Generated from crates/desk/src/ipc: do not edit. See export.rs there.
+
+export type AcceptedTerms = { 
+/**
+ * The pack's id.
+ */
+id: string, 
+/**
+ * The day of acceptance.
+ */
+on: string, };
+
+export type AccountFacts = { 
+/**
+ * The one currency of the account.
+ */
+currency: Currency, 
+/**
+ * Tax rate of its fees.
+ */
+tax_rate: Rate, 
+/**
+ * Days are counted in this zone.
+ */
+time_zone: TimeZone, 
+/**
+ * The customer's country.
+ */
+market: Market, 
+/**
+ * A consumer's account.
+ */
+consumer: boolean, 
+/**
+ * The day of the first activation (SUB-2); none for a new account.
+ */
+anchor: string | null, 
+/**
+ * The current billing period; none for a new account.
+ */
+period: Period | null, 
+/**
+ * What is subscribed to.
+ */
+services: Array<Service>, 
+/**
+ * How it is paid.
+ */
+payment_method: PaymentMeans | null, 
+/**
+ * What is owed.
+ */
+unpaid: Array<Unpaid>, };
+
+export type Action = "cancel_order" | "request_return" | "receive_return" | "refuse_delivery" | "receive_refused" | "report_damage";
+
+export type Agent = { 
+/**
+ * Their name, as it stands in the history.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, };
+
+export type Alternative = "request_return" | "refuse_delivery" | "cancel_order" | "cancel_service" | "reactivate_service" | "subscribe" | "report_damage" | "contact_reseller";
+
+export type Amount = string;
+
+export type AmountOf = { value: string, currency: string, };
+
+export type AppInfo = { version: string, shop: string, demo: boolean, agent: Agent, 
+/**
+ * The series of this desk's numbers.
+ */
+series: string, customers: number, orders: number, 
+/**
+ * Commands that wait for the centre.
+ */
+waiting: number, settings: Settings, 
+/**
+ * The day in the shop's zone.
+ */
+today: string, now: string, };
+
+export type Bilingual = { en: string, fr: string, };
+
+export type By = "customer" | "merchant";
+
+export type ById = { id: string, };
+
+export type ByNumber = { number: string, };
+
+export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "nothing_to_undo" | "undo_too_late" | "unknown_command";
+
+export type CallError = { 
+/**
+ * What the window translates.
+ */
+code: CallCode, 
+/**
+ * The offending argument.
+ */
+path?: string, 
+/**
+ * What the sentence needs.
+ */
+facts?: { [key in string]: string }, };
+
+export type CancelOrder = { 
+/**
+ * Who.
+ */
+by: By, 
+/**
+ * Why.
+ */
+reason: CancelReason, 
+/**
+ * Which units; none means all that are open.
+ */
+lines?: Array<LineQuantity>, };
+
+export type CancelReason = "change_of_mind" | "mistake" | "late" | "other" | "incompatible_requirements" | "split_delivery" | "false_information" | "stock_shortage" | "unavailable" | "force_majeure" | "strike" | "flood_or_fire" | "incorrect_information" | "prior_non_payment_dispute" | "no_email" | "non_payment";
+
+export type CancelledUnits = { 
+/**
+ * The line.
+ */
+line: string, 
+/**
+ * Units.
+ */
+quantity: number, 
+/**
+ * Cancelled for non-payment: the sums received are kept and the units are never credited (CAN-10).
+ */
+retained?: boolean, };
+
+export type Channel = "web" | "customer_service" | "reseller";
+
+export type Charge = { 
+/**
+ * Net.
+ */
+net: string, 
+/**
+ * Tax.
+ */
+tax: string, 
+/**
+ * Both.
+ */
+gross: string, 
+/**
+ * Handling costs in it (NPY-1).
+ */
+handling?: string, 
+/**
+ * The late charge in it (NPY-1).
+ */
+late_charge?: string, };
+
+export type Claim = { 
+/**
+ * The parcel.
+ */
+shipment: string, 
+/**
+ * The damaged units.
+ */
+lines: Array<LineQuantity>, 
+/**
+ * Where it stands.
+ */
+status: ClaimStatus, 
+/**
+ * The customer holds a sound unit in its place: the claim holds no units any more (DMG-4).
+ */
+replacement_delivered: boolean, };
+
+export type ClaimStatus = "reported" | "filed" | "accepted" | "rejected" | "paid" | "closed";
+
+export type Contact = { 
+/**
+ * Telephone as the customer wrote it.
+ */
+phone: string | null, 
+/**
+ * House and street.
+ */
+street: string | null, 
+/**
+ * Postcode.
+ */
+postcode: string | null, 
+/**
+ * Town.
+ */
+town: string | null, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * The customer's language.
+ */
+language: Language, };
+
+export type Credit = { 
+/**
+ * The units.
+ */
+lines: Array<LineQuantity>, 
+/**
+ * Delivery credited, net.
+ */
+delivery: Amount, 
+/**
+ * Net credited per tax rate, deductions taken off.
+ */
+bases: Record<string, string>, 
+/**
+ * Tax credited per rate.
+ */
+tax: Record<string, string>, 
+/**
+ * Paid back.
+ */
+total: Amount, 
+/**
+ * Gift pieces that came back with it (REF-3).
+ */
+promotional: Array<LineQuantity>, 
+/**
+ * The RMA it settles, where it settles one.
+ */
+rma?: string, 
+/**
+ * The day it was decided.
+ */
+on?: string, };
+
+export type Currency = "EUR" | "USD" | "GBP" | "JPY" | "CHF" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "HUF" | "RON" | "BGN" | "ISK" | "CAD" | "AUD" | "NZD" | "SGD" | "HKD" | "CNY" | "KRW" | "INR" | "BRL" | "MXN" | "ZAR" | "TRY" | "ILS" | "AED" | "SAR" | "THB" | "KWD" | "BHD" | "TND" | "MAD" | "XOF" | "XAF";
+
+export type Customer = { 
+/**
+ * The merchant's id of the customer.
+ */
+id: string, 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * Where the Order Form is sent (ORD-1).
+ */
+email: string | null, 
+/**
+ * Disputes over an earlier non-payment that are still open (ORD-2).
+ */
+open_disputes: number, 
+/**
+ * Editions of the terms that the customer accepted, in any order (TRM-1).
+ */
+accepted_terms: Array<AcceptedTerms>, };
+
+export type CustomerFlag = "dispute" | "open_rma" | "pre_order" | "refused_parcel" | "open_claim" | "no_email";
+
+export type CustomerPage = { customer: Customer, contact: Contact, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, };
+
+export type Decision = { 
+/**
+ * How it ends.
+ */
+outcome: Outcome, 
+/**
+ * Whether a supervisor may decide otherwise.
+ */
+overridable: boolean, 
+/**
+ * The rules in the order in which they were weighed.
+ */
+rules: Array<Ground>, 
+/**
+ * What can be done instead.
+ */
+alternatives: Array<Alternative>, 
+/**
+ * What is worth knowing.
+ */
+flags: Array<Flag>, 
+/**
+ * Days that something ends on.
+ */
+deadlines: Partial<Record<Deadline, string>>, 
+/**
+ * Who pays the way back.
+ */
+return_shipping: Payer | null, 
+/**
+ * How damage is made good.
+ */
+remedy: Remedy | null, 
+/**
+ * What the customer must choose from.
+ */
+choices: Array<EndMode>, 
+/**
+ * What somebody must do.
+ */
+obligations: Array<Obligation>, 
+/**
+ * What is paid back.
+ */
+refund: Refund | null, 
+/**
+ * What would be paid back for a return that comes back complete.
+ */
+estimate: Refund | null, 
+/**
+ * Authorised money to let go.
+ */
+void_authorisation: string | null, 
+/**
+ * What the customer is charged.
+ */
+charge: Charge | null, 
+/**
+ * What the next invoice is lowered by.
+ */
+credit: Charge | null, 
+/**
+ * The day a service stops.
+ */
+stops_on: string | null, 
+/**
+ * The service's status afterwards.
+ */
+status: ServiceStatus | null, 
+/**
+ * The billing period that the amounts belong to.
+ */
+period: Period | null, };
+
+export type Delivery = { 
+/**
+ * Net price charged.
+ */
+price: Amount, 
+/**
+ * Net price of the ground option: at most this much comes back (REF-2).
+ */
+ground_price: Amount | null, 
+/**
+ * Tax rate.
+ */
+tax_rate: Rate, };
+
+export type DeliveryPart = { 
+/**
+ * Charged.
+ */
+price: string, 
+/**
+ * The ground option's price.
+ */
+ground_price: string | null, 
+/**
+ * Units of hardware that stay uncredited.
+ */
+units_left: number, 
+/**
+ * Why.
+ */
+reason: DeliveryReason, };
+
+export type DeliveryReason = "units_left" | "refunded_before" | "ground_price" | "full_price";
+
+export type DiminishedPart = { 
+/**
+ * The line.
+ */
+line: string, 
+/**
+ * Percent, where one was given.
+ */
+percent: Amount | null, 
+/**
+ * This credit's net for the line.
+ */
+of: string, 
+/**
+ * What is taken off.
+ */
+amount: string, 
+/**
+ * Not applied: the goods were faulty or not as described.
+ */
+waived: boolean, };
+
+export type Discount = { 
+/**
+ * Its code or name.
+ */
+code: string, 
+/**
+ * Net amount.
+ */
+amount: Amount, };
+
+export type DocumentArgs = { kind: DocumentKind, number: string, language?: Language, paper?: Paper, };
+
+export type DocumentKind = "rma_label" | "return_slip" | "invoice" | "credit_note";
+
+export type DocumentPages = { 
+/**
+ * SVG, one a page.
+ */
+pages: Array<string>, file_name: string, };
+
+export type DocumentRef = { kind: DocumentKind, number: string, on: string, total: string | null, 
+/**
+ * The centre has not numbered it yet.
+ */
+provisional: boolean, };
+
+export type Effect = "permits" | "forbids" | "limits" | "obliges";
+
+export type EndMode = "immediate" | "period_end";
+
+export type Fact = string | number | string | string | boolean;
+
+export type Find = { query: string, 
+/**
+ * Most hits of a group; 20 where it is left out.
+ */
+limit?: number, };
+
+export type FindAnswer = { 
+/**
+ * What was typed.
+ */
+query: string, 
+/**
+ * How long it took, in microseconds.
+ */
+micros: number, 
+/**
+ * How many customers were searched.
+ */
+customers_total: number, 
+/**
+ * Words that were read as others.
+ */
+readings: Array<Reading>, 
+/**
+ * What was found.
+ */
+groups: Array<Group>, };
+
+export type Flag = "late_notice";
+
+export type GoodsPart = { 
+/**
+ * The line.
+ */
+line: string, 
+/**
+ * Units credited now.
+ */
+quantity: number, 
+/**
+ * Units credited before.
+ */
+credited_before: number, 
+/**
+ * Units ordered.
+ */
+of: number, 
+/**
+ * Net of the whole line after discounts.
+ */
+net: string, 
+/**
+ * Credited for the line before.
+ */
+credited_net_before: string, 
+/**
+ * This credit's net.
+ */
+amount: string, };
+
+export type Ground = { 
+/**
+ * The rule.
+ */
+id: string, 
+/**
+ * The clause that it comes from.
+ */
+clause: string, 
+/**
+ * What it does here.
+ */
+effect: Effect, 
+/**
+ * What was weighed.
+ */
+facts?: { [key in string]: Fact }, };
+
+export type Group = { 
+/**
+ * What they have in common.
+ */
+kind: GroupKind, 
+/**
+ * The hits.
+ */
+hits: Array<Hit>, };
+
+export type GroupKind = "exact" | "customers" | "orders";
+
+export type Hit = { 
+/**
+ * What it leads to.
+ */
+target: Target, 
+/**
+ * What matched.
+ */
+matched: Matched, 
+/**
+ * The customer's name, or the order's number.
+ */
+title: Array<Span>, 
+/**
+ * The e-mail address, or the customer of the order; the identifier that matched, where it is another.
+ */
+subtitle: Array<Span>, 
+/**
+ * Town and postcode, or the order's first article.
+ */
+place: Array<Span>, 
+/**
+ * The customer's last order, or the order itself.
+ */
+last_order: OrderSummary | null, 
+/**
+ * What an agent should know before opening it.
+ */
+flags: Array<CustomerFlag>, };
+
+export type Language = "en" | "fr";
+
+export type Limit = { limit: number, };
+
+export type Line = { 
+/**
+ * Id within the order.
+ */
+id: string, 
+/**
+ * The article.
+ */
+sku: string, 
+/**
+ * The article's name as printed.
+ */
+name?: string, 
+/**
+ * Hardware, service or gift.
+ */
+kind: LineKind, 
+/**
+ * Units ordered.
+ */
+quantity: number, 
+/**
+ * Net price of a unit, up to 4 decimals (MON-2); not for gifts.
+ */
+unit_price?: Amount, 
+/**
+ * Gifts: net value of a piece (REF-3).
+ */
+value?: Amount, 
+/**
+ * Tax rate of the line.
+ */
+tax_rate: Rate, 
+/**
+ * Discount on this line alone, net (MON-3).
+ */
+line_discount?: Amount, 
+/**
+ * Gifts: the lines they came with; empty means every hardware line.
+ */
+granted_with?: Array<string>, 
+/**
+ * Serial numbers of the units, where known.
+ */
+serials?: Array<string>, };
+
+export type LineKind = "hardware" | "service" | "promotional";
+
+export type LineLedger = { line: string, sku: string, name: string, kind: LineKind, granted_with: Array<string>, ordered: number, open: number, cancelled: number, in_transit: number, refused: number, 
+/**
+ * Kept, authorised, returned and claimed together.
+ */
+delivered: number, kept: number, authorised: number, returned: number, claimed: number, 
+/**
+ * Net of the line after discounts.
+ */
+net: string, unit_price: string, serials: Array<string>, };
+
+export type LineQuantity = { 
+/**
+ * The line's id.
+ */
+line: string, 
+/**
+ * Units, at least one.
+ */
+quantity: number, };
+
+export type Market = string;
+
+export type Matched = "name" | "email" | "phone" | "order" | "rma" | "invoice" | "tracking" | "serial" | "postcode" | "town";
+
+export type NamedQuantity = { name: string, quantity: number, };
+
+export type NextDeadline = { 
+/**
+ * As in a decision's deadlines.
+ */
+name: string, 
+/**
+ * The day.
+ */
+on: string, };
+
+export type Nothing = Record<string, never>;
+
+export type Obligation = "send_order_form" | "tell_requirements" | "send_pre_shipment_notice" | "capture_payment" | "void_authorisation" | "notify_customer" | "include_rma_number" | "send_prepaid_label" | "file_carrier_claim" | "send_replacement" | "issue_credit_note" | "pay_back";
+
+export type Offer = { action: Action, available: boolean, decision: Decision | null, command: OrderCommand | null, 
+/**
+ * The shipment or RMA that it is about.
+ */
+reference: string | null, };
+
+export type Order = OrderFacts;
+
+export type OrderAmounts = { 
+/**
+ * Net of the lines before order discounts.
+ */
+lines_net: string, discount: string, delivery: string, bases: { [key in string]: string }, tax: { [key in string]: string }, total: string, captured: string, refunded: string, };
+
+export type OrderCommand = { "type": "place_order" } | { "type": "release_shipment" } | { "type": "cancel_order" } & CancelOrder | { "type": "refuse_delivery" } & ParcelOn | { "type": "receive_refused" } & ParcelOn | { "type": "request_return" } & RequestReturn | { "type": "receive_return" } & ReceiveReturn | { "type": "report_damage" } & ReportDamage;
+
+export type OrderCustomer = { id: string, name: string, email: string | null, language: Language, };
+
+export type OrderFacts = { 
+/**
+ * The order number the customer knows.
+ */
+number: string, 
+/**
+ * Regular or pre-order.
+ */
+kind: OrderKind, 
+/**
+ * Pre-orders: the day the offer was accepted (PRE-3); none while it is an offer.
+ */
+accepted_on?: string | null, 
+/**
+ * Where it was bought.
+ */
+channel: Channel, 
+/**
+ * When it was placed.
+ */
+placed_at: string, 
+/**
+ * The one currency of the order.
+ */
+currency: Currency, 
+/**
+ * The country delivered to.
+ */
+market: Market, 
+/**
+ * Bought as a consumer: the statutory rights apply.
+ */
+consumer: boolean, 
+/**
+ * Days are counted in this zone (CAL-1).
+ */
+time_zone: TimeZone, 
+/**
+ * The merchant's id of the customer, where the order travels without one.
+ */
+customer?: string, 
+/**
+ * Invoices issued for it, oldest first.
+ */
+invoices?: Array<string>, 
+/**
+ * What was bought.
+ */
+lines: Array<Line>, 
+/**
+ * Carriage; none where nothing was charged or promised.
+ */
+delivery: Delivery | null, 
+/**
+ * Discounts on the whole order (MON-4).
+ */
+discounts: Array<Discount>, 
+/**
+ * Payments in the order they were made.
+ */
+payments: Array<Payment>, 
+/**
+ * Parcels.
+ */
+shipments: Array<Shipment>, 
+/**
+ * Units cancelled so far.
+ */
+cancelled: Array<CancelledUnits>, 
+/**
+ * Return materials authorisations.
+ */
+rmas: Array<Rma>, 
+/**
+ * Damaged-parcel claims.
+ */
+claims: Array<Claim>, 
+/**
+ * Every crediting of units so far, also one that paid nothing back.
+ */
+credits: Array<Credit>, };
+
+export type OrderKind = "regular" | "pre_order";
+
+export type OrderPage = { order: Order, version: number, customer: OrderCustomer, terms: OrderTerms, ledger: Array<LineLedger>, amounts: OrderAmounts, offers: Array<Offer>, timeline: Array<TimelineEntry>, documents: Array<DocumentRef>, flags: Array<CustomerFlag>, state: OrderState, };
+
+export type OrderState = "offer" | "paid" | "open" | "partly_shipped" | "in_transit" | "delivered" | "return_open" | "refused" | "cancelled" | "closed";
+
+export type OrderSummary = { 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The day it was placed, where it was placed.
+ */
+placed_on: string, 
+/**
+ * With tax.
+ */
+total: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Units of hardware that have not shipped.
+ */
+open_units: number, 
+/**
+ * The first article's name.
+ */
+first_article: string, 
+/**
+ * How many different articles.
+ */
+articles: number, 
+/**
+ * What ends next.
+ */
+next_deadline: NextDeadline | null, };
+
+export type OrderTerms = { id: string, accepted_on: string | null, };
+
+export type Outcome = "allowed" | "refused" | "choice_required";
+
+export type Paper = "a4" | "label";
+
+export type ParcelOn = { 
+/**
+ * The shipment's id.
+ */
+shipment: string, 
+/**
+ * The day.
+ */
+on: string, };
+
+export type Parts = { 
+/**
+ * Per line credited.
+ */
+goods: Array<GoodsPart>, 
+/**
+ * Delivery, where the order has one.
+ */
+delivery: DeliveryPart | null, 
+/**
+ * Per gift line.
+ */
+promotional: Array<PromotionalPart>, 
+/**
+ * Per line with wear.
+ */
+diminished: Array<DiminishedPart>, };
+
+export type Payer = "customer" | "merchant";
+
+export type Payment = { 
+/**
+ * Id within the order.
+ */
+id: string, 
+/**
+ * How.
+ */
+method: PaymentMethod, 
+/**
+ * Authorised so far.
+ */
+authorised: Amount, 
+/**
+ * Captured so far, at most what is authorised.
+ */
+captured: Amount, 
+/**
+ * Refunded so far, at most what is captured.
+ */
+refunded: Amount, };
+
+export type PaymentMeans = { 
+/**
+ * What sort.
+ */
+kind: PaymentMeansKind, 
+/**
+ * The last four figures, all that is kept of the number.
+ */
+last4: string | null, };
+
+export type PaymentMeansKind = "card" | "sepa_debit" | "transfer";
+
+export type PaymentMethod = "card" | "cheque" | "bank_transfer" | "credit";
+
+export type Period = { 
+/**
+ * First day.
+ */
+start: string, 
+/**
+ * The day after the last.
+ */
+end: string, };
+
+export type Preview = { decision: Decision, version: number, effects: Array<SideEffect>, };
+
+export type PreviewArgs = { order: string, command: OrderCommand, };
+
+export type PromotionalPart = { 
+/**
+ * The gift's line.
+ */
+line: string, 
+/**
+ * Pieces deducted.
+ */
+pieces: number, 
+/**
+ * Value of a piece.
+ */
+value: string, 
+/**
+ * What is due for them.
+ */
+due: string, 
+/**
+ * What could be taken off (REF-6).
+ */
+amount: string, 
+/**
+ * Why.
+ */
+reason: PromotionalReason, };
+
+export type PromotionalReason = "units_left" | "returned" | "kept" | "received" | "damaged" | "settled_before";
+
+export type Rate = string;
+
+export type Reading = { 
+/**
+ * As typed.
+ */
+typed: string, 
+/**
+ * As read.
+ */
+read_as: string, };
+
+export type ReceiveReturn = { 
+/**
+ * The RMA's number.
+ */
+rma: string, 
+/**
+ * What came, in which condition.
+ */
+lines: Array<ReceivedLine>, 
+/**
+ * Gift pieces in the parcel.
+ */
+promotional_returned?: Array<LineQuantity>, 
+/**
+ * The day the customer sent it, if known (RET-8).
+ */
+sent_on?: string, 
+/**
+ * The day it arrived.
+ */
+received_on: string, 
+/**
+ * What the customer paid for the way back, documented (REF-5).
+ */
+return_cost?: Amount, };
+
+export type ReceivedLine = { 
+/**
+ * The line's id.
+ */
+line: string, 
+/**
+ * Units, at least one.
+ */
+quantity: number, 
+/**
+ * Percent of this credit's net for these units, 0 to 100.
+ */
+diminished_percent?: Amount, 
+/**
+ * Or an amount, at most that net.
+ */
+diminished_amount?: Amount, };
+
+export type Refund = { 
+/**
+ * Net of the units (REF-1).
+ */
+goods: string, 
+/**
+ * Net of delivery (REF-2).
+ */
+delivery: string, 
+/**
+ * Taken off for gifts kept (REF-3).
+ */
+promotional: string, 
+/**
+ * Taken off for wear (REF-4).
+ */
+diminished: string, 
+/**
+ * Net per rate (REF-6).
+ */
+bases: Record<string, string>, 
+/**
+ * Tax per rate (MON-6).
+ */
+tax: Record<string, string>, 
+/**
+ * The customer's documented cost of the way back (REF-5).
+ */
+reimbursement: string, 
+/**
+ * Deductions that exceed what is refunded (REF-6).
+ */
+unrecovered: string, 
+/**
+ * Lowered to what is left of the payments (REF-7).
+ */
+capped: boolean, 
+/**
+ * What the customer gets.
+ */
+total: string, 
+/**
+ * Where it goes (REF-8).
+ */
+tenders: Array<Tender>, 
+/**
+ * How each amount came about.
+ */
+parts: Parts, };
+
+export type Remedy = "replacement" | "refund";
+
+export type ReportDamage = { 
+/**
+ * The parcel.
+ */
+shipment: string, 
+/**
+ * The damaged units.
+ */
+lines: Array<LineQuantity>, 
+/**
+ * The day the customer told us.
+ */
+reported_on: string, 
+/**
+ * Whether a replacement can be sent (DMG-3).
+ */
+in_stock: boolean, };
+
+export type RequestReturn = { 
+/**
+ * Which units.
+ */
+lines: Array<LineQuantity>, 
+/**
+ * Why; asked for, but not a condition (RET-5).
+ */
+reason: ReturnReason | null, 
+/**
+ * The day the customer told us; the day of the command where it is left out.
+ */
+notified_on?: string, };
+
+export type ReturnReason = "change_of_mind" | "faulty" | "not_as_described" | "incompatible_requirements" | "other";
+
+export type Rma = { 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The day the customer told us.
+ */
+notified_on: string, 
+/**
+ * Why, if the customer said.
+ */
+reason: ReturnReason | null, 
+/**
+ * Granted under the statutory withdrawal (EU-1), not the contract's period.
+ */
+statutory: boolean, 
+/**
+ * What may come back and what did.
+ */
+lines: Array<RmaLine>, 
+/**
+ * Where it stands.
+ */
+status: RmaStatus, };
+
+export type RmaLine = { 
+/**
+ * The line.
+ */
+line: string, 
+/**
+ * Units authorised.
+ */
+quantity: number, 
+/**
+ * Units received.
+ */
+received: number, };
+
+export type RmaStatus = "open" | "received" | "expired";
+
+export type Role = "agent" | "supervisor";
+
+export type Service = { 
+/**
+ * Id in the catalogue.
+ */
+id: string, 
+/**
+ * Billed, or included for nothing.
+ */
+paid: boolean, 
+/**
+ * Net price per period.
+ */
+price: Amount, 
+/**
+ * Where it stands.
+ */
+status: ServiceStatus, 
+/**
+ * Its first day.
+ */
+started_on: string, 
+/**
+ * The day it stops.
+ */
+stops_on: string | null, };
+
+export type ServiceAccount = AccountFacts;
+
+export type ServiceStatus = "active" | "ending" | "ended";
+
+export type SetSettings = { settings: Settings, };
+
+export type Settings = { 
+/**
+ * The agent's language.
+ */
+language: Language, 
+/**
+ * Light or dark.
+ */
+theme: Theme, };
+
+export type Shipment = { 
+/**
+ * Id within the order.
+ */
+id: string, 
+/**
+ * Who carries it.
+ */
+carrier: string, 
+/**
+ * The carrier's number for it.
+ */
+tracking: string | null, 
+/**
+ * What is in it.
+ */
+lines: Array<LineQuantity>, 
+/**
+ * When it left.
+ */
+shipped_on: string | null, 
+/**
+ * When it arrived.
+ */
+delivered_on: string | null, 
+/**
+ * When it was refused at the door.
+ */
+refused_on: string | null, 
+/**
+ * When the warehouse had the refused parcel back (DEL-3).
+ */
+back_on?: string, };
+
+export type SideEffect = { service: string, text_code: string, cameras: number, };
+
+export type Span = { 
+/**
+ * The piece.
+ */
+text: string, 
+/**
+ * Whether it matched.
+ */
+marked: boolean, };
+
+export type TakeArgs = { 
+/**
+ * Made when the panel opens: the same id is never taken twice.
+ */
+command_id: string, order: string, 
+/**
+ * The version that the agent saw.
+ */
+version: number, command: OrderCommand, };
+
+export type Taken = { 
+/**
+ * As it was stored: asking again gives the same.
+ */
+decision: Decision, rma_number: string | null, 
+/**
+ * The credit's place in the order.
+ */
+credit: number | null, documents: Array<DocumentRef>, version: number, undo_until: string | null, };
+
+export type Target = { "kind": "customer", 
+/**
+ * Their id.
+ */
+id: string, } | { "kind": "order", 
+/**
+ * Its number.
+ */
+number: string, };
+
+export type Tender = { 
+/**
+ * The payment it goes back to; none for a reimbursement.
+ */
+payment: string | null, 
+/**
+ * How.
+ */
+method: PaymentMethod, 
+/**
+ * How much.
+ */
+amount: string, };
+
+export type TermsClause = { id: string, title: Bilingual, summary: Bilingual, };
+
+export type TermsRule = { id: string, clause: string, summary: Bilingual, };
+
+export type TermsText = { id: string, effective_on: string, clauses: Array<TermsClause>, rules: Array<TermsRule>, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type TimeZone = string;
+
+export type TimelineEntry = { 
+/**
+ * An instant (RFC 3339), or a day where no more is known.
+ */
+at: string, kind: TimelineKind, reference: string | null, order: string | null, lines: Array<NamedQuantity>, amount: AmountOf | null, agent: string | null, 
+/**
+ * It waits for the centre.
+ */
+waiting: boolean, carrier: string | null, };
+
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "undone" | "imported";
+
+export type UndoArgs = { command_id: string, };
+
+export type Undone = { version: number, };
+
+export type Unpaid = { 
+/**
+ * The principal.
+ */
+amount: Amount, 
+/**
+ * When it was due.
+ */
+due_on: string, 
+/**
+ * The invoice it belongs to.
+ */
+invoice?: string, };
+
+export interface CommandMap {
+  app_info: { args: Nothing; answer: AppInfo };
+  set_settings: { args: SetSettings; answer: Settings };
+  find: { args: Find; answer: FindAnswer };
+  recent_customers: { args: Nothing; answer: Array<Hit> };
+  open_customer: { args: ById; answer: CustomerPage };
+  open_order: { args: ByNumber; answer: OrderPage };
+  preview: { args: PreviewArgs; answer: Preview };
+  take: { args: TakeArgs; answer: Taken };
+  undo: { args: UndoArgs; answer: Undone };
+  document_pages: { args: DocumentArgs; answer: DocumentPages };
+  terms: { args: ById; answer: TermsText };
+  recent_history: { args: Limit; answer: Array<TimelineEntry> };
+}
+
+export const COMMANDS = [
+  "app_info",
+  "set_settings",
+  "find",
+  "recent_customers",
+  "open_customer",
+  "open_order",
+  "preview",
+  "take",
+  "undo",
+  "document_pages",
+  "terms",
+  "recent_history",
+] as const satisfies readonly (keyof CommandMap)[];
