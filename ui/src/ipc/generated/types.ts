@@ -270,6 +270,8 @@ export type CustomerFlag = "dispute" | "open_rma" | "pre_order" | "refused_parce
 
 export type CustomerPage = { customer: Customer, contact: Contact, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, };
 
+export type Deadline = "return_by" | "refund_by" | "return_period_end" | "withdrawal_end" | "refused_delivery_refund" | "carrier_notice";
+
 export type Decision = { 
 /**
  * How it ends.
