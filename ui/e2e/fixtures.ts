@@ -62,10 +62,10 @@ export const outcome = (page: Page): Locator => page.getByTestId('outcome');
 export const refund = (page: Page): Locator => page.getByTestId('refund-total');
 export const said = (page: Page): Locator => page.getByTestId('say');
 
-/** WCAG 2.2 AA, and axe's own advice, on what is shown now. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** WCAG 2.2 AA, and axe's own advice, on what is shown now; a test goes on, to tell all that is wrong at once. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  expect(told).toEqual([]);
+  expect.soft(told, name).toEqual([]);
 }

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+
+import { commandOf, decimal, type Draft } from './draft';
+
+const draft: Draft = {
+  action: 'cancel_order',
+  reference: '',
+  by: 'customer',
+  cancelReason: 'change_of_mind',
+  returnReason: '',
+  on: '2026-11-22',
+  sentOn: '',
+  units: { '1': 3, '2': 1 },
+  wear: {},
+  gifts: { g: 0 },
+  cost: '',
+  inStock: true,
+};
+const possible = [
+  { line: '1', name: 'Plug', max: 3 },
+  { line: '2', name: 'Hub', max: 1 },
+];
+
+describe('a command', () => {
+  test('to cancel all that is open names no lines, so that gifts and fees go with it', () => {
+    expect(commandOf(draft, possible)).toEqual({ type: 'cancel_order', by: 'customer', reason: 'change_of_mind' });
+  });
+
+  test('to cancel a part names its units', () => {
+    expect(commandOf({ ...draft, units: { '1': 1, '2': 0 } }, possible)).toMatchObject({ lines: [{ line: '1', quantity: 1 }] });
+  });
+
+  test('is none while no unit is chosen', () => {
+    expect(commandOf({ ...draft, units: {} }, possible)).toBeNull();
+    expect(commandOf({ ...draft, action: 'request_return', units: {} }, possible)).toBeNull();
+  });
+
+  test('to receive carries wear as a decimal, and no gift that was kept', () => {
+    const received = commandOf({ ...draft, action: 'receive_return', reference: 'R-1', wear: { '1': '12,5' } }, possible);
+    expect(received).toEqual({
+      type: 'receive_return',
+      rma: 'R-1',
+      lines: [{ line: '1', quantity: 3, diminished_percent: '12.5' }, { line: '2', quantity: 1 }],
+      promotional_returned: [],
+      received_on: '2026-11-22',
+    });
+  });
+});
+
+test.each([
+  ['', undefined],
+  ['0', undefined],
+  ['4,90', '4.90'],
+  ['4.9', '4.9'],
+  ['4.901', undefined],
+])('the amount “%s” is %s', (typed, read) => {
+  expect(decimal(typed)).toBe(read);
+});
