@@ -55,7 +55,12 @@ const OURS: &[(&str, &[&str])] = &[
 type Absent = (&'static str, &'static str, &'static [&'static str], &'static str);
 
 const ABSENT: &[Absent] = &[
-    ("crates/domain/src", "rs", &["f32", "f64"], "money is never a float"),
+    (
+        "crates/domain/src",
+        "rs",
+        &[": f64", "<f64", "as f64", "f64::", ": f32", "<f32", "as f32", "f32::"],
+        "money is never a float",
+    ),
     ("crates/domain/src", "rs", &["async fn", ".await"], "decisions are synchronous"),
     ("crates/domain/src", "rs", &["std::fs", "std::net", "std::env", "std::process"], "rules do no I/O"),
     ("crates/documents/src", "rs", &["std::fs", "std::net", "std::env", "std::process"], "everything is passed in"),

@@ -50,7 +50,10 @@ impl Home {
 
 fn code(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    let told: Value = serde_json::from_slice(&output.stderr).expect("a failure is one JSON object");
+    // The bus and the keyring's daemon write to the same stream.
+    let text = String::from_utf8_lossy(&output.stderr);
+    let line = text.lines().find(|line| line.starts_with('{')).expect("a failure is one JSON object");
+    let told: Value = serde_json::from_str(line).expect("a failure is one JSON object");
     told["error"]["code"].as_str().unwrap_or_default().to_owned()
 }
 

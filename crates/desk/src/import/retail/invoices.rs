@@ -155,10 +155,7 @@ impl Gathering {
         let country = row.filled("Country")?;
         let (market, market_assumed) =
             country::market(country).ok_or_else(|| row.fault("Country", InputReason::UnknownCountry))?;
-        let customer = match customer_number(row)? {
-            Some(number) => Some(self.customer(number, market)),
-            None => None,
-        };
+        let customer = customer_number(row)?.map(|number| self.customer(number, market));
         let item = Item {
             place: self.whole.lines.len(),
             sort: Sort::of(sku),
