@@ -57,20 +57,6 @@ export function swap(route: Route): void {
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
-const BESIDE = 'beside';
-
-/** Opens something beside what is shown: a step of the history that closing it takes back. */
-export function openBeside(route: Route): void {
-  history.pushState(BESIDE, '', href(route));
-  dispatchEvent(new HashChangeEvent('hashchange'));
-}
-
-/** Closes what was opened beside; where the address itself opened it, `under` is shown. */
-export function closeBeside(under: Route): void {
-  if (history.state === BESIDE) history.back();
-  else swap(under);
-}
-
 const subscribe = (changed: () => void) => {
   addEventListener('hashchange', changed);
   return () => removeEventListener('hashchange', changed);

@@ -6,7 +6,7 @@ import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useOrder } from '../../components/queries';
-import { closeBeside, go, href, openBeside, swap, type Route } from '../../components/route';
+import { go, href, swap, type Route } from '../../components/route';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { OrderPage } from '../../ipc/types';
@@ -31,12 +31,11 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
   const open = (action: NonNullable<OrderRoute['action']>, reference?: string | null) => {
     setRound((before) => before + 1);
     const next: Route = { name: 'order', number: order.number, action, ...(reference ? { reference } : {}) };
-    // From one decision to another is no step to go back to.
-    if (route.action) swap(next);
-    else openBeside(next);
+    // A decision beside the order is no step of its own: Esc closes it at once.
+    swap(next);
   };
   const close = () => {
-    closeBeside({ name: 'order', number: order.number });
+    swap({ name: 'order', number: order.number });
     document.getElementById('page')?.focus({ preventScroll: true });
   };
   useKeys({
