@@ -50,7 +50,8 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
     enabled: command !== null && taken === null,
     placeholderData: keepPreviousData,
   });
-  const decision: Decision | null = taken?.taken.decision ?? (command ? (preview.data?.decision ?? offer?.decision ?? null) : null);
+  const decision: Decision | null = taken?.taken.decision ?? (command ? (preview.data?.decision ?? null) : null);
+  // Only what was seen can be taken: never an older figure, never one that is still on its way.
   const ready = taken === null && command !== null && decision?.outcome === 'allowed' && !preview.isPlaceholderData && preview.isSuccess;
 
   const take = useMutation({
