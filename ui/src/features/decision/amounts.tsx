@@ -86,7 +86,7 @@ export function Amounts({ page, refund, estimated }: { page: OrderPage; refund: 
       {refund.tenders.length > 0 ? (
         <p className="small muted">
           {refund.tenders
-            .map((tender) => t('amounts.tender', { amount: formats.money(tender.amount, currency), way: t(`say.way.${tender.method}`) }))
+            .map((tender) => t('amounts.tender', { amount: formats.money(tender.amount, currency), way: t(`amounts.way.${tender.method}`) }))
             .join(' · ')}
         </p>
       ) : null}
