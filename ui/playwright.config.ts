@@ -8,6 +8,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // Each worker starts a desk of its own; more than two would only wait for each other.
   workers: 2,
+  fullyParallel: true,
   timeout: 30_000,
   expect: { timeout: 5_000 },
   forbidOnly: Boolean(process.env['CI']),
