@@ -35,7 +35,7 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Opens the desk. `create` makes a replica where there is none; `demo` fills a new one with the demo shop.
+    /// Opens the desk; whoever opens it closes it, also before reporting a failure. `create` makes a replica where there is none; `demo` fills a new one with the demo shop.
     pub async fn open(&self, create: bool, demo: bool) -> Result<Desk, Failure> {
         let path = match &self.replica {
             Some(path) => path.clone(),
@@ -156,12 +156,13 @@ impl Seed {
         let length = u64::try_from(self.customers.saturating_add(self.orders)).unwrap_or(u64::MAX);
         let bar = progress_bar(length);
         let started = std::time::Instant::now();
-        seed::seed(desk.store(), plan, |at| {
+        let seeded = seed::seed(desk.store(), plan, |at| {
             bar.set_position(u64::try_from(at.customers.saturating_add(at.orders)).unwrap_or(u64::MAX));
         })
-        .await?;
+        .await;
         bar.finish_and_clear();
         desk.close().await;
+        seeded?;
         println!("{} customers, {} orders in {:.1?}", self.customers, self.orders, started.elapsed());
         Ok(ExitCode::SUCCESS)
     }
@@ -181,8 +182,9 @@ impl Verify {
     /// Checks every document of the replica.
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let desk = self.replica.open(false, false).await?;
-        let found = desk.store().verify(self.rebuild).await?;
+        let verified = desk.store().verify(self.rebuild).await;
         desk.close().await;
+        let found = verified?;
         println!("{} customers, {} orders, {} service accounts", found.customers, found.orders, found.accounts);
         Ok(ExitCode::SUCCESS)
     }
@@ -211,12 +213,18 @@ impl Serve {
             return Err(Failure::new("only --loopback is served"));
         }
         let desk = self.replica.open(true, self.demo).await?;
-        let host = loopback::Host::start(desk.clone(), self.ui).await?;
-        println!("{}", host.url());
-        // Ctrl+C, or the signal of whoever started it.
-        let _ = tokio::signal::ctrl_c().await;
-        host.stop().await;
+        let started = loopback::Host::start(desk.clone(), self.ui).await;
+        let served = match started {
+            Ok(host) => {
+                println!("{}", host.url());
+                // Ctrl+C, or the signal of whoever started it.
+                let _ = tokio::signal::ctrl_c().await;
+                host.stop().await;
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(error) => Err(error.into()),
+        };
         desk.close().await;
-        Ok(ExitCode::SUCCESS)
+        served
     }
 }

@@ -101,21 +101,33 @@ impl Desk {
     pub async fn open(options: OpenOptions) -> Result<Self, DeskError> {
         let packs = vec![TermsPack::shipped().map_err(|_| DeskError::Terms)?];
         let key = come_by_key(&options).await?;
+        let shop = Shop::demo()?;
         let store = Store::open(&options.path, &key).await?;
         let desk = Self(Arc::new(Inside {
             store,
             clock: options.clock,
             ids: options.ids,
             agent: options.agent,
-            shop: Shop::demo()?,
+            shop,
             packs,
             engine: OnceCell::new(),
             changes: broadcast::channel(CHANGES_KEPT).0,
         }));
-        if options.demo && desk.store().tally().await?.customers == 0 {
-            crate::demo::fill(&desk).await?;
+        if options.demo
+            && let Err(error) = desk.fill_once().await
+        {
+            desk.close().await;
+            return Err(error);
         }
         Ok(desk)
+    }
+
+    /// Fills a new replica with the demonstration shop.
+    async fn fill_once(&self) -> Result<(), DeskError> {
+        if self.store().tally().await?.customers == 0 {
+            crate::demo::fill(self).await?;
+        }
+        Ok(())
     }
 
     /// Tells what changed, as keys such as `order:W-100234`, each time something is written.

@@ -99,6 +99,7 @@ async fn a_customer_is_found_by_whatever_the_agent_was_told() {
     for odd in ["", " ", "%", "'", "\"*", "*", "<img", "\u{0}", "a* OR b*", &"x".repeat(5000)] {
         day.ok("find", json!({ "query": odd })).await;
     }
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -109,6 +110,7 @@ async fn a_mistyped_word_is_read_and_said() {
     let hit = &answer["groups"][0]["hits"][0];
     assert!(hit["title"].as_array().unwrap().contains(&json!({ "text": "Marchand", "marked": true })));
     assert_eq!(answer["groups"][0]["hits"].as_array().unwrap().len(), 4);
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -144,6 +146,7 @@ async fn a_return_is_taken_once_and_can_be_undone() {
     assert_eq!(day.code("undo", json!({ "command_id": ID })).await, "nothing_to_undo");
     let kinds: Vec<&str> = undone["timeline"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
     assert!(kinds.contains(&"undone") && kinds.contains(&"return_asked"), "{kinds:?}");
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -152,6 +155,7 @@ async fn undoing_too_late_is_refused() {
     day.ok("take", json!({ "command_id": ID, "order": "W-100234", "version": 1, "command": return_two() })).await;
     *day.clock.0.lock().unwrap() += Duration::minutes(11);
     assert_eq!(day.code("undo", json!({ "command_id": ID })).await, "undo_too_late");
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -178,6 +182,7 @@ async fn a_parcel_comes_back_and_the_refund_is_computed_with_its_credit_note() {
         assert!(name.ends_with(".pdf") && bytes.starts_with(b"%PDF"));
         assert_eq!(ipc::document_pdf(&day.desk, kind, number, Some("en")).await.unwrap().1, bytes);
     }
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -195,6 +200,7 @@ async fn every_page_of_the_demonstration_opens() {
     assert_eq!(day.ok("recent_customers", json!({})).await.as_array().unwrap().len(), 12);
     day.ok("terms", json!({ "id": "sales-terms-2017-04-01" })).await;
     day.ok("recent_history", json!({ "limit": 20 })).await;
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -212,6 +218,7 @@ async fn bad_calls_say_where_they_are_bad() {
         .await
         .unwrap_err();
     assert_eq!(error.path.unwrap(), "command.lines[0].line");
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -220,6 +227,7 @@ async fn settings_are_kept() {
     let settings = json!({ "language": "fr", "theme": "dark" });
     day.ok("set_settings", json!({ "settings": settings })).await;
     assert_eq!(day.ok("app_info", json!({})).await["settings"], settings);
+    day.desk.close().await;
 }
 
 #[tokio::test]
@@ -239,4 +247,5 @@ async fn the_index_is_made_anew_from_the_bodies() {
     for (query, titles) in queries.iter().zip(before) {
         assert_eq!(day.titles(query).await, titles, "{query}");
     }
+    day.desk.close().await;
 }

@@ -39,6 +39,7 @@ async fn a_replica_opens_again_with_its_key() {
     let keychain = made(folder.path()).await;
     let desk = Desk::open(options(folder.path(), keychain)).await.unwrap();
     assert!(desk.store().order("W-100234").await.unwrap().is_some());
+    desk.close().await;
 }
 
 #[tokio::test]
@@ -130,7 +131,7 @@ async fn a_passphrase_opens_and_another_does_not() {
     let error = refused(options(folder.path(), Arc::new(MemoryKeychain::default()))).await;
     assert!(matches!(error, DeskError::PassphraseNeeded));
     assert_eq!(bytes(folder.path()), before);
-    Desk::open(with("correct horse battery")).await.unwrap();
+    Desk::open(with("correct horse battery")).await.unwrap().close().await;
 }
 
 #[tokio::test]
@@ -160,4 +161,5 @@ async fn history_cannot_be_rewritten() {
     ] {
         assert!(store.execute_for_tests(sql).await.is_err(), "{sql}");
     }
+    store.close().await;
 }

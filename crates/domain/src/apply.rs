@@ -154,17 +154,15 @@ impl Change<'_> {
             .filter(|l| l.line == line)
             .map(|l| l.quantity)
             .sum();
-        let mut spoken_for = claimed;
-        for rma in &mut self.facts.rmas {
-            let open = rma.status == RmaStatus::Open;
+        // What is back is back, whichever RMA it came under; only what is still awaited can give way.
+        let received: u32 =
+            self.facts.rmas.iter().flat_map(|r| &r.lines).filter(|l| l.line == line).map(|l| l.received).sum();
+        let mut room = reached.saturating_sub(claimed + received);
+        for rma in self.facts.rmas.iter_mut().filter(|r| r.status == RmaStatus::Open) {
             for entry in rma.lines.iter_mut().filter(|l| l.line == line) {
-                let awaited = if open { entry.quantity - entry.received } else { 0 };
-                let room = reached.saturating_sub(spoken_for + entry.received);
-                let kept = awaited.min(room);
-                if open {
-                    entry.quantity = entry.received + kept;
-                }
-                spoken_for += entry.received + kept;
+                let kept = (entry.quantity - entry.received).min(room);
+                entry.quantity = entry.received + kept;
+                room -= kept;
             }
             rma.lines.retain(|l| l.quantity > 0);
             close_if_done(rma);

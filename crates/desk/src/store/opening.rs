@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::error::DeskError;
@@ -32,25 +34,33 @@ fn options(path: &Path, key: &Key) -> SqliteConnectOptions {
 }
 
 /// Looks at an existing replica without any means of writing to it: is it encrypted, is the key right, is it ours?
+///
+/// The connection is closed whatever is found: one that were left to close itself could still be at it when the
+/// program ends, and SQLCipher tears its state down then, which ends in a crash instead of the error.
 async fn look(path: &Path, key: &Key) -> Result<(), DeskError> {
     // Immutable: no lock, no journal beside the file, no checkpoint when closed.
     let mut connection = options(path, key).read_only(true).immutable(true).connect().await?;
-    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&mut connection).await?;
+    let seen = inspect(&mut connection).await;
+    connection.close().await?;
+    seen
+}
+
+async fn inspect(connection: &mut SqliteConnection) -> Result<(), DeskError> {
+    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&mut *connection).await?;
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(DeskError::NotEncrypting);
     }
     let migrated: bool = sqlx::query_scalar("SELECT count(*) > 0 FROM sqlite_master WHERE name = '_sqlx_migrations'")
-        .fetch_one(&mut connection)
+        .fetch_one(&mut *connection)
         .await?;
     if migrated {
         let newest: Option<i64> =
-            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(&mut connection).await?;
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(&mut *connection).await?;
         let ours = MIGRATIONS.iter().map(|migration| migration.version).max();
         if newest > ours {
             return Err(DeskError::ReplicaNewer);
         }
     }
-    connection.close().await?;
     Ok(())
 }
 
@@ -71,23 +81,34 @@ pub(super) async fn open(path: &Path, key: &Key) -> Result<Connections, DeskErro
         .max_lifetime(None)
         .connect_with(base.clone().create_if_missing(true).pragma("cache_size", "-65536"))
         .await?;
-    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&writer).await?;
+    match prepare(&writer, base).await {
+        Ok(readers) => Ok(Connections { writer, readers }),
+        Err(error) => {
+            writer.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// Brings the schema up to date and opens the readers.
+async fn prepare(writer: &SqlitePool, base: SqliteConnectOptions) -> Result<SqlitePool, DeskError> {
+    let cipher: Option<String> = sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(writer).await?;
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(DeskError::NotEncrypting);
     }
-    MIGRATIONS.run(&writer).await.map_err(|error| match error {
+    MIGRATIONS.run(writer).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::VersionMissing(_) => DeskError::ReplicaNewer,
         other => DeskError::Store(sqlx::Error::Migrate(Box::new(other))),
     })?;
+    // No `min_connections`: sqlx would open them in the background, where nobody could close them in time.
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
-        .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
         .connect_with(base.pragma("query_only", "ON").pragma("cache_size", "-65536"))
         .await?;
-    Ok(Connections { writer, readers })
+    Ok(readers)
 }
 
 /// Whether there is a file with bytes at this place.

@@ -163,3 +163,28 @@ fn del_names_only_shipments_of_the_order() {
     ask_order(&cameras(), refuse("2026-11-05"), AT).expect_fault("command.shipment");
     ask_order(&cameras(), receive("s9"), AT).expect_fault("command.shipment");
 }
+
+#[test]
+fn del_2_a_refused_unit_leaves_the_rma_that_still_awaits_it_not_the_one_that_came_back() {
+    // Two units in two parcels: one came back under the later RMA, the other is refused while the earlier RMA awaits it.
+    let order = american_order()
+        .hardware("1", 2, "100.00", "0")
+        .paid()
+        .delivered("s0", &[("1", 1)], "2026-11-04")
+        .in_transit("s1", &[("1", 1)])
+        .rma("R-1", "2026-11-05", &[("1", 1, 0)])
+        .rma("R-2", "2026-11-05", &[("1", 1, 1)])
+        .credit(&[("1", 1)], json!({"0": "100.00"}), json!({"0": "0"}), "100.00")
+        .refunded("100.00");
+    let command: Value = refuse("2026-11-10");
+    check(order.clone(), command.clone(), json!({"outcome": "allowed"}));
+    let order = guichet_domain::Order::from_value(order.0).expect("possible");
+    let command = guichet_domain::OrderCommand::from_value(command).expect("a command");
+    let terms = guichet_domain::TermsPack::shipped().expect("sound").parameters;
+    let at = AT.parse().expect("an instant");
+    let decision = guichet_domain::decide_order(&order, None, &terms, &command, at).expect("decided");
+    let today = order.time_zone.day(at);
+    let after = guichet_domain::apply(&order, &terms, &command, &decision, None, today).expect("applies").order;
+    let numbers: Vec<&str> = after.rmas.iter().map(|rma| rma.number.as_str()).collect();
+    assert_eq!(numbers, ["R-2"]);
+}

@@ -248,6 +248,7 @@ async fn every_broken_file_is_answered_with_its_place_and_changes_nothing() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(contents(&store).await, before);
     println!("{} broken files", files.len());
+    store.close().await;
 }
 
 #[test]

@@ -66,6 +66,7 @@ async fn running_twice_changes_nothing() {
     let longer = format!("{}900000,MUG,A MUG,3,2011-12-01 10:00:00,2.55,,France\n", busy_year());
     let third = write_plan(&store, &planned(longer.as_bytes()).unwrap(), importer(), &mut go).await.unwrap();
     assert_eq!(third, Written { orders: 1, orders_there: 1000, customers: 0, finished_before: false });
+    store.close().await;
 }
 
 #[tokio::test]
@@ -86,7 +87,9 @@ async fn an_interrupted_import_is_usable_and_a_second_run_finishes_it() {
         }
         write_plan(&store, &plan, importer(), &mut |_| ControlFlow::Continue(())).await.unwrap();
         assert_eq!(contents(&store).await, contents(&whole).await);
+        store.close().await;
     }
+    whole.close().await;
 }
 
 #[tokio::test]
@@ -102,6 +105,7 @@ async fn a_program_killed_between_two_commits_goes_on_where_it_was() {
     drop(batch);
     let rest = write_plan(&store, &plan, importer(), &mut |_| ControlFlow::Continue(())).await.unwrap();
     assert_eq!((rest.orders, rest.orders_there), (600, 0));
+    store.close().await;
 }
 
 #[tokio::test]
@@ -115,6 +119,7 @@ async fn the_history_keeps_what_the_rules_said_of_each_credit() {
     assert_eq!(history[0].kind, EntryKind::Imported);
     let outcome: serde_json::Value = serde_json::from_str(history[0].outcome.as_deref().unwrap()).unwrap();
     assert_eq!(outcome["credits"][0]["decision"]["refund"]["total"], "2.55");
+    store.close().await;
 }
 
 fn documents(text: &[u8]) -> Result<Vec<IncomingOrder>, ImportError> {
@@ -147,6 +152,7 @@ async fn order_documents_come_in_all_or_none_and_once() {
         |p: crate::import::Progress| if p.done >= 400 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     assert!(write_orders(&store, "orders", &more, importer(), &mut stop).await.is_err());
     assert_eq!(contents(&store).await, before);
+    store.close().await;
 }
 
 /// The shared data, beside the project; none where this copy travels without it.
