@@ -48,12 +48,16 @@ fn is_claimed(case: &Case<'_>, parcel: &Shipment) -> bool {
     case.order.claims.iter().any(|c| c.shipment == parcel.id && !c.replacement_delivered)
 }
 
-/// Units of the parcel were received back as a return, so it cannot have been refused at the door.
+/// Units or gift pieces of the parcel were received back, so it cannot have been refused at the door.
 fn was_opened(case: &Case<'_>, parcel: &Shipment) -> bool {
+    let gifts_back = |line: &str| {
+        let back = case.order.credits.iter().flat_map(|c| &c.promotional).filter(|g| g.line == line);
+        back.map(|g| g.quantity).fold(0, u32::saturating_add)
+    };
     parcel.lines.iter().any(|unit| {
-        case.line(&unit.line).is_some_and(|(_, g)| {
+        case.line(&unit.line).is_some_and(|(line, g)| {
             let elsewhere = (g.in_transit() + g.delivered()).saturating_sub(unit.quantity);
-            elsewhere < g.returned() + g.claimed()
+            elsewhere < (g.returned() + g.claimed()).saturating_add(gifts_back(&line.id))
         })
     })
 }

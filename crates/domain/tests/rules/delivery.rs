@@ -188,3 +188,21 @@ fn del_2_a_refused_unit_leaves_the_rma_that_still_awaits_it_not_the_one_that_cam
     let numbers: Vec<&str> = after.rmas.iter().map(|rma| rma.number.as_str()).collect();
     assert_eq!(numbers, ["R-2"]);
 }
+
+#[test]
+fn del_2_a_parcel_whose_gift_came_back_cannot_be_refused() {
+    let order = american_order()
+        .hardware("1", 1, "100.00", "0")
+        .gift("g", 1, "10.00", "0", &["1"])
+        .paid()
+        .delivered("s0", &[("1", 1)], "2026-11-04")
+        .in_transit("s1", &[("g", 1)])
+        .push(
+            "credits",
+            json!({"lines": [{"line": "1", "quantity": 1}], "delivery": "0", "bases": {"0": "100.00"},
+            "tax": {"0": "0"}, "total": "100.00", "promotional": [{"line": "g", "quantity": 1}]}),
+        )
+        .rma("R-1", "2026-11-05", &[("1", 1, 1)])
+        .refunded("100.00");
+    check(order, refuse("2026-11-10"), json!({"outcome": "refused"}));
+}
