@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { formats } from './format';
+import { dayIn, formats } from './format';
 
 const en = formats('en');
 const fr = formats('fr');
@@ -27,6 +27,11 @@ describe('amounts', () => {
 });
 
 describe('days', () => {
+  test('are those of the zone', () => {
+    expect(dayIn('Europe/Paris', '2026-11-21T23:30:00Z')).toBe('2026-11-22');
+    expect(dayIn('America/New_York', '2026-11-22T03:30:00Z')).toBe('2026-11-21');
+  });
+
   test('do not move with the zone of the computer', () => {
     expect(en.day('2026-11-01')).toBe('1 Nov 2026');
     expect(fr.day('2026-11-01')).toBe('1 nov. 2026');

@@ -8,10 +8,11 @@ const locales: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR' };
 const dayOf = (day: string) => new Date(`${day.slice(0, 10)}T12:00:00Z`);
 const DAY = 86_400_000;
 
-/** The day that it is in a zone. */
+/** The day that it is in a zone. From parts: no locale's order of them is the same in every web view. */
 export function dayIn(zone: string, instant: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return parts.format(new Date(instant));
+  const written = new Intl.DateTimeFormat('en', { timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = new Map(written.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  return [parts.get('year'), parts.get('month'), parts.get('day')].join('-');
 }
 
 /** Dates and amounts in one language. */
