@@ -14,6 +14,46 @@ test('after the period a return is refused, with the reason and who may decide o
   await expect(outcome(window)).toContainText('refused');
 });
 
+test('a refusal without an alternative offers what is possible now', async ({ window, desk }) => {
+  await visit(window, desk, '#/order/W-099511?do=request_return');
+  await expect(panel(window).getByRole('heading', { name: 'What can be done instead' })).toBeVisible();
+  await panel(window).getByRole('button', { name: /Damaged parcel/ }).click();
+  await expect(panel(window).getByRole('button', { name: /Report the damage/ })).toBeEnabled();
+  await expect(outcome(window)).toContainText('allowed');
+});
+
+test('an exception is asked for in words that a supervisor can decide upon', async ({ window, desk }) => {
+  await visit(window, desk, '#/order/W-099511?do=request_return');
+  await expect(outcome(window)).toContainText('refused');
+  await window.keyboard.press('x');
+  const request = panel(window).getByRole('region', { name: 'Request for an exception' });
+  const why = request.getByLabel('Why it should be made');
+  await expect(why).toBeFocused();
+  await window.keyboard.press('Control+Enter');
+  await expect(request.getByRole('alert')).toHaveText('Say why in a few words.');
+  await window.keyboard.type('In hospital until last week.');
+  // Enter is a new line here, and takes nothing.
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Control+Enter');
+  await expect(request.getByText('Copied')).toBeVisible();
+  const copied = (await window.evaluate(() => navigator.clipboard.readText())).replaceAll('\u00a0', ' ').split('\n');
+  expect(copied[0]).toBe('Request for an exception');
+  expect(copied).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^Order: W-099511, .*, \$126\.02$/),
+      'Asked for: Return 1 Thermostat',
+      expect.stringMatching(/^Refused under: RET-4 \(Terms §8\)\. The 30 days to ask for a return ended on .*; this is day 48\.$/),
+      'Why it should be made: In hospital until last week.',
+    ]),
+  );
+  // Esc goes one step back: the request, then the panel.
+  await window.keyboard.press('Escape');
+  await expect(request).toHaveCount(0);
+  await expect(panel(window).getByRole('button', { name: /Ask for an exception/ })).toBeFocused();
+  await window.keyboard.press('Escape');
+  await expect(panel(window)).toHaveCount(0);
+});
+
 test('what was delivered cannot be cancelled: the alternative is one button away', async ({ window, desk }) => {
   // W-100811: a doorbell, delivered 9 days ago.
   await visit(window, desk, '#/order/W-100811');

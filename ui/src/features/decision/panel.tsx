@@ -8,13 +8,14 @@ import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useTerms } from '../../components/queries';
 import { CallError, calls } from '../../ipc/calls';
-import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/types';
+import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken } from '../../ipc/types';
 import { Amounts } from './amounts';
 import { begin, choices, commandOf, type Draft } from './draft';
 import { Done } from './done';
 import { Form } from './form';
+import { Refused } from './refused';
 import { Rules } from './rules';
-import { refusalOf, say, unitsOf } from './words';
+import { say, unitsOf } from './words';
 
 type PanelProps = {
   page: OrderPage;
@@ -84,7 +85,7 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
     {
       Escape: close,
       'field:Enter': (event) => {
-        if (event.target instanceof HTMLSelectElement || taken) return false;
+        if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement || taken) return false;
         doTake();
         return;
       },
@@ -110,7 +111,9 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
         {command === null && !taken ? <p className="muted">{t(offer?.command ? 'panel.choose' : `actions.${action}.none`)}</p> : null}
         {preview.error && !taken ? <Problem error={preview.error} /> : null}
         {take.error ? <Problem error={take.error} retry={doTake} /> : null}
-        {decision?.outcome === 'refused' ? <Refused page={page} decision={decision} terms={terms} open={open} /> : null}
+        {decision?.outcome === 'refused' && command ? (
+          <Refused page={page} command={command} decision={decision} terms={terms} refused={{ action, reference: offer?.reference ?? null }} open={open} />
+        ) : null}
         {text ? (
           <section className="say" aria-label={t('panel.say')}>
             <header>
@@ -186,41 +189,6 @@ function Unbroken({ text, part }: { text: string; part: string | null }) {
       {part && after !== undefined ? <span className="number">{part}</span> : null}
       {after}
     </>
-  );
-}
-
-type RefusedProps = { page: OrderPage; decision: Decision; terms: TermsText | undefined; open: PanelProps['open'] };
-
-function Refused({ page, decision, terms, open }: RefusedProps) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const offered = (alternative: string) => page.offers.find((offer) => offer.action === alternative && offer.command);
-  return (
-    <section className="refusal">
-      <p>
-        <strong>{refusalOf(decision, terms, formats, t)}</strong>
-      </p>
-      {decision.alternatives.length > 0 ? (
-        <>
-          <p className="small muted">{t('panel.instead')}</p>
-          <p className="instead">
-            {decision.alternatives.map((alternative) => {
-              const offer = offered(alternative);
-              return offer ? (
-                <button key={alternative} type="button" className="button small" onClick={() => open(offer.action, offer.reference)}>
-                  {t(`alternatives.${alternative}`)}
-                </button>
-              ) : (
-                <span key={alternative} className="tag">
-                  {t(`alternatives.${alternative}`)}
-                </span>
-              );
-            })}
-          </p>
-        </>
-      ) : null}
-      {decision.overridable ? <p className="small muted">{t('panel.exception')}</p> : null}
-    </section>
   );
 }
 

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import type { Decision, OrderPage, TermsText } from '../../ipc/types';
-import { ruleText, weighed } from './words';
+import { clauseWords, ruleText, weighed } from './words';
 
 /** Why: every rule in plain words, with its clause in the customer's language. */
 export function Rules({ decision, terms, page }: { decision: Decision; terms: TermsText | undefined; page: OrderPage }) {
@@ -23,7 +23,7 @@ export function Rules({ decision, terms, page }: { decision: Decision; terms: Te
               </span>
               <details>
                 <summary>
-                  {words} <span className="muted number">{t('panel.clause', { clause: ground.clause.replace(/^T/, '') })}</span>
+                  {words} <span className="muted number">{clauseWords(ground.clause, t)}</span>
                 </summary>
                 <p className="small muted">{ruleText(ground.id, terms, formats.language)}</p>
                 {clause ? (

@@ -16,6 +16,11 @@ export function ruleText(id: string, terms: TermsText | undefined, language: Lan
   return terms?.rules.find((rule) => rule.id === id)?.summary[language] ?? '';
 }
 
+/** Where a rule comes from: a section of the terms, the law, our own practice. */
+export function clauseWords(clause: string, t: TFunction): string {
+  return t([`panel.source.${clause}`, `panel.source.${clause.charAt(0)}`], { clause: clause.slice(1).trim() });
+}
+
 /** The facts that were weighed under a rule, where a sentence tells them. */
 export function weighed(ground: Ground, formats: Formats, t: TFunction, root = 'weighed'): string {
   const facts = ground.facts ?? {};

@@ -3,24 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useFormats, type Formats } from '../../components/format';
 import { useAppInfo, useTerms } from '../../components/queries';
 import type { Action, Offer, OrderPage } from '../../ipc/types';
+import { actionKeys, referenceWords } from '../decision/offers';
 import { refusalOf } from '../decision/words';
 
-export const actionKeys: Record<Action, string> = {
-  receive_return: 'b',
-  request_return: 'r',
-  cancel_order: 'c',
-  report_damage: 'd',
-  refuse_delivery: 'f',
-  receive_refused: 'b',
-};
 const order: Action[] = ['receive_return', 'receive_refused', 'request_return', 'cancel_order', 'refuse_delivery', 'report_damage'];
-
-/** The offer that a key stands for: the first possible one, else the first with something to say. */
-export function offerFor(page: OrderPage, action: Action): Offer | undefined {
-  const same = page.offers.filter((offer) => actionKeys[offer.action] === actionKeys[action]);
-  const wanted = [...same.filter((offer) => offer.action === action), ...same];
-  return wanted.find((offer) => offer.available) ?? wanted.find((offer) => offer.command) ?? wanted[0];
-}
 
 type Open = (action: Action, reference?: string | null) => void;
 
@@ -79,8 +65,7 @@ type Words = ReturnType<typeof useTranslation>['t'];
 
 function hint(page: OrderPage, offer: Offer, formats: Formats, t: Words, today: string | undefined): string {
   const deadlines = offer.decision?.deadlines ?? {};
-  const parcel = page.order.shipments.find((shipment) => shipment.id === offer.reference);
-  const named = parcel ? `${t(`carriers.${parcel.carrier}`, { defaultValue: parcel.carrier })} ${parcel.tracking ?? ''}`.trim() : (offer.reference ?? '');
+  const named = referenceWords(page, offer, t);
   const until = (day: string | undefined) =>
     day ? { day: formats.day(day), relative: today ? formats.relative(day, today) : '' } : { day: '', relative: '' };
   const open = page.ledger.filter((line) => line.kind === 'hardware').reduce((sum, line) => sum + line.open, 0);

@@ -10,8 +10,9 @@ import { go, href, swap, type Route } from '../../components/route';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { OrderPage } from '../../ipc/types';
+import { actionKeys, offerFor } from '../decision/offers';
 import { DecisionPanel } from '../decision/panel';
-import { actionKeys, Actions, offerFor } from './actions';
+import { Actions } from './actions';
 import { Ledger } from './ledger';
 
 type OrderRoute = Extract<Route, { name: 'order' }>;

@@ -1,0 +1,44 @@
+import type { TFunction } from 'i18next';
+
+import type { Action, Alternative, Decision, Offer, OrderPage } from '../../ipc/types';
+
+export const actionKeys: Record<Action, string> = {
+  receive_return: 'b',
+  request_return: 'r',
+  cancel_order: 'c',
+  report_damage: 'd',
+  refuse_delivery: 'f',
+  receive_refused: 'b',
+};
+
+/** The offer that a key stands for: the first possible one, else the first with something to say. */
+export function offerFor(page: OrderPage, action: Action): Offer | undefined {
+  const same = page.offers.filter((offer) => actionKeys[offer.action] === actionKeys[action]);
+  const wanted = [...same.filter((offer) => offer.action === action), ...same];
+  return wanted.find((offer) => offer.available) ?? wanted.find((offer) => offer.command) ?? wanted[0];
+}
+
+/** A parcel by its carrier and tracking number, an RMA by its number. */
+export function referenceWords(page: OrderPage, offer: Offer, t: TFunction): string {
+  const parcel = page.order.shipments.find((shipment) => shipment.id === offer.reference);
+  return parcel ? `${t(`carriers.${parcel.carrier}`, { defaultValue: parcel.carrier })} ${parcel.tracking ?? ''}`.trim() : (offer.reference ?? '');
+}
+
+/** What can be done in place of what is refused. */
+export type Instead = {
+  offers: Offer[];
+  /** Whether the rules name them; else they are only what is possible for this order now. */
+  named: boolean;
+  /** What the rules name and this desk cannot do for the customer. */
+  advice: Alternative[];
+};
+
+/** What the rules name instead; where they name nothing that is possible, whatever else is possible for the order now. */
+export function insteadOf(page: OrderPage, decision: Decision, refused: Pick<Offer, 'action' | 'reference'>): Instead {
+  const possible = page.offers.filter(
+    (offer) => offer.available && offer.command && (offer.action !== refused.action || offer.reference !== refused.reference),
+  );
+  const named = possible.filter((offer) => decision.alternatives.some((alternative) => alternative === offer.action));
+  const advice = decision.alternatives.filter((alternative) => !page.offers.some((offer) => offer.action === alternative));
+  return named.length > 0 ? { offers: named, named: true, advice } : { offers: possible, named: false, advice };
+}

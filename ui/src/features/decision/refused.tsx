@@ -1,0 +1,79 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useFormats } from '../../components/format';
+import { useKeys } from '../../components/keys';
+import type { Action, Decision, Offer, OrderCommand, OrderPage, TermsText } from '../../ipc/types';
+import { ExceptionRequest } from './exception';
+import { actionKeys, insteadOf, offerFor, referenceWords } from './offers';
+import { refusalOf } from './words';
+
+type RefusedProps = {
+  page: OrderPage;
+  command: OrderCommand;
+  decision: Decision;
+  terms: TermsText | undefined;
+  refused: Pick<Offer, 'action' | 'reference'>;
+  open: (action: Action, reference?: string | null) => void;
+};
+
+/** Why it is refused, what is possible instead, and whom to ask for an exception. */
+export function Refused({ page, command, decision, terms, refused, open }: RefusedProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [asking, setAsking] = useState(false);
+  const ask = useRef<HTMLButtonElement>(null);
+  useKeys({ x: () => (decision.overridable && !asking ? setAsking(true) : false) }, 'panel');
+  const { offers, named, advice } = insteadOf(page, decision, refused);
+  const several = (offer: Offer) => offers.filter((other) => other.action === offer.action).length > 1;
+  return (
+    <>
+      <section className="refusal">
+        <p>
+          <strong>{refusalOf(decision, terms, formats, t)}</strong>
+        </p>
+        {offers.length + advice.length > 0 ? (
+          <>
+            <h3>{t(named || offers.length === 0 ? 'panel.instead' : 'panel.instead_now')}</h3>
+            <p className="instead">
+              {offers.map((offer) => (
+                <button key={`${offer.action}-${offer.reference ?? ''}`} type="button" className="button small" onClick={() => open(offer.action, offer.reference)}>
+                  {t(named ? `alternatives.${offer.action}` : `actions.${offer.action}.name`)}
+                  {several(offer) ? <span className="muted number">{referenceWords(page, offer, t)}</span> : null}
+                  {offerFor(page, offer.action) === offer ? <kbd>{actionKeys[offer.action].toUpperCase()}</kbd> : null}
+                </button>
+              ))}
+              {advice.map((alternative) => (
+                <span key={alternative} className="tag">
+                  {t(`alternatives.${alternative}`)}
+                </span>
+              ))}
+            </p>
+          </>
+        ) : decision.overridable ? null : (
+          <p className="small">{t('panel.instead_none')}</p>
+        )}
+        {decision.overridable ? (
+          <p className="exception-offer">
+            <span className="small">{t('panel.exception')}</span>
+            <button ref={ask} type="button" className="button small" aria-expanded={asking} onClick={() => setAsking(!asking)}>
+              {t('exception.ask')} <kbd>X</kbd>
+            </button>
+          </p>
+        ) : null}
+      </section>
+      {asking && decision.overridable ? (
+        <ExceptionRequest
+          page={page}
+          command={command}
+          decision={decision}
+          terms={terms}
+          close={() => {
+            setAsking(false);
+            ask.current?.focus();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
