@@ -6,8 +6,8 @@ import { startDesk, type Desk } from './desk';
 export type Language = 'en' | 'fr';
 export type Theme = 'light' | 'dark';
 
-/** A desk for each worker, and a page that has opened it. */
-export const test = base.extend<{ window: Page }, { desk: Desk }>({
+/** A desk for each worker, a page that has opened it, and what that page complains of. */
+export const test = base.extend<{ window: Page; complaints: string[] }, { desk: Desk }>({
   desk: [
     async ({}, use) => {
       const desk = await startDesk();
@@ -16,9 +16,11 @@ export const test = base.extend<{ window: Page }, { desk: Desk }>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  window: async ({ page, desk, context }, use) => {
+  complaints: async ({}, use) => use([]),
+  window: async ({ page, desk, context, complaints }, use) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const complaints: string[] = [];
+    // As in the program's own window.
+    await context.addInitScript(() => Object.freeze(Object.prototype));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
@@ -27,7 +29,7 @@ export const test = base.extend<{ window: Page }, { desk: Desk }>({
     await page.goto(desk.url);
     await expect(page.getByRole('main')).toBeVisible();
     await use(page);
-    // Nothing that the content policy blocked, nothing that React complained of.
+    // Nothing that the content policy blocked, nothing that React complained of; a test takes out what it provoked.
     expect(complaints).toEqual([]);
   },
 });

@@ -8,6 +8,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { WholeWindow } from './components/fault';
 import { queries } from './components/queries';
 import { Startup } from './features/shell/startup';
 
@@ -15,9 +16,11 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={queries}>
-        <Startup />
-      </QueryClientProvider>
+      <WholeWindow>
+        <QueryClientProvider client={queries}>
+          <Startup />
+        </QueryClientProvider>
+      </WholeWindow>
     </StrictMode>,
   );
 }

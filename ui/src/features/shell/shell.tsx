@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Guarded } from '../../components/fault';
 import { useKeys } from '../../components/keys';
 import { useAppInfo } from '../../components/queries';
 import { go, href, useRoute, type Route } from '../../components/route';
@@ -124,7 +125,9 @@ export function Shell() {
         </a>
       </header>
       <main className="page" id="page" ref={page} tabIndex={-1}>
-        <Page route={route} query={query} box={box} />
+        <Guarded at={route.name === 'find' ? query : href(route)}>
+          <Page route={route} query={query} box={box} />
+        </Guarded>
       </main>
       <KeysHelp open={help} close={() => setHelp(false)} route={route} />
     </div>

@@ -1,0 +1,85 @@
+import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useCopy } from './copy';
+import { detailsOf } from './fault-details';
+import { queries } from './queries';
+import type { AppInfo } from '../ipc/types';
+
+type TellProps = { code: 'screen' | 'window'; error: unknown; children: ReactNode };
+
+/** What happened and what to do, where a part of the window could not be drawn. */
+function Tell({ code, error, children }: TellProps) {
+  const { t } = useTranslation();
+  const { copied, copy } = useCopy();
+  const details = () =>
+    detailsOf(error, {
+      code,
+      // The name of the screen only: behind it stands whom or what it shows.
+      screen: location.hash.split(/[/?]/)[1] || 'find',
+      version: queries.getQueryData<AppInfo>(['app'])?.version ?? '',
+      at: new Date().toISOString(),
+    });
+  return (
+    <div className="problem" role="alert">
+      <h1>{t(`errors.${code}.title`)}</h1>
+      <p className="muted">{t(`errors.${code}.text`)}</p>
+      <p className="instead">
+        {children}
+        <button type="button" className="button" onClick={() => copy(details())}>
+          {t(copied === null ? 'fault.copy' : 'copy.done')}
+        </button>
+      </p>
+      <p className="small faint">{t('errors.code', { code })}</p>
+    </div>
+  );
+}
+
+/** In place of a page: what is around it goes on. */
+export function PageFault({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  // What broke the page may lie among the answers kept: another look asks for them anew.
+  useEffect(() => queries.removeQueries({ type: 'inactive' }), []);
+  return (
+    <Tell code="screen" error={error}>
+      <button type="button" className="button" onClick={() => history.back()}>
+        {t('fault.back')}
+      </button>
+      <button type="button" className="button" onClick={reset}>
+        {t('fault.reload')}
+      </button>
+    </Tell>
+  );
+}
+
+function WholeFault({ error }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  return (
+    <main className="locked">
+      <Tell code="window" error={error}>
+        <button type="button" className="button primary" onClick={() => location.reload()}>
+          {t('fault.reload')}
+        </button>
+      </Tell>
+    </main>
+  );
+}
+
+/** Around everything: the window is never blank. */
+export function WholeWindow({ children }: { children: ReactNode }) {
+  return (
+    <CatchBoundary getResetKey={() => null} errorComponent={WholeFault}>
+      {children}
+    </CatchBoundary>
+  );
+}
+
+/** Around a page: going elsewhere begins anew. */
+export function Guarded({ at, children }: { at: string; children: ReactNode }) {
+  return (
+    <CatchBoundary getResetKey={() => at} errorComponent={PageFault}>
+      {children}
+    </CatchBoundary>
+  );
+}
