@@ -8,11 +8,12 @@ import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useTerms } from '../../components/queries';
 import { CallError, calls } from '../../ipc/calls';
-import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken } from '../../ipc/types';
+import type { Action, Decision, Offer, OrderCommand, OrderPage } from '../../ipc/types';
 import { Amounts } from './amounts';
 import { begin, choices, commandOf, type Draft } from './draft';
 import { Done } from './done';
 import { Form } from './form';
+import { keep, type Kept } from './kept';
 import { Refused } from './refused';
 import { Rules } from './rules';
 import { say, unitsOf } from './words';
@@ -21,8 +22,12 @@ type PanelProps = {
   page: OrderPage;
   action: Action;
   offer: Offer | undefined;
+  /** What was taken here before the agent left it for a paper. */
+  before: Kept | undefined;
   close: () => void;
   open: (action: Action, reference?: string | null) => void;
+  /** Tells that the panel now shows what was done. */
+  done: (commandId: string) => void;
 };
 
 /** The decision before it is taken, and what was done after. */
@@ -32,11 +37,11 @@ export function DecisionPanel(props: PanelProps) {
   return app ? <Panel {...props} today={dayIn(props.page.order.time_zone, app.now)} /> : <aside className="panel" aria-busy="true" />;
 }
 
-function Panel({ page: current, action, offer: currentOffer, close, open, today }: PanelProps & { today: string }) {
+function Panel({ page: current, action, offer: currentOffer, before, close, open, done, today }: PanelProps & { today: string }) {
   const { t, i18n } = useTranslation();
   const formats = useFormats();
   // What was decided upon stays on the screen once it is taken, though the order behind it has changed.
-  const [taken, setTaken] = useState<{ taken: Taken; page: OrderPage; command: OrderCommand } | null>(null);
+  const [taken, setTaken] = useState<Kept | null>(before ?? null);
   const page = taken?.page ?? current;
   const [offer] = useState(currentOffer);
   const [commandId] = useState(() => crypto.randomUUID());
@@ -58,7 +63,10 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
   const take = useMutation({
     mutationFn: () => (command ? calls.take(commandId, page.order.number, page.version, command) : Promise.reject(new CallError('bad_input'))),
     onSuccess: (answer) => {
-      if (command) setTaken({ taken: answer, page, command });
+      if (command) {
+        setTaken(keep({ commandId, page, action, reference: offer?.reference ?? null, command, taken: answer }));
+        done(commandId);
+      }
       void reread();
     },
     onError: (error) => {
@@ -104,7 +112,7 @@ function Panel({ page: current, action, offer: currentOffer, close, open, today 
           {decision ? <Outcome decision={decision} taken={taken !== null} /> : null}
         </header>
         {taken ? (
-          <Done taken={taken.taken} commandId={commandId} currency={page.order.currency} reopen={() => open(action, offer?.reference)} />
+          <Done kept={taken} reopen={() => open(action, offer?.reference)} />
         ) : offer?.command ? (
           <Form page={page} draft={draft} possible={possible} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} />
         ) : null}

@@ -10,8 +10,10 @@ import { go, href, swap, type Route } from '../../components/route';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { OrderPage } from '../../ipc/types';
+import { useKept } from '../decision/kept';
 import { actionKeys, offerFor } from '../decision/offers';
 import { DecisionPanel } from '../decision/panel';
+import { UndoBar } from '../decision/undo';
 import { Actions } from './actions';
 import { Ledger } from './ledger';
 
@@ -29,13 +31,20 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
   const { order } = page;
   // Asking for the same action again begins anew.
   const [round, setRound] = useState(0);
+  const kept = useKept(order.number);
+  // Whoever comes back from a paper finds the panel as it was left.
+  const [before] = useState(kept && !kept.undone && kept.action === route.action && (!route.reference || kept.reference === route.reference) ? kept : undefined);
+  const [done, setDone] = useState(before?.commandId);
   const open = (action: NonNullable<OrderRoute['action']>, reference?: string | null) => {
-    setRound((before) => before + 1);
+    setRound((rounds) => rounds + 1);
+    setDone(undefined);
     const next: Route = { name: 'order', number: order.number, action, ...(reference ? { reference } : {}) };
     // A decision beside the order is no step of its own: Esc closes it at once.
     swap(next);
   };
   const close = () => {
+    setRound((rounds) => rounds + 1);
+    setDone(undefined);
     swap({ name: 'order', number: order.number });
     document.getElementById('page')?.focus({ preventScroll: true });
   };
@@ -79,9 +88,19 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
             <p className="muted none">{t('order.no_documents')}</p>
           )}
         </section>
+        {kept && kept.commandId !== done && (kept.undone || page.version <= kept.taken.version) ? <UndoBar key={kept.commandId} kept={kept} /> : null}
       </div>
       {route.action ? (
-        <DecisionPanel key={`${route.action}-${route.reference ?? ''}-${round}`} page={page} action={route.action} offer={offer} close={close} open={open} />
+        <DecisionPanel
+          key={`${route.action}-${route.reference ?? ''}-${round}`}
+          page={page}
+          action={route.action}
+          offer={offer}
+          before={round === 0 ? before : undefined}
+          close={close}
+          open={open}
+          done={setDone}
+        />
       ) : null}
     </div>
   );
