@@ -4,17 +4,32 @@ import { useTranslation } from 'react-i18next';
 
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
+import { go, href } from '../../components/route';
 import { calls, host } from '../../ipc/calls';
 import type { DocumentKind, Language } from '../../ipc/types';
+import { useKept } from '../decision/kept';
+import { UndoButton } from '../decision/undo';
+import { useOrigin } from './origin';
 
-/** A paper as it will be printed. */
-export function DocumentScreen({ kind, number }: { kind: DocumentKind; number: string }) {
+type DocumentProps = { kind: DocumentKind; number: string };
+
+/** A paper as it will be printed, in the customer's language at first. */
+export function DocumentScreen({ kind, number }: DocumentProps) {
+  // Label and slip of a return share its number: neither remembers the other's language.
+  return <Viewer key={`${kind}-${number}`} kind={kind} number={number} />;
+}
+
+function Viewer({ kind, number }: DocumentProps) {
   const { t, i18n } = useTranslation();
-  const [language, setLanguage] = useState<Language>(i18n.language === 'fr' ? 'fr' : 'en');
+  const origin = useOrigin(kind, number);
+  const [chosen, setChosen] = useState<Language | null>(null);
+  const own: Language = i18n.language === 'fr' ? 'fr' : 'en';
+  const language = chosen ?? (origin === null ? own : origin?.language);
   const [failed, setFailed] = useState<unknown>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['document', kind, number, language],
-    queryFn: () => calls.documentPages(kind, number, language),
+    queryFn: () => calls.documentPages(kind, number, language ?? own),
+    enabled: language !== undefined,
     placeholderData: (before) => before,
   });
   const sources = useMemo(
@@ -22,44 +37,74 @@ export function DocumentScreen({ kind, number }: { kind: DocumentKind; number: s
     [data],
   );
   useEffect(() => () => sources.forEach((source) => URL.revokeObjectURL(source)), [sources]);
+  // What cannot be shown can be neither saved nor printed.
+  const ready = data !== undefined && !error;
   const run = (what: 'saveDocument' | 'openDocument') => {
+    if (!ready || language === undefined) return;
     setFailed(null);
     host[what](kind, number, language).catch(setFailed);
   };
-  useKeys({ p: () => run('openDocument'), s: () => run('saveDocument') });
+  const open = () => run('openDocument');
+  useKeys({ p: open, o: open, s: () => run('saveDocument') });
+  const paper = kind === 'rma_label' ? 'paper label' : 'paper';
   return (
     <div className="viewer">
       <header className="viewer-head">
-        <h1>
-          {t(`documents.kinds.${kind}`)} <span className="number">{number}</span>
-        </h1>
-        <span className="spacer" />
-        <span className="filters">
+        <div className="viewer-title">
+          {origin?.order ? <Return order={origin.order} /> : null}
+          <h1>
+            {t(`documents.kinds.${kind}`)} <span className="number">{number}</span>
+          </h1>
+        </div>
+        <span className="filters" role="group" aria-label={t('documents.in')}>
           {(['en', 'fr'] as const).map((option) => (
-            <button key={option} type="button" className="filter" lang={option} aria-pressed={option === language} onClick={() => setLanguage(option)}>
+            <button key={option} type="button" className="filter" lang={option} aria-pressed={option === language} onClick={() => setChosen(option)}>
               {t(`settings.languages.${option}`)}
             </button>
           ))}
         </span>
-        <button type="button" className="button" onClick={() => run('saveDocument')}>
+        <button type="button" className="button" aria-disabled={!ready} onClick={() => run('saveDocument')}>
           {t('documents.save')} <kbd>S</kbd>
         </button>
-        <button type="button" className="button primary" onClick={() => run('openDocument')}>
-          {t('documents.print')} <kbd>P</kbd>
+        <button type="button" className="button primary" aria-disabled={!ready} onClick={open}>
+          {t('documents.print')} <kbd>P</kbd> <kbd>O</kbd>
         </button>
       </header>
       {failed ? <Problem error={failed} /> : null}
-      {error ? <Problem error={error} retry={() => void refetch()} /> : null}
-      <div className="papers" tabIndex={0} role="region" aria-label={t('documents.pages')}>
-        {sources.map((source, index) => (
-          <img
-            key={source}
-            className={kind === 'rma_label' ? 'paper label' : 'paper'}
-            src={source}
-            alt={t('documents.page', { kind: t(`documents.kinds.${kind}`), number, page: index + 1, of: sources.length })}
-          />
-        ))}
-      </div>
+      {error ? (
+        <Problem error={error} retry={() => void refetch()} />
+      ) : (
+        <div className="papers" tabIndex={0} role="region" aria-label={t('documents.pages')} aria-busy={!ready}>
+          {ready ? (
+            sources.map((source, index) => (
+              <img
+                key={source}
+                className={paper}
+                src={source}
+                alt={t('documents.page', { kind: t(`documents.kinds.${kind}`), number, page: index + 1, of: sources.length })}
+              />
+            ))
+          ) : (
+            <div className={`${paper} blank`} role="status">
+              <span className="hidden">{t('documents.making')}</span>
+            </div>
+          )}
+        </div>
+      )}
     </div>
+  );
+}
+
+/** Back to the order, and back from what was decided there while that is possible. */
+function Return({ order }: { order: string }) {
+  const { t } = useTranslation();
+  const kept = useKept(order);
+  return (
+    <p className="small crumbs">
+      <a className="link" href={href({ name: 'order', number: order })}>
+        {t('documents.back', { number: order })}
+      </a>
+      {kept && !kept.undone ? <UndoButton key={kept.commandId} kept={kept} then={() => go({ name: 'order', number: order })} /> : null}
+    </p>
   );
 }
