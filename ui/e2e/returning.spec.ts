@@ -33,8 +33,13 @@ test('a camera goes back: RMA, label, then worn and without its gift', async ({ 
   await test.step('the parcel is back: 10 % worn, the gift kept', async () => {
     await visit(window, desk, '#/order/W-100655');
     await window.keyboard.press('b');
-    await window.getByLabel('microSD 64 GB').fill('0');
+    // Nobody has said that the gift is in the parcel: it is kept, and what it would add is told.
+    await expect(window.getByLabel('microSD 64 GB')).not.toBeChecked();
     await window.getByLabel('Worth less through use').fill('10');
+    await expect(window.getByTestId('gift-more')).toHaveText('If it comes back too: +€14.88, €172.73 in all');
+    await window.getByLabel('microSD 64 GB').check();
+    await expect(refund(window)).toHaveText('€172.73');
+    await window.getByLabel('microSD 64 GB').uncheck();
     // 155.83 + 4.90 − 15.58 − 12.50 = 132.65, and 19 % of it.
     await expect(refund(window)).toHaveText('€157.85');
     await expect(panel(window).getByText('Wear, Outdoor camera')).toBeVisible();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { commandOf, decimal, type Draft } from './draft';
+import type { OrderPage } from '../../ipc/types';
+import { begin, commandOf, decimal, type Draft } from './draft';
 
 const draft: Draft = {
   action: 'cancel_order',
@@ -55,4 +56,14 @@ test.each([
   ['4.901', undefined],
 ])('the amount “%s” is %s', (typed, read) => {
   expect(decimal(typed)).toBe(read);
+});
+
+test('a gift is kept until somebody says that it came back', () => {
+  const gift = { line: 'g', name: 'Card', kind: 'promotional', delivered: 1, in_transit: 0, returned: 0 };
+  const camera = { line: '1', name: 'Camera', kind: 'hardware', delivered: 1, in_transit: 0, returned: 0 };
+  const rma = { number: 'R-1', lines: [{ line: '1', quantity: 1, received: 0 }] };
+  const page = { ledger: [camera, gift], order: { rmas: [rma] } } as unknown as OrderPage;
+  const offer = { action: 'receive_return', available: true, decision: null, command: null, reference: 'R-1' } as const;
+  const begun = begin(page, 'receive_return', offer, '2026-11-22');
+  expect(commandOf(begun, [{ line: '1', name: 'Camera', max: 1 }])).toMatchObject({ promotional_returned: [] });
 });

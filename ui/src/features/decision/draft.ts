@@ -21,6 +21,7 @@ export type Draft = {
   sentOn: string;
   units: Record<string, number>;
   wear: Record<string, string>;
+  /** Pieces that somebody has said came back: a gift that nobody speaks of is kept (REF-3). */
   gifts: Record<string, number>;
   cost: string;
   inStock: boolean;
@@ -87,7 +88,7 @@ export function begin(page: OrderPage, action: Action, offer: Offer | undefined,
     sentOn: '',
     units,
     wear: {},
-    gifts: Object.fromEntries(giftChoices(page).map((gift) => [gift.line, gift.max])),
+    gifts: {},
     cost: '',
     inStock: true,
   };

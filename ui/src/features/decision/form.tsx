@@ -4,7 +4,8 @@ import { DateField, DateInput, DateSegment, I18nProvider, Label } from 'react-ar
 import { useTranslation } from 'react-i18next';
 
 import type { CancelReason, OrderPage, ReturnReason } from '../../ipc/types';
-import { giftChoices, type Choice, type Draft } from './draft';
+import type { Choice, Draft } from './draft';
+import { Gifts } from './gifts';
 
 const customerReasons: CancelReason[] = ['change_of_mind', 'mistake', 'late', 'incompatible_requirements', 'split_delivery', 'other'];
 const merchantReasons: CancelReason[] = [
@@ -28,7 +29,7 @@ type FormProps = { page: OrderPage; draft: Draft; possible: Choice[]; set: (chan
 export function Form({ page, draft, possible, set }: FormProps) {
   const { t } = useTranslation();
   const units = (
-    <Units label={t('form.units')} words="form.of" choices={possible} values={draft.units} set={(values) => set({ units: values })} />
+    <Units label={t('form.units')} choices={possible} values={draft.units} set={(values) => set({ units: values })} />
   );
   const reason = (options: readonly string[], value: string, change: (value: string) => void) => (
     <Select label={t('form.reason')} value={value} options={options.map((o) => [o, t(`reasons.${o === '' ? 'none' : o}`)])} set={change} />
@@ -64,7 +65,6 @@ export function Form({ page, draft, possible, set }: FormProps) {
     case 'receive_return': {
       const rma = page.order.rmas.find((known) => known.number === draft.reference);
       const fault = rma?.reason === 'faulty' || rma?.reason === 'not_as_described';
-      const gifts = giftChoices(page);
       return (
         <div className="form">
           {units}
@@ -79,9 +79,7 @@ export function Form({ page, draft, possible, set }: FormProps) {
                 set={(value) => set({ wear: { ...draft.wear, [choice.line]: value } })}
               />
             ))}
-          {gifts.length > 0 ? (
-            <Units label={t('form.gifts')} words="form.of_gifts" choices={gifts} values={draft.gifts} set={(values) => set({ gifts: values })} />
-          ) : null}
+          <Gifts page={page} draft={draft} possible={possible} set={set} />
           <div className="pair">
             <Day label={t('form.sent_on')} value={draft.sentOn} set={(sentOn) => set({ sentOn })} />
             <Day label={t('form.received_on')} value={draft.on} set={(on) => on && set({ on })} />
@@ -114,9 +112,9 @@ export function Form({ page, draft, possible, set }: FormProps) {
   }
 }
 
-type UnitsProps = { label: string; words: string; choices: Choice[]; values: Record<string, number>; set: (values: Record<string, number>) => void };
+type UnitsProps = { label: string; choices: Choice[]; values: Record<string, number>; set: (values: Record<string, number>) => void };
 
-function Units({ label, words, choices, values, set }: UnitsProps) {
+function Units({ label, choices, values, set }: UnitsProps) {
   const { t } = useTranslation();
   const id = useId();
   return (
@@ -141,7 +139,7 @@ function Units({ label, words, choices, values, set }: UnitsProps) {
               set({ ...values, [choice.line]: Math.min(Math.max(typed, 0), choice.max) });
             }}
           />
-          <span className="muted">{t(words, { max: choice.max })}</span>
+          <span className="muted">{t('form.of', { max: choice.max })}</span>
         </div>
       ))}
     </fieldset>

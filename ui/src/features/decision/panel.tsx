@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -14,6 +14,7 @@ import { begin, choices, commandOf, type Draft } from './draft';
 import { Done } from './done';
 import { Form } from './form';
 import { keep, type Kept } from './kept';
+import { usePreview } from './preview';
 import { Refused } from './refused';
 import { Rules } from './rules';
 import { say, unitsOf } from './words';
@@ -50,12 +51,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
   const heading = useRef<HTMLHeadingElement>(null);
   const possible = useMemo(() => choices(page, action, draft.reference, offer?.command ?? null), [page, action, draft.reference, offer]);
   const command = useMemo(() => commandOf(draft, possible), [draft, possible]);
-  const preview = useQuery({
-    queryKey: ['preview', page.order.number, page.version, command],
-    queryFn: () => (command ? calls.preview(page.order.number, command) : Promise.reject(new CallError('bad_input'))),
-    enabled: command !== null && taken === null,
-    placeholderData: keepPreviousData,
-  });
+  const preview = usePreview(page, command, taken === null);
   const decision: Decision | null = taken?.taken.decision ?? (command ? (preview.data?.decision ?? null) : null);
   // Only what was seen can be taken: never an older figure, never one that is still on its way.
   const ready = taken === null && command !== null && decision?.outcome === 'allowed' && !preview.isPlaceholderData && preview.isSuccess;
