@@ -2,6 +2,7 @@ import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useBack } from './back';
 import { useCopy } from './copy';
 import { detailsOf } from './fault-details';
 import { queries } from './queries';
@@ -39,11 +40,12 @@ function Tell({ code, error, children }: TellProps) {
 /** In place of a page: what is around it goes on. */
 export function PageFault({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
+  const back = useBack();
   // What broke the page may lie among the answers kept: another look asks for them anew.
   useEffect(() => queries.removeQueries({ type: 'inactive' }), []);
   return (
     <Tell code="screen" error={error}>
-      <button type="button" className="button" onClick={() => history.back()}>
+      <button type="button" className="button" onClick={back}>
         {t('fault.back')}
       </button>
       <button type="button" className="button" onClick={reset}>
@@ -53,7 +55,8 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
   );
 }
 
-function WholeFault({ error }: ErrorComponentProps) {
+/** In place of the whole window. */
+export function WholeFault({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   return (
     <main className="locked">
@@ -75,7 +78,7 @@ export function WholeWindow({ children }: { children: ReactNode }) {
   );
 }
 
-/** Around a page: going elsewhere begins anew. */
+/** Around a part of a page: what it shows being another, it begins anew. */
 export function Guarded({ at, children }: { at: string; children: ReactNode }) {
   return (
     <CatchBoundary getResetKey={() => at} errorComponent={PageFault}>

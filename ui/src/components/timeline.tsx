@@ -1,7 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { useAppInfo } from './queries';
-import { href } from './route';
 import { useFormats } from './format';
 import type { TimelineEntry } from '../ipc/types';
 
@@ -49,9 +49,9 @@ function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
         {orders && entry.order ? (
           <>
             {' '}
-            <a className="link" href={href({ name: 'order', number: entry.order })}>
+            <Link className="link" to="/order/$number" params={{ number: entry.order }}>
               {entry.order}
-            </a>
+            </Link>
           </>
         ) : null}
       </span>

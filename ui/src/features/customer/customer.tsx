@@ -1,3 +1,4 @@
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -7,7 +8,6 @@ import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useCustomer } from '../../components/queries';
-import { go, href } from '../../components/route';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/types';
@@ -24,6 +24,7 @@ function Customer({ page }: { page: CustomerPage }) {
   const { customer, contact, orders } = page;
   const [at, setAt] = useState(0);
   const { copied, copy } = useCopy();
+  const navigate = useNavigate();
   const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
   useKeys({
     ArrowDown: () => move(1),
@@ -33,7 +34,7 @@ function Customer({ page }: { page: CustomerPage }) {
     Enter: () => {
       const order = orders[at];
       if (!order) return false;
-      go({ name: 'order', number: order.number });
+      void navigate({ to: '/order/$number', params: { number: order.number } });
       return;
     },
     e: () => (customer.email ? copy(customer.email) : false),
@@ -119,6 +120,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
   const { t } = useTranslation();
   const formats = useFormats();
   const { data: app } = useAppInfo();
+  const navigate = useNavigate();
   return (
     <table className="table">
       <thead>
@@ -138,12 +140,12 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
             key={order.number}
             className={index === at ? 'chosen' : undefined}
             onMouseEnter={() => choose(index)}
-            onClick={() => go({ name: 'order', number: order.number })}
+            onClick={() => void navigate({ to: '/order/$number', params: { number: order.number } })}
           >
             <td className="number">
-              <a href={href({ name: 'order', number: order.number })} className="plain-link" onFocus={() => choose(index)}>
+              <Link to="/order/$number" params={{ number: order.number }} className="plain-link" onFocus={() => choose(index)}>
                 {order.number}
-              </a>
+              </Link>
             </td>
             <td className="number muted">{formats.day(order.placed_on)}</td>
             <td className="fill">

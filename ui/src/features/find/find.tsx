@@ -1,3 +1,4 @@
+import { useNavigate, type NavigateOptions } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -5,7 +6,6 @@ import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useFind, useRecent } from '../../components/queries';
-import { go } from '../../components/route';
 import { Flags, OrderStateWords, Spans } from '../../components/words';
 import type { FindAnswer, Hit, OrderSummary } from '../../ipc/types';
 
@@ -44,10 +44,11 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
   const move = (by: number) => {
     if (hits.length > 0) setChosen({ query: asked, at: Math.min(Math.max(at + by, 0), hits.length - 1) });
   };
+  const navigate = useNavigate();
   const open = () => {
     const hit = hits[at]?.hit;
     if (!hit) return false;
-    openHit(hit);
+    void navigate(placeOf(hit));
     return;
   };
   useKeys({
@@ -98,15 +99,14 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
   );
 }
 
-function openHit(hit: Hit): void {
-  if (hit.target.kind === 'customer') go({ name: 'customer', id: hit.target.id });
-  else go({ name: 'order', number: hit.target.number });
-}
+const placeOf = ({ target }: Hit): NavigateOptions =>
+  target.kind === 'customer' ? { to: '/customer/$id', params: { id: target.id } } : { to: '/order/$number', params: { number: target.number } };
 
 function Row({ hit, id, selected }: { hit: Hit; id: string; selected: boolean }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   return (
-    <div id={id} role="option" aria-selected={selected} className="hit" onClick={() => openHit(hit)}>
+    <div id={id} role="option" aria-selected={selected} className="hit" onClick={() => void navigate(placeOf(hit))}>
       <span className="hit-who">
         <span className="clip strong">
           <Spans spans={hit.title} />

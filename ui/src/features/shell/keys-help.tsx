@@ -1,21 +1,23 @@
+import type { RegisteredRouter, RouteIds } from '@tanstack/react-router';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
-import type { Route } from '../../components/route';
+/** A screen by the pattern of its address. */
+export type ScreenId = RouteIds<RegisteredRouter['routeTree']>;
 
 const everywhere = ['find', 'escape', 'back', 'forward', 'help'];
-const here: Partial<Record<Route['name'], string[]>> = {
-  find: ['arrows', 'open'],
-  customer: ['list', 'open', 'email', 'phone'],
-  order: ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'customer'],
-  document: ['print', 'save'],
+const here: Partial<Record<ScreenId, string[]>> = {
+  '/': ['arrows', 'open'],
+  '/customer/$id': ['list', 'open', 'email', 'phone'],
+  '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'customer'],
+  '/document/$kind/$number': ['print', 'save'],
 };
 
 /** The keys of this screen. */
-export function KeysHelp({ open, close, route }: { open: boolean; close: () => void; route: Route }) {
+export function KeysHelp({ open, close, screen }: { open: boolean; close: () => void; screen: ScreenId }) {
   const { t } = useTranslation();
   const sections = [
-    { name: 'here', keys: here[route.name] ?? [] },
+    { name: 'here', keys: here[screen] ?? [] },
     { name: 'everywhere', keys: everywhere },
   ].filter((section) => section.keys.length > 0);
   return (

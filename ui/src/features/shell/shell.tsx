@@ -1,31 +1,29 @@
-import { useEffect, useRef, useState } from 'react';
+import { Link, Outlet, useMatches, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { Guarded } from '../../components/fault';
+import { useBack } from '../../components/back';
 import { useKeys } from '../../components/keys';
 import { useAppInfo } from '../../components/queries';
-import { go, href, useRoute, type Route } from '../../components/route';
 import { speak } from '../../i18n';
-import { CustomerScreen } from '../customer/customer';
-import { DocumentScreen } from '../documents/document';
-import { FindScreen } from '../find/find';
-import { OrderScreen } from '../order/order';
-import { SettingsScreen } from '../settings/settings';
-import { HistoryScreen } from './history';
-import { KeysHelp } from './keys-help';
+import { FindBoxContext } from '../find/box';
+import { KeysHelp, type ScreenId } from './keys-help';
 import { useTheme } from './theme';
 
-const places: { route: Route; label: string; also: Route['name'][] }[] = [
-  { route: { name: 'find' }, label: 'rail.find', also: ['customer', 'order', 'document'] },
-  { route: { name: 'history' }, label: 'rail.history', also: [] },
-  { route: { name: 'settings' }, label: 'rail.settings', also: [] },
+const places: { to: '/' | '/history' | '/settings'; label: string; also: ScreenId[] }[] = [
+  { to: '/', label: 'rail.find', also: ['/customer/$id', '/order/$number', '/document/$kind/$number'] },
+  { to: '/history', label: 'rail.history', also: [] },
+  { to: '/settings', label: 'rail.settings', also: [] },
 ];
 
-/** Rail, find box, state, page. */
+/** Rail, find box, state, and the page between them. */
 export function Shell() {
   const { t } = useTranslation();
   const { data: app } = useAppInfo();
-  const route = useRoute();
+  const screen = useMatches({ select: (matches) => matches.at(-1)?.routeId ?? '__root__' });
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  const back = useBack();
   const [query, setQuery] = useState('');
   const [help, setHelp] = useState(false);
   const box = useRef<HTMLInputElement>(null);
@@ -35,9 +33,9 @@ export function Shell() {
     if (app) speak(app.settings.language);
   }, [app]);
   useEffect(() => {
-    if (route.name === 'find') box.current?.focus();
+    if (screen === '/') box.current?.focus();
     else if (document.activeElement === box.current) page.current?.focus({ preventScroll: true });
-  }, [route.name]);
+  }, [screen]);
 
   const toBox = () => {
     box.current?.focus();
@@ -51,9 +49,9 @@ export function Shell() {
       '[': () => history.back(),
       ']': () => history.forward(),
       Escape: () => {
-        if (route.name === 'find') setQuery('');
+        if (screen === '/') setQuery('');
         else if (document.activeElement === box.current) page.current?.focus();
-        else history.back();
+        else back();
       },
     },
     'window',
@@ -61,8 +59,9 @@ export function Shell() {
 
   const typed = (text: string) => {
     setQuery(text);
-    if (route.name !== 'find') go({ name: 'find' });
+    if (screen !== '/') void navigate({ to: '/' });
   };
+  const typing = useMemo(() => ({ query, box }), [query]);
   return (
     <div className="shell">
       <a className="skip" href="#page" onClick={(event) => { event.preventDefault(); page.current?.focus(); }}>
@@ -75,12 +74,12 @@ export function Shell() {
         </p>
         <ul>
           {places.map((place) => {
-            const here = place.route.name === route.name || place.also.includes(route.name);
+            const here = place.to === screen || place.also.includes(screen);
             return (
               <li key={place.label}>
-                <a href={href(place.route)} aria-current={here ? 'page' : undefined}>
+                <Link to={place.to} activeOptions={{ exact: true }} aria-current={here ? 'page' : undefined}>
                   {t(place.label)}
-                </a>
+                </Link>
               </li>
             );
           })}
@@ -105,7 +104,7 @@ export function Shell() {
             className="input"
             type="text"
             role="combobox"
-            aria-expanded={route.name === 'find'}
+            aria-expanded={screen === '/'}
             aria-controls="results"
             aria-autocomplete="list"
             autoComplete="off"
@@ -119,34 +118,17 @@ export function Shell() {
         </div>
         <span className="spacer" />
         {app?.demo ? <span className="tag">{t('state.demo', { shop: app.shop })}</span> : null}
-        <a className="state" href={href({ name: 'history' })}>
+        <Link className="state" to="/history">
           <span className={app && app.waiting > 0 ? 'dot waiting' : 'dot'} aria-hidden="true" />
           {app && app.waiting > 0 ? t('state.waiting', { count: app.waiting }) : t('state.here')}
-        </a>
+        </Link>
       </header>
       <main className="page" id="page" ref={page} tabIndex={-1}>
-        <Guarded at={route.name === 'find' ? query : href(route)}>
-          <Page route={route} query={query} box={box} />
-        </Guarded>
+        <FindBoxContext value={typing}>
+          <Outlet />
+        </FindBoxContext>
       </main>
-      <KeysHelp open={help} close={() => setHelp(false)} route={route} />
+      <KeysHelp open={help} close={() => setHelp(false)} screen={screen} />
     </div>
   );
-}
-
-function Page({ route, query, box }: { route: Route; query: string; box: React.RefObject<HTMLInputElement | null> }) {
-  switch (route.name) {
-    case 'find':
-      return <FindScreen query={query} box={box} />;
-    case 'customer':
-      return <CustomerScreen key={route.id} id={route.id} />;
-    case 'order':
-      return <OrderScreen key={route.number} route={route} />;
-    case 'document':
-      return <DocumentScreen key={route.number} kind={route.kind} number={route.number} />;
-    case 'history':
-      return <HistoryScreen />;
-    case 'settings':
-      return <SettingsScreen />;
-  }
 }

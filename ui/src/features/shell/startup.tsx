@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { host } from '../../ipc/calls';
 import { CallError, type Startup as Started } from '../../ipc/host';
-import { Shell } from './shell';
+import { router } from '../../router';
 
 /** Opens the desk; where that fails, says why and what to do. */
 export function Startup() {
@@ -14,7 +15,7 @@ export function Startup() {
     staleTime: Infinity,
   });
   if (!data) return null;
-  if ('ok' in data) return <Shell />;
+  if ('ok' in data) return <RouterProvider router={router} />;
   return <Locked code={data.error.code} again={() => void refetch()} />;
 }
 

@@ -1,0 +1,92 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+
+import { parseSearch, stringifySearch } from './components/address';
+import { Guarded, PageFault, WholeFault } from './components/fault';
+import { history } from './components/route';
+import { CustomerScreen } from './features/customer/customer';
+import { actionKeys } from './features/decision/offers';
+import { DocumentScreen } from './features/documents/document';
+import { useFindBox } from './features/find/box';
+import { FindScreen } from './features/find/find';
+import { OrderScreen } from './features/order/order';
+import { SettingsScreen } from './features/settings/settings';
+import { HistoryScreen } from './features/shell/history';
+import { Nowhere } from './features/shell/nowhere';
+import { Shell } from './features/shell/shell';
+import type { Action, DocumentKind } from './ipc/types';
+
+const root = createRootRoute({ component: Shell, errorComponent: WholeFault, notFoundComponent: Nowhere });
+
+const find = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: function Find() {
+    const { query, box } = useFindBox();
+    return (
+      <Guarded at={query}>
+        <FindScreen query={query} box={box} />
+      </Guarded>
+    );
+  },
+});
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customer/$id',
+  component: function Customer() {
+    const { id } = customer.useParams();
+    return <CustomerScreen key={id} id={id} />;
+  },
+});
+
+const isAction = (name: unknown): name is Action => typeof name === 'string' && Object.hasOwn(actionKeys, name);
+
+const order = createRoute({
+  getParentRoute: () => root,
+  path: '/order/$number',
+  // The decision that is open beside the order, and the parcel or RMA that it is about.
+  validateSearch: (asked: Record<string, unknown>): { do?: Action | undefined; of?: string | undefined } => ({
+    do: isAction(asked['do']) ? asked['do'] : undefined,
+    of: typeof asked['of'] === 'string' ? asked['of'] : undefined,
+  }),
+  component: function Order() {
+    const { number } = order.useParams();
+    const { do: action, of: reference } = order.useSearch();
+    const asked = { ...(action ? { action } : {}), ...(reference ? { reference } : {}) };
+    return <OrderScreen key={number} route={{ name: 'order', number, ...asked }} />;
+  },
+});
+
+const kinds: Record<DocumentKind, true> = { rma_label: true, return_slip: true, invoice: true, credit_note: true };
+const isKind = (name: string): name is DocumentKind => Object.hasOwn(kinds, name);
+
+const paper = createRoute({
+  getParentRoute: () => root,
+  path: '/document/$kind/$number',
+  component: function Paper() {
+    const { kind, number } = paper.useParams();
+    return isKind(kind) ? <DocumentScreen key={`${kind}-${number}`} kind={kind} number={number} /> : <Nowhere />;
+  },
+});
+
+const done = createRoute({ getParentRoute: () => root, path: '/history', component: HistoryScreen });
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
+
+/** Every screen and its address. */
+export const router = createRouter({
+  routeTree: root.addChildren([find, customer, order, paper, done, settings]),
+  history,
+  parseSearch,
+  stringifySearch,
+  search: { strict: true },
+  defaultErrorComponent: PageFault,
+  // A page begins at its top; one that was left is found as it was.
+  scrollRestoration: true,
+  scrollToTopSelectors: ['#page'],
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
