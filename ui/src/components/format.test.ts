@@ -33,8 +33,8 @@ describe('days', () => {
   });
 
   test('do not move with the zone of the computer', () => {
-    expect(en.day('2026-11-01')).toBe('1 Nov 2026');
-    expect(fr.day('2026-11-01')).toBe('1 nov. 2026');
+    expect(en.day('2026-11-01')).toBe('1\u00a0Nov\u00a02026');
+    expect(fr.day('2026-11-01')).toBe('1\u00a0nov.\u00a02026');
   });
 
   test('are told from today', () => {

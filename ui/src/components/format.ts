@@ -21,11 +21,13 @@ export function formats(language: Language) {
   const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   const short = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const long = date({ day: 'numeric', month: 'long', year: 'numeric' });
+  // A date is one word: no line breaks within it.
+  const whole = (written: string) => written.replaceAll(' ', '\u00a0');
   const ahead = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
     language,
-    day: (day: string) => short.format(dayOf(day)),
-    longDay: (day: string) => long.format(dayOf(day)),
+    day: (day: string) => whole(short.format(dayOf(day))),
+    longDay: (day: string) => whole(long.format(dayOf(day))),
     /** In how many days, seen from `today`. */
     relative: (day: string, today: string) =>
       ahead.format(Math.round((dayOf(day).getTime() - dayOf(today).getTime()) / DAY), 'day'),
@@ -38,9 +40,9 @@ export function formats(language: Language) {
       return [local.getFullYear(), local.getMonth() + 1, local.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
     },
     money: (amount: string, currency: string) =>
-      new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
-        amount as unknown as number,
-      ),
+      new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+        .format(amount as unknown as number)
+        .replace('-', '−'),
     /** A figure of a column whose currency stands in its head. */
     figure: (amount: string, currency: string) => {
       const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions();

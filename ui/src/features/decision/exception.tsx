@@ -34,16 +34,6 @@ export function ExceptionRequest({ page, command, decision, terms, close }: Exce
   return (
     <section className="exception" aria-label={t('exception.title')}>
       <h3>{t('exception.title')}</h3>
-      <dl>
-        {[...facts, ...by].map((fact) => (
-          <div key={`${fact.name}-${fact.value}`}>
-            <dt>{fact.name}</dt>
-            <dd>
-              <bdi dir="auto">{fact.value}</bdi>
-            </dd>
-          </div>
-        ))}
-      </dl>
       <div className="field">
         <label htmlFor={id}>{t('exception.facts.why')}</label>
         <textarea
@@ -74,6 +64,16 @@ export function ExceptionRequest({ page, command, decision, terms, close }: Exce
         </span>
       </p>
       <p className="small muted">{t('exception.send')}</p>
+      <dl>
+        {[...facts, ...by].map((fact) => (
+          <div key={`${fact.name}-${fact.value}`}>
+            <dt>{fact.name}</dt>
+            <dd>
+              <bdi dir="auto">{fact.value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }

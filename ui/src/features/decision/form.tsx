@@ -68,17 +68,7 @@ export function Form({ page, draft, possible, set }: FormProps) {
       return (
         <div className="form">
           {units}
-          {possible
-            .filter((choice) => (draft.units[choice.line] ?? 0) > 0)
-            .map((choice) => (
-              <Text
-                key={choice.line}
-                label={possible.length > 1 ? t('form.wear_of', { name: choice.name }) : t('form.wear')}
-                suffix="%"
-                value={draft.wear[choice.line] ?? ''}
-                set={(value) => set({ wear: { ...draft.wear, [choice.line]: value } })}
-              />
-            ))}
+          <Wear draft={draft} possible={possible} set={set} />
           <Gifts page={page} draft={draft} possible={possible} set={set} />
           <div className="pair">
             <Day label={t('form.sent_on')} value={draft.sentOn} set={(sentOn) => set({ sentOn })} />
@@ -105,7 +95,7 @@ export function Form({ page, draft, possible, set }: FormProps) {
       );
     default:
       return (
-        <div className="form">
+        <div className="form pair">
           <Day label={t(`form.${draft.action === 'refuse_delivery' ? 'refused_on' : 'back_on'}`)} value={draft.on} set={(on) => on && set({ on })} />
         </div>
       );
@@ -117,6 +107,7 @@ type UnitsProps = { label: string; choices: Choice[]; values: Record<string, num
 function Units({ label, choices, values, set }: UnitsProps) {
   const { t } = useTranslation();
   const id = useId();
+  if (choices.length === 0) return null;
   return (
     <fieldset className="units">
       <legend className="small muted">{label}</legend>
@@ -146,6 +137,30 @@ function Units({ label, choices, values, set }: UnitsProps) {
   );
 }
 
+/** What the units that came are worth less: named only where there are several. */
+function Wear({ draft, possible, set }: Omit<FormProps, 'page'>) {
+  const { t } = useTranslation();
+  const came = possible.filter((choice) => (draft.units[choice.line] ?? 0) > 0);
+  const field = (choice: Choice, label: string, full: string) => (
+    <Text
+      key={choice.line}
+      label={label}
+      full={full}
+      suffix="%"
+      value={draft.wear[choice.line] ?? ''}
+      set={(value) => set({ wear: { ...draft.wear, [choice.line]: value } })}
+    />
+  );
+  if (possible.length === 1) return came.map((choice) => field(choice, t('form.wear'), t('form.wear')));
+  if (came.length === 0) return null;
+  return (
+    <fieldset className="units">
+      <legend className="small muted">{t('form.wear')}</legend>
+      {came.map((choice) => field(choice, choice.name, t('form.wear_of', { name: choice.name })))}
+    </fieldset>
+  );
+}
+
 function Select({ label, value, options, set }: { label: string; value: string; options: [string, string][]; set: (value: string) => void }) {
   const id = useId();
   return (
@@ -162,14 +177,31 @@ function Select({ label, value, options, set }: { label: string; value: string; 
   );
 }
 
-function Text({ label, suffix, value, set }: { label: string; suffix: string; value: string; set: (value: string) => void }) {
+type TextProps = {
+  label: string;
+  /** What it is called where the label alone would not say. */
+  full?: string;
+  suffix: string;
+  value: string;
+  set: (value: string) => void;
+};
+
+function Text({ label, full, suffix, value, set }: TextProps) {
   const id = useId();
   return (
     <div className="unit">
       <label htmlFor={id} className="clip">
-        {label}
+        <bdi dir="auto">{label}</bdi>
       </label>
-      <input id={id} className="input figures" inputMode="decimal" value={value} placeholder="0" onChange={(event) => set(event.target.value.replace(/[^\d.,]/g, ''))} />
+      <input
+        id={id}
+        className="input figures"
+        inputMode="decimal"
+        aria-label={full}
+        value={value}
+        placeholder="0"
+        onChange={(event) => set(event.target.value.replace(/[^\d.,]/g, ''))}
+      />
       <span className="muted">{suffix}</span>
     </div>
   );

@@ -19,7 +19,7 @@ export function factsOf({ page, command, decision, terms }: Refusal, formats: Fo
   ];
   if (command.type === 'request_return') {
     if (command.notified_on) facts.push(fact('told_on', formats.day(command.notified_on)));
-    facts.push(fact('reason', t(`reasons.${command.reason ?? 'none'}`)));
+    if (command.reason) facts.push(fact('reason', t(`reasons.${command.reason}`)));
   }
   if (command.type === 'cancel_order') facts.push(fact('reason', t(`reasons.${command.reason}`)));
   if (command.type === 'receive_return') facts.push(fact('rma', command.rma));

@@ -9,13 +9,16 @@ export function Rules({ decision, terms, page }: { decision: Decision; terms: Te
   const { t } = useTranslation();
   const formats = useFormats();
   const { language } = page.customer;
+  // The first reason of a refusal stands above it in its own words; here it is the rule's.
+  const told = decision.outcome === 'refused' ? decision.rules.find((rule) => rule.effect === 'forbids') : undefined;
   return (
     <section className="rules">
       <h3>{t('panel.because')}</h3>
       <ul>
         {decision.rules.map((ground, index) => {
           const clause = terms?.clauses.find((known) => known.id === ground.clause);
-          const words = weighed(ground, formats, t) || ruleText(ground.id, terms, formats.language);
+          const summary = ruleText(ground.id, terms, formats.language);
+          const words = (ground === told ? '' : weighed(ground, formats, t)) || summary;
           return (
             <li key={`${ground.id}-${index}`}>
               <span className={`rule-id ${ground.effect}`} title={t(`panel.effects.${ground.effect}`)}>
@@ -25,7 +28,7 @@ export function Rules({ decision, terms, page }: { decision: Decision; terms: Te
                 <summary>
                   {words} <span className="muted number">{clauseWords(ground.clause, t)}</span>
                 </summary>
-                <p className="small muted">{ruleText(ground.id, terms, formats.language)}</p>
+                {words === summary ? null : <p className="small muted">{summary}</p>}
                 {clause ? (
                   <p className="small" lang={language} dir="auto">
                     <strong>{clause.title[language]}</strong> {clause.summary[language]}

@@ -63,10 +63,10 @@ function Viewer({ kind, number }: DocumentProps) {
             </button>
           ))}
         </span>
-        <button type="button" className="button" aria-disabled={!ready} onClick={() => run('saveDocument')}>
+        <button type="button" className="button" disabled={!ready} onClick={() => run('saveDocument')}>
           {t('documents.save')} <kbd>S</kbd>
         </button>
-        <button type="button" className="button primary" aria-disabled={!ready} onClick={open}>
+        <button type="button" className="button primary" disabled={!ready} onClick={open}>
           {t('documents.print')} <kbd>P</kbd> <kbd>O</kbd>
         </button>
       </header>

@@ -55,7 +55,15 @@ function OfferRow({ page, offer, keyCap, open, current }: RowProps) {
         <span className="action-name">{name}</span>
       )}
       <span className="muted">
-        {offer.available ? why : `${t('actions.no')} ${why.charAt(0).toLocaleUpperCase()}${why.slice(1).replace(/\.$/, '')}.`}
+        {offer.available ? (
+          why
+        ) : (
+          <>
+            <span className="no" aria-hidden="true" />
+            <span className="hidden">{t('actions.no')} </span>
+            {`${why.charAt(0).toLocaleUpperCase()}${why.slice(1).replace(/\.$/, '')}.`}
+          </>
+        )}
       </span>
     </li>
   );

@@ -1,18 +1,35 @@
+import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import type { LineLedger, LineQuantity, OrderPage } from '../../ipc/types';
 
+const narrow = matchMedia('(max-width: 1100px)');
+const subscribe = (changed: () => void) => {
+  narrow.addEventListener('change', changed);
+  return () => narrow.removeEventListener('change', changed);
+};
+const useNarrow = () => useSyncExternalStore(subscribe, () => narrow.matches);
+
 const always = ['ordered', 'open', 'in_transit', 'kept', 'authorised', 'returned'] as const;
 const whenAny = ['cancelled', 'refused', 'claimed'] as const;
 
+type LedgerProps = {
+  page: OrderPage;
+  concerned?: LineQuantity[];
+  /** Whether a panel stands beside it. */
+  beside: boolean;
+};
+
 /** Where every unit is, and what the order comes to. */
-export function Ledger({ page, concerned }: { page: OrderPage; concerned?: LineQuantity[] }) {
+export function Ledger({ page, concerned, beside }: LedgerProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { amounts, order, ledger } = page;
   const extra = whenAny.filter((column) => ledger.some((line) => line[column] > 0));
-  const columns = [...always, ...extra];
+  // Beside a panel in a narrow window there is room for what says something only.
+  const tight = useNarrow() && beside;
+  const columns = [...always, ...extra].filter((column) => !tight || column === 'ordered' || ledger.some((line) => line[column] > 0));
   const figure = (amount: string) => formats.figure(amount, order.currency);
   const sums: [string, string][] = [];
   if (Number(amounts.discount) > 0) {
@@ -23,7 +40,7 @@ export function Ledger({ page, concerned }: { page: OrderPage; concerned?: LineQ
   const names = new Map(ledger.map((line) => [line.line, line.name]));
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={t('order.ledger')}>
-      <table className="table ledger">
+      <table className={tight ? 'table ledger tight' : 'table ledger'}>
         <thead>
           <tr>
             <th scope="col">{t('order.columns.line')}</th>

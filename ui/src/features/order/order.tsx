@@ -9,13 +9,16 @@ import { useOrder } from '../../components/queries';
 import { go, href, swap, type Route } from '../../components/route';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
-import type { OrderPage } from '../../ipc/types';
+import type { CustomerFlag, OrderPage, OrderState } from '../../ipc/types';
 import { useKept } from '../decision/kept';
 import { actionKeys, offerFor } from '../decision/offers';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
 import { Actions } from './actions';
 import { Ledger } from './ledger';
+
+/** Flags that only repeat where the order stands. */
+const saidBy: Partial<Record<OrderState, CustomerFlag[]>> = { return_open: ['open_rma'], refused: ['refused_parcel'], offer: ['pre_order'] };
 
 type OrderRoute = Extract<Route, { name: 'order' }>;
 
@@ -70,7 +73,7 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
     <div className={route.action ? 'order with-panel' : 'order'}>
       <div className="column">
         <Header page={page} />
-        <Ledger page={page} {...(offer?.command && 'lines' in offer.command ? { concerned: offer.command.lines ?? [] } : {})} />
+        <Ledger page={page} beside={route.action !== undefined} {...(offer?.command && 'lines' in offer.command ? { concerned: offer.command.lines ?? [] } : {})} />
         <Actions page={page} open={open} current={route.action} />
         <section>
           <div className="section-head">
@@ -124,7 +127,7 @@ function Header({ page }: { page: OrderPage }) {
       <div className="title-row">
         <h1 className="number">{order.number}</h1>
         <OrderStateTag state={page.state} />
-        <Flags flags={page.flags.filter((flag) => flag !== 'open_rma')} />
+        <Flags flags={page.flags.filter((flag) => !(saidBy[page.state] ?? []).includes(flag))} />
         <span className="spacer" />
         <p className="total">{formats.money(amounts.total, order.currency)}</p>
       </div>
