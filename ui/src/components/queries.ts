@@ -1,6 +1,7 @@
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 
-import { calls } from '../ipc/calls';
+import { calls, host } from '../ipc/calls';
 
 export const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 2_000, networkMode: 'always' }, mutations: { networkMode: 'always' } },
@@ -27,3 +28,23 @@ const LASTING: unknown[] = ['terms', 'preview'];
 
 /** After something was written, all that is shown is read again. */
 export const reread = () => queries.invalidateQueries({ predicate: (query) => !LASTING.includes(query.queryKey[0]) });
+
+/** How long changes are gathered before what is shown is read again: many come at once when orders arrive. */
+const GATHERED = 100;
+
+/** Reads again what is shown whenever the desk says that something changed. */
+export function useChanges(): void {
+  useEffect(() => {
+    let due: ReturnType<typeof setTimeout> | undefined;
+    const stop = host.onChanged(() => {
+      due ??= setTimeout(() => {
+        due = undefined;
+        void reread();
+      }, GATHERED);
+    });
+    return () => {
+      clearTimeout(due);
+      stop();
+    };
+  }, []);
+}

@@ -32,5 +32,7 @@ export function loopbackHost(): Host {
       window.open(pdf(kind, number, language), '_blank', 'noopener');
       return Promise.resolve();
     },
+    // This host tells nothing by itself: a page reads again what it wrote.
+    onChanged: () => () => undefined,
   };
 }

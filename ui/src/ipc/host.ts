@@ -32,4 +32,6 @@ export interface Host {
   unlock(passphrase: string): Promise<Startup>;
   saveDocument(kind: string, number: string, language: string): Promise<void>;
   openDocument(kind: string, number: string, language: string): Promise<void>;
+  /** Calls back whenever something was written, whoever wrote it, until the function returned is called. */
+  onChanged(tell: () => void): () => void;
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useBack } from '../../components/back';
 import { useKeys } from '../../components/keys';
-import { useAppInfo } from '../../components/queries';
+import { useAppInfo, useChanges } from '../../components/queries';
 import { speak } from '../../i18n';
 import { FindBoxContext } from '../find/box';
 import { KeysHelp, type ScreenId } from './keys-help';
@@ -28,6 +28,7 @@ export function Shell() {
   const [help, setHelp] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const page = useRef<HTMLElement>(null);
+  useChanges();
   useTheme(app?.settings.theme ?? 'system');
   useEffect(() => {
     if (app) speak(app.settings.language);
