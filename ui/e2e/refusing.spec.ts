@@ -1,4 +1,4 @@
-import { expect, outcome, panel, said, test, visit } from './fixtures';
+import { expect, expectAccessible, outcome, panel, said, test, visit } from './fixtures';
 
 test('after the period a return is refused, with the reason and who may decide otherwise', async ({ window, desk }) => {
   // W-099511: a thermostat, bought in the United States 48 days ago.
@@ -31,6 +31,7 @@ test('an exception is asked for in words that a supervisor can decide upon', asy
   await expect(why).toBeFocused();
   await window.keyboard.press('Control+Enter');
   await expect(request.getByRole('alert')).toHaveText('Say why in a few words.');
+  await expectAccessible(window, 'a request for an exception');
   await window.keyboard.type('In hospital until last week.');
   // Enter is a new line here, and takes nothing.
   await window.keyboard.press('Enter');
