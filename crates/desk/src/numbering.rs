@@ -46,6 +46,12 @@ pub fn rma_number(series: &str, counter: i64) -> String {
     format!("{stem}-{check}")
 }
 
+/// The provisional number of an order's credit note, by the place of its credit, until the centre numbers it.
+#[must_use]
+pub fn credit_note_number(order: &str, credit: usize) -> String {
+    format!("{order}-C{}", credit + 1)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {

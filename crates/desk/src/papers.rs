@@ -13,11 +13,11 @@ use guichet_domain::{Money, Order};
 use rust_decimal::Decimal;
 
 use crate::ipc::types::Paper;
+use crate::numbering::credit_note_number;
 use crate::records::{CustomerRecord, Language};
 use crate::shop::Shop;
 use crate::summary::article_name;
 use crate::usecases::Opened;
-use crate::usecases::documents::credit_note_number;
 
 /// The customer's language.
 pub(crate) fn language_of(opened: &Opened) -> Language {
@@ -39,7 +39,7 @@ fn say(language: Language, english: &str, french: &str) -> String {
     }
 }
 
-fn party(customer: Option<&CustomerRecord>, order: &Order) -> Party {
+fn party(shop: &Shop, customer: Option<&CustomerRecord>, order: &Order) -> Party {
     let Some(record) = customer else { return Party::named(format!("{}", order.number)) };
     let contact = &record.contact;
     let given = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -47,7 +47,8 @@ fn party(customer: Option<&CustomerRecord>, order: &Order) -> Party {
         "US" | "CA" | "GB" | "IE" | "AU" => format!("{} {}", given(&contact.town), given(&contact.postcode)),
         _ => format!("{} {}", given(&contact.postcode), given(&contact.town)),
     };
-    let lines = [given(&contact.street), town.trim().to_owned(), contact.country.clone()];
+    let abroad = if contact.country == shop.country { String::new() } else { contact.country.clone() };
+    let lines = [given(&contact.street), town.trim().to_owned(), abroad];
     let name = if record.customer.name.trim().is_empty() { order.number.clone() } else { record.customer.name.clone() };
     Party {
         name,
@@ -115,7 +116,7 @@ pub(crate) fn label(shop: &Shop, opened: &Opened, number: &str, language: Langua
         },
         rma_number: rma.number.clone(),
         order_number: order.number.clone(),
-        from: party(opened.customer.as_ref(), order),
+        from: party(shop, opened.customer.as_ref(), order),
         to: shop.returns.clone(),
         send_by: send_by(opened, rma),
         prepaid: merchant_pays(rma),
@@ -143,7 +144,7 @@ pub(crate) fn slip(shop: &Shop, opened: &Opened, number: &str, language: Languag
         language: paper_language(language),
         rma_number: rma.number.clone(),
         order_number: order.number.clone(),
-        customer: party(opened.customer.as_ref(), order),
+        customer: party(shop, opened.customer.as_ref(), order),
         to: shop.returns.clone(),
         notified_on: rma.notified_on.to_string(),
         send_by: send_by(opened, rma),
@@ -179,7 +180,7 @@ fn sheet(shop: &Shop, opened: &Opened, language: Language, kind: InvoiceKind, is
         order_number: order.number.clone(),
         order_date: order.time_zone.day(order.placed_at).to_string(),
         seller: shop.seller.clone(),
-        buyer: party(opened.customer.as_ref(), order),
+        buyer: party(shop, opened.customer.as_ref(), order),
         currency: order.currency.to_string(),
         lines: Vec::new(),
         adjustments: Vec::new(),
@@ -272,7 +273,7 @@ fn add_up(paper: &mut Invoice, nothing: Money, pairs: impl Iterator<Item = (Deci
 /// The credit note of a credit, provisional until the centre numbers it.
 pub(crate) fn credit_note(shop: &Shop, opened: &Opened, number: &str, language: Language) -> Option<Document> {
     let order = &opened.stored.order;
-    let (at, credit) = order.credits.iter().enumerate().find(|(at, _)| credit_note_number(order, *at) == number)?;
+    let (at, credit) = order.credits.iter().enumerate().find(|(at, _)| credit_note_number(&order.number, *at) == number)?;
     let currency = order.currency;
     let placed = order.time_zone.day(order.placed_at);
     let issued = credit.on.unwrap_or(placed).to_string();

@@ -3,18 +3,23 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use guichet_domain::command::LineQuantity;
 use guichet_domain::order::{
-    Channel, Delivery, Line, LineKind, OrderFacts, OrderKind, Payment, PaymentMethod, Shipment,
+    Channel, Delivery, Line, LineKind, OrderFacts, OrderKind, Payment, PaymentMethod, Rma, RmaLine, RmaStatus, Shipment,
 };
 use guichet_domain::totals::Totals;
 use guichet_domain::{Currency, Money, Order};
 
 use crate::error::DeskError;
 use crate::identity::{self, Dice};
+use crate::numbering::rma_number;
 use crate::records::CustomerRecord;
 use crate::store::{PreparedOrder, Store};
 
 /// Customers written in one transaction: as many as share a chunk of postings.
 const CUSTOMERS_AT_ONCE: usize = 65_536;
+/// Of this many delivered orders, one has an RMA.
+const ORDERS_TO_AN_RMA: usize = 12;
+/// Days until an RMA that nobody used expires (RET-6).
+const RMA_DAYS: u64 = 14;
 /// Orders written in one transaction.
 const ORDERS_AT_ONCE: usize = 40_000;
 
@@ -29,28 +34,11 @@ pub struct Plan {
     pub today: NaiveDate,
 }
 
-/// The rows of a seed, one by one, for benches that look for them.
-#[derive(Debug, Clone, Copy)]
-pub struct Bench {
-    /// As in the plan.
-    pub customers: usize,
-    /// As in the plan.
-    pub orders: usize,
-}
-
-impl Bench {
-    /// Some customer of the seed.
-    pub fn customer(&self, dice: &mut Dice) -> CustomerRecord {
-        customer(dice.below(self.customers))
-    }
-
-    /// Some order of the plan, by its place: with its number, invoice, parcels and serial numbers.
-    ///
-    /// # Errors
-    /// [`DeskError::BodyDamaged`], as [`seed`].
-    pub fn order(&self, dice: &mut Dice, today: NaiveDate) -> Result<Order, DeskError> {
-        let number = dice.below(self.orders);
-        order(number, number * self.customers / self.orders.max(1), today)
+impl Plan {
+    /// The customer of an order, by their places in the seed. Neighbouring orders belong to neighbouring customers, so
+    /// that their rows share pages.
+    fn owner(&self, order: usize) -> usize {
+        order * self.customers / self.orders.max(1)
     }
 }
 
@@ -149,10 +137,8 @@ fn prepare(plan: Plan, from: usize) -> Making {
     tokio::task::spawn_blocking(move || {
         let to = plan.orders.min(from + ORDERS_AT_ONCE);
         let made = (from..to).map(|number| {
-            // Neighbouring orders belong to neighbouring customers, so that their rows share pages.
-            let owner = number * plan.customers / plan.orders.max(1);
-            let row = i64::try_from(owner).unwrap_or_default() + 1;
-            PreparedOrder::of(&order(number, owner, plan.today)?, row)
+            let row = i64::try_from(plan.owner(number)).unwrap_or_default() + 1;
+            PreparedOrder::of(&order(plan, number)?, row)
         });
         Ok((to, made.collect::<Result<Vec<_>, DeskError>>()?))
     })
@@ -175,7 +161,12 @@ pub fn customer(owner: usize) -> CustomerRecord {
     identity::person(&format!("c{}", owner + 1), country(owner).0)
 }
 
-fn order(number: usize, owner: usize, today: NaiveDate) -> Result<Order, DeskError> {
+/// The order with this place in a plan's seed: with its number, invoice, parcels and serial numbers.
+///
+/// # Errors
+/// [`DeskError::BodyDamaged`] where this seed made an order that does not add up.
+pub fn order(plan: Plan, number: usize) -> Result<Order, DeskError> {
+    let (owner, today) = (plan.owner(number), plan.today);
     let mut dice = Dice::of(&format!("order {number}"));
     let (market, zone, currency, rate, carrier) = *country(owner);
     let damaged = |_| DeskError::BodyDamaged;
@@ -253,6 +244,17 @@ fn order(number: usize, owner: usize, today: NaiveDate) -> Result<Order, DeskErr
             back_on: None,
         });
     }
+    if let Some(notified_on) = after(6).filter(|_| dice.below(ORDERS_TO_AN_RMA) == 0) {
+        let lines = facts.lines.iter().take(1);
+        facts.rmas.push(Rma {
+            number: rma_number("SEED", i64::try_from(number).unwrap_or_default()),
+            notified_on,
+            reason: None,
+            statutory: false,
+            lines: lines.map(|line| RmaLine { line: line.id.clone(), quantity: 1, received: 0 }).collect(),
+            status: if after(6 + RMA_DAYS + 1).is_none() { RmaStatus::Open } else { RmaStatus::Expired },
+        });
+    }
     Order::new(facts).map_err(|_| DeskError::BodyDamaged)
 }
 
@@ -268,11 +270,13 @@ mod tests {
     #[test]
     fn one_plan_always_makes_the_same_orders() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        for number in 0..500 {
-            let made = order(number, number / 3, today).unwrap();
-            assert_eq!(made, order(number, number / 3, today).unwrap());
+        let plan = Plan { customers: 200, orders: 600, today };
+        let made: Vec<Order> = (0..plan.orders).map(|number| order(plan, number).unwrap()).collect();
+        for (number, made) in made.iter().enumerate() {
+            assert_eq!(*made, order(plan, number).unwrap());
             assert!(made.placed_at.date_naive() <= today);
         }
+        assert!(made.iter().any(|order| !order.rmas.is_empty()));
         assert_eq!(customer(7), customer(7));
     }
 }

@@ -13,6 +13,8 @@ pub struct Shop {
     pub seller: Party,
     /// Where parcels go back to.
     pub returns: Party,
+    /// Where it is (ISO 3166-1 alpha-2): letters within it name no country.
+    pub country: String,
     /// Its days are counted in this zone.
     pub time_zone: TimeZone,
 }
@@ -40,6 +42,7 @@ impl Shop {
                 phone: None,
                 identifiers: Vec::new(),
             },
+            country: "FR".into(),
             time_zone: "Europe/Paris".parse().map_err(|_| crate::DeskError::Terms)?,
         })
     }

@@ -7,12 +7,8 @@ use guichet_domain::totals::Totals;
 use super::{Opened, not_found, open};
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, DocumentArgs, DocumentKind, DocumentPages, DocumentRef, Paper};
+use crate::numbering::credit_note_number;
 use crate::papers;
-
-/// The provisional number of a credit note, until the centre numbers it.
-pub(crate) fn credit_note_number(order: &Order, credit: usize) -> String {
-    format!("{}-C{}", order.number, credit + 1)
-}
 
 /// The papers of an order, newest first.
 pub(crate) fn of_order(order: &Order) -> Vec<DocumentRef> {
@@ -40,7 +36,7 @@ pub(crate) fn of_order(order: &Order) -> Vec<DocumentRef> {
         if paid.is_positive() {
             papers.push(DocumentRef {
                 kind: DocumentKind::CreditNote,
-                number: credit_note_number(order, at),
+                number: credit_note_number(&order.number, at),
                 on: credit.on.unwrap_or(placed),
                 total: Some((-paid).to_string()),
                 provisional: true,

@@ -8,7 +8,7 @@ use super::{Opened, documents, not_found, open, pack_of};
 use crate::Desk;
 use crate::desk::SERIES;
 use crate::ipc::types::{CallCode, CallError, Preview, PreviewArgs, SideEffect, TakeArgs, Taken};
-use crate::numbering;
+use crate::numbering::{self, credit_note_number};
 use crate::records;
 use crate::store::{Batch, Entry, EntryKind, StoredOrder};
 
@@ -148,7 +148,7 @@ async fn next_rma(batch: &mut Batch, order: &Order, args: &TakeArgs) -> Result<S
 
 fn new_documents(order: &Order, rma: Option<&str>, credit: Option<usize>) -> Vec<crate::ipc::types::DocumentRef> {
     let mut all = documents::of_order(order);
-    let note = credit.map(|at| documents::credit_note_number(order, at));
+    let note = credit.map(|at| credit_note_number(&order.number, at));
     all.retain(|document| Some(document.number.as_str()) == rma || Some(&document.number) == note.as_ref());
     all
 }

@@ -1,0 +1,221 @@
+//! The peer that a shop with a server would use: PostgreSQL with `pg_trgm` on the same rows, on this machine.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use guichet_benches::Times;
+use guichet_desk::search::fold;
+use guichet_desk::search::identifiers::phone_forms;
+use guichet_desk::seed::{self, Plan};
+
+use crate::Failure;
+use crate::queries::{About, Query};
+
+/// A server of its own, on a socket in its own folder; stopped and removed when dropped.
+pub struct Server {
+    programs: PathBuf,
+    folder: PathBuf,
+}
+
+impl Server {
+    /// Starts an empty server in a new folder of its own: PostgreSQL's user must reach it.
+    pub fn start() -> Result<Self, Failure> {
+        let programs = newest_programs().ok_or("PostgreSQL is not installed")?;
+        let folder = std::env::temp_dir().join(format!("guichet-postgres-{}", std::process::id()));
+        std::fs::create_dir(&folder)?;
+        let server = Self { programs, folder };
+        if is_root() {
+            run(Command::new("chown").arg("postgres").arg(&server.folder))?;
+        }
+        let data = server.folder.join("data");
+        run(server
+            .command("initdb")
+            .args(["--no-sync", "--encoding=UTF8", "--locale=C", "-U", "guichet", "-D"])
+            .arg(&data))?;
+        let settings = format!(
+            "-k {} -c listen_addresses='' -c shared_buffers=2GB -c maintenance_work_mem=1GB -c max_wal_size=8GB \
+             -c synchronous_commit=off",
+            server.folder.display()
+        );
+        let log = server.folder.join("log");
+        run(server
+            .command("pg_ctl")
+            .args(["start", "--wait", "-o", &settings])
+            .arg("-D")
+            .arg(&data)
+            .arg("-l")
+            .arg(log))?;
+        Ok(server)
+    }
+
+    /// PostgreSQL refuses to run as root.
+    fn command(&self, program: &str) -> Command {
+        let path = self.programs.join(program);
+        if is_root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(path);
+            command
+        } else {
+            Command::new(path)
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let stopped =
+            run(self.command("pg_ctl").args(["stop", "--mode=immediate", "-D"]).arg(self.folder.join("data")));
+        if let Err(error) = stopped {
+            eprintln!("PostgreSQL was not stopped: {error}");
+        }
+        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
+            eprintln!("{} is left: {error}", self.folder.display());
+        }
+    }
+}
+
+fn newest_programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(Result::ok);
+    let number = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());
+    Some(versions.map(|entry| entry.path()).max_by_key(number)?.join("bin"))
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|facts| std::os::unix::fs::MetadataExt::uid(&facts) == 0)
+}
+
+fn run(command: &mut Command) -> Result<(), Failure> {
+    // What outlives the command must not hold our output open.
+    let done = command.stdout(Stdio::null()).status()?;
+    if done.success() { Ok(()) } else { Err(format!("{command:?}: {done}").into()) }
+}
+
+/// The same rows, one searched text for each customer and for each order, under trigram indexes.
+impl Server {
+    /// Writes every row of the plan and builds the indexes.
+    pub fn fill(&self, plan: Plan) -> Result<(), Failure> {
+        self.script(
+            "CREATE EXTENSION pg_trgm;
+             CREATE TABLE customer (id text PRIMARY KEY, name text NOT NULL, searched text NOT NULL);
+             CREATE TABLE orders (number text PRIMARY KEY, customer text NOT NULL, searched text NOT NULL);",
+        )?;
+        self.copy("COPY customer FROM STDIN", (0..plan.customers).map(|number| Ok(customer(number))))?;
+        self.copy("COPY orders FROM STDIN", (0..plan.orders).map(|number| order(plan, number)))?;
+        self.script(
+            "CREATE INDEX ON customer USING gin (searched gin_trgm_ops);
+             CREATE INDEX ON orders USING gin (searched gin_trgm_ops);
+             ANALYZE;",
+        )?;
+        Ok(())
+    }
+
+    /// `psql` is the client: it times each statement itself, and no driver has to be built for one peer.
+    fn psql(&self) -> Command {
+        let mut command = Command::new(self.programs.join("psql"));
+        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "guichet", "-d", "postgres", "-h"]);
+        command.arg(&self.folder);
+        command
+    }
+
+    /// What a script of statements prints.
+    fn script(&self, text: &str) -> Result<String, Failure> {
+        let mut child = self.psql().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut into = child.stdin.take().ok_or("psql takes no script")?;
+        let text = text.to_owned();
+        // Written beside the reading: neither pipe holds a whole script or its answers.
+        let writing = std::thread::spawn(move || into.write_all(text.as_bytes()));
+        let output = child.wait_with_output()?;
+        writing.join().map_err(|_| "psql took no script")??;
+        if !output.status.success() {
+            return Err(format!("psql: {}", output.status).into());
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    fn copy(&self, statement: &str, rows: impl Iterator<Item = Result<String, Failure>>) -> Result<(), Failure> {
+        let mut child = self.psql().args(["-c", statement]).stdin(Stdio::piped()).spawn()?;
+        let mut into = BufWriter::new(child.stdin.take().ok_or("psql takes no rows")?);
+        for row in rows {
+            into.write_all(row?.as_bytes())?;
+        }
+        into.flush()?;
+        drop(into);
+        let done = child.wait()?;
+        if done.success() { Ok(()) } else { Err(format!("psql: {done}").into()) }
+    }
+
+    /// Bytes of the tables and their indexes.
+    pub fn size(&self) -> Result<u64, Failure> {
+        let sum = "SELECT pg_total_relation_size('customer') + pg_total_relation_size('orders');";
+        Ok(self.script(sum)?.trim().parse()?)
+    }
+
+    /// How long these queries take, one after the other on one connection, and how many found something.
+    pub fn time<'a>(&self, about: About, queries: impl Iterator<Item = &'a Query>) -> Result<(Times, usize), Failure> {
+        let statements: String = queries.map(|query| statement(about, query) + "\n\\echo next\n").collect();
+        let printed = self.script(&format!("\\timing on\n{statements}"))?;
+        let (mut times, mut found, mut rows) = (Times::default(), 0, 0);
+        for line in printed.lines() {
+            if line == "next" {
+                found += usize::from(rows > 0);
+                rows = 0;
+            } else if let Some(millis) = line.strip_prefix("Time: ").and_then(|rest| rest.split(' ').next()) {
+                times.push(Duration::from_secs_f64(millis.parse::<f64>()? / 1000.0));
+            } else {
+                rows += 1;
+            }
+        }
+        Ok((times, found))
+    }
+}
+
+fn statement(about: About, query: &Query) -> String {
+    let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let typed = searched([query.typed.as_str()]);
+    let holds = |part: &str| format!("searched LIKE {}", literal(&format!("%{part}%")));
+    // What is typed of an address or a number is one piece of the searched text, without its notation.
+    let whole = holds(&fold::compact(&query.typed).to_lowercase());
+    match about {
+        About::Words => {
+            let words: Vec<String> = typed.split(' ').map(holds).collect();
+            format!("SELECT id, name FROM customer WHERE {} LIMIT 20;", words.join(" AND "))
+        }
+        About::Slip => {
+            let typed = literal(&typed);
+            format!("SELECT id, name FROM customer WHERE {typed} <% searched ORDER BY {typed} <<-> searched LIMIT 20;")
+        }
+        About::Address => format!("SELECT id, name FROM customer WHERE {whole} LIMIT 20;"),
+        About::Number => format!("SELECT number, customer FROM orders WHERE {whole} LIMIT 20;"),
+    }
+}
+
+/// Words folded as the search folds them.
+fn searched<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let words = texts.into_iter().flat_map(fold::words).map(|word| word.folded);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// One line of COPY's text format: no value here has a tab, a line's end or a backslash.
+fn customer(number: usize) -> String {
+    let record = seed::customer(number);
+    let (customer, contact) = (&record.customer, &record.contact);
+    let phone = contact.phone.as_deref().and_then(|phone| phone_forms(phone, &contact.country));
+    let email = fold::compact(customer.email.as_deref().unwrap_or_default()).to_lowercase();
+    let places = [contact.town.as_deref(), contact.postcode.as_deref()];
+    let words = searched([customer.name.as_str()].into_iter().chain(places.into_iter().flatten()));
+    let (full, national) = phone.unwrap_or_default();
+    format!("{}\t{}\t{words} {email} {full} 0{national}\n", customer.id, customer.name)
+}
+
+fn order(plan: Plan, number: usize) -> Result<String, Failure> {
+    let order = seed::order(plan, number)?;
+    let numbers = [order.number.as_str()].into_iter().chain(order.invoices.iter().map(String::as_str));
+    let numbers = numbers
+        .chain(order.rmas.iter().map(|rma| rma.number.as_str()))
+        .chain(order.shipments.iter().filter_map(|shipment| shipment.tracking.as_deref()))
+        .chain(order.lines.iter().flat_map(|line| &line.serials).map(String::as_str));
+    let searched: Vec<String> = numbers.map(|number| fold::compact(number).to_lowercase()).collect();
+    Ok(format!("{}\t{}\t{}\n", order.number, order.customer.as_deref().unwrap_or_default(), searched.join(" ")))
+}
