@@ -10,7 +10,7 @@ import { createRoot } from 'react-dom/client';
 
 import { WholeWindow } from './components/fault';
 import { queries } from './components/queries';
-import { Startup } from './features/shell/startup';
+import { Startup } from './features/startup/startup';
 
 const root = document.getElementById('root');
 if (root) {

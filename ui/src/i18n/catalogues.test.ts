@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import deskErrors from '../../../crates/desk/src/error.rs?raw';
 import en from './en.json';
 import fr from './fr.json';
 
@@ -56,5 +57,17 @@ describe('French', () => {
 
   test('has a no-break space before a colon', () => {
     expect(offending(french, /[^\u202f\u00a0\d]:(?!\/)(?:\s|$)/)).toEqual([]);
+  });
+});
+
+describe('every reason why the data is not open', () => {
+  const codes = [...deskErrors.matchAll(/=> "(\w+)"/g)].map(([, code]) => code ?? '');
+
+  test('is known', () => {
+    expect(codes).toContain('keychain_missing');
+  });
+
+  test.each(codes)('has words and a next step: %s', (code) => {
+    expect(['title', 'text', 'next'].map((part) => english.get(`startup.${code}.${part}`))).not.toContain(undefined);
   });
 });
