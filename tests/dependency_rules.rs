@@ -1,4 +1,5 @@
 //! What each part never uses, proved from the dependency graph and the sources. ARCHITECTURE.md says it in words.
+#![allow(clippy::expect_used)]
 
 use std::collections::BTreeMap;
 use std::path::Path;

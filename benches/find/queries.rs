@@ -101,7 +101,7 @@ pub const KINDS: &[Kind] = &[
         name: "telephone",
         about: About::Address,
         make: |plan, dice| {
-            one(plan, dice, |c| (phone(c).chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect(), phone(c)))
+            any(plan, dice, |c| (phone(c).chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect(), phone(c)))
         },
     },
     Kind {

@@ -155,15 +155,15 @@ impl Seed {
         let plan = seed::Plan { customers: self.customers, orders: self.orders, today: desk.today() };
         let length = u64::try_from(self.customers.saturating_add(self.orders)).unwrap_or(u64::MAX);
         let bar = progress_bar(length);
-        let started = std::time::Instant::now();
         let seeded = seed::seed(desk.store(), plan, |at| {
             bar.set_position(u64::try_from(at.customers.saturating_add(at.orders)).unwrap_or(u64::MAX));
         })
         .await;
+        let took = bar.elapsed();
         bar.finish_and_clear();
         desk.close().await;
         seeded?;
-        println!("{} customers, {} orders in {:.1?}", self.customers, self.orders, started.elapsed());
+        println!("{} customers, {} orders in {took:.1?}", self.customers, self.orders);
         Ok(ExitCode::SUCCESS)
     }
 }

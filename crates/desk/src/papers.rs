@@ -40,7 +40,7 @@ fn say(language: Language, english: &str, french: &str) -> String {
 }
 
 fn party(shop: &Shop, customer: Option<&CustomerRecord>, order: &Order) -> Party {
-    let Some(record) = customer else { return Party::named(format!("{}", order.number)) };
+    let Some(record) = customer else { return Party::named(order.number.clone()) };
     let contact = &record.contact;
     let given = |text: &Option<String>| text.clone().unwrap_or_default();
     let town = match contact.country.as_str() {
@@ -273,7 +273,8 @@ fn add_up(paper: &mut Invoice, nothing: Money, pairs: impl Iterator<Item = (Deci
 /// The credit note of a credit, provisional until the centre numbers it.
 pub(crate) fn credit_note(shop: &Shop, opened: &Opened, number: &str, language: Language) -> Option<Document> {
     let order = &opened.stored.order;
-    let (at, credit) = order.credits.iter().enumerate().find(|(at, _)| credit_note_number(&order.number, *at) == number)?;
+    let (at, credit) =
+        order.credits.iter().enumerate().find(|(at, _)| credit_note_number(&order.number, *at) == number)?;
     let currency = order.currency;
     let placed = order.time_zone.day(order.placed_at);
     let issued = credit.on.unwrap_or(placed).to_string();

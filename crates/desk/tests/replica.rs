@@ -30,7 +30,10 @@ async fn made(folder: &Path) -> Arc<MemoryKeychain> {
 }
 
 async fn refused(options: OpenOptions) -> DeskError {
-    Desk::open(options).await.err().expect("must be refused")
+    match Desk::open(options).await {
+        Ok(_) => panic!("must be refused"),
+        Err(error) => error,
+    }
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use crate::store::Store;
 
 /// Candidates that are ranked; the newest customers are taken first.
 const CANDIDATES: usize = 60;
-/// Hits of one kind of identifier.
-const PER_KIND: i64 = 6;
+/// Orders read for one kind of identifier. A customer's address or telephone may be shared by as many as are shown.
+const ORDERS_PER_KIND: usize = 6;
 /// Chunks looked into before older ones (65,536 customers each).
 const NEWEST_CHUNKS: i64 = 4;
 /// Hits of orders shown beside customers.
@@ -35,7 +35,7 @@ impl Store {
         let customers_total: i64 =
             sqlx::query_scalar("SELECT rows FROM tally WHERE name = 'customer'").fetch_one(&mut *connection).await?;
         let mut found = Found::default();
-        found.identifiers(connection, query).await?;
+        found.identifiers(connection, query, limit).await?;
         let readings = found.words(connection, query, limit).await?;
         let groups = found.into_groups(limit);
         let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -89,7 +89,12 @@ impl Found {
     }
 
     /// Reads the whole query as an identifier, in full or begun.
-    async fn identifiers(&mut self, connection: &mut SqliteConnection, query: &str) -> Result<(), DeskError> {
+    async fn identifiers(
+        &mut self,
+        connection: &mut SqliteConnection,
+        query: &str,
+        limit: usize,
+    ) -> Result<(), DeskError> {
         let compact = fold::compact(query);
         if compact.chars().count() < SHORTEST_IDENTIFIER {
             return Ok(());
@@ -111,7 +116,8 @@ impl Found {
             readings.push((Kind::Email, email_form(query)));
         }
         for (kind, begun) in readings {
-            let found = begun_by(connection, kind, &begun).await?;
+            let most = if Kind::OF_ORDERS.contains(&kind) { ORDERS_PER_KIND } else { limit };
+            let found = begun_by(connection, kind, &begun, most).await?;
             self.take(connection, query, kind, &begun, found).await?;
         }
         Ok(())
@@ -189,6 +195,7 @@ async fn begun_by(
     connection: &mut SqliteConnection,
     kind: Kind,
     begun: &str,
+    most: usize,
 ) -> Result<Vec<(Kind, String, i64)>, DeskError> {
     let rows = sqlx::query(
         "SELECT kind, token, target FROM identifier WHERE kind = ?1 AND token >= ?2 AND token < ?3 \
@@ -197,7 +204,7 @@ async fn begun_by(
     .bind(kind.code())
     .bind(begun)
     .bind(format!("{begun}\u{10ffff}"))
-    .bind(PER_KIND)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
     .fetch_all(connection)
     .await?;
     let read = rows.iter().map(|row| {
