@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { expect, expectAccessible, findAndOpen, settle, test, visit } from './fixtures';
+import { expect, expectAccessible, findAndOpen, outcome, settle, test, visit } from './fixtures';
 
 /** Answers a call with what no page can be drawn from. */
 const breaking = (window: Page, name: string) => window.route(`**/call/${name}`, (route) => route.fulfill({ json: {} }));
@@ -40,6 +40,25 @@ test('a page that cannot be drawn says so, and all around it goes on', async ({ 
 
   expect(complaints.length).toBeGreaterThan(0);
   expect(complaints.every((complaint) => complaint.includes('TypeError'))).toBe(true);
+  complaints.length = 0;
+});
+
+test('a decision that cannot be drawn leaves the order beside it', async ({ window, desk, complaints }) => {
+  await window.route('**/call/preview', (route) => route.fulfill({ json: { decision: { outcome: 'allowed' } } }));
+  await visit(window, desk, '#/order/W-100234');
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText('W-100234');
+  await window.keyboard.press('r');
+  const alert = window.getByRole('alert');
+  await expect(alert.getByRole('heading', { level: 2 })).toHaveText('This cannot be shown');
+  await expectAccessible(window, 'a decision that cannot be drawn');
+  await window.keyboard.press('Escape');
+  await expect(alert).toHaveCount(0);
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText('W-100234');
+  await window.unroute('**/call/preview');
+  await window.keyboard.press('r');
+  await expect(outcome(window)).toContainText('allowed');
+
+  expect(complaints.length).toBeGreaterThan(0);
   complaints.length = 0;
 });
 

@@ -1,8 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 
-import { parseSearch, stringifySearch } from './components/address';
+import { parseSearch, steps, stringifySearch } from './components/address';
 import { Guarded, PageFault, WholeFault } from './components/fault';
-import { history } from './components/route';
 import { CustomerScreen } from './features/customer/customer';
 import { actionKeys } from './features/decision/offers';
 import { DocumentScreen } from './features/documents/document';
@@ -52,8 +51,7 @@ const order = createRoute({
   component: function Order() {
     const { number } = order.useParams();
     const { do: action, of: reference } = order.useSearch();
-    const asked = { ...(action ? { action } : {}), ...(reference ? { reference } : {}) };
-    return <OrderScreen key={number} route={{ name: 'order', number, ...asked }} />;
+    return <OrderScreen key={number} number={number} action={action} reference={reference} />;
   },
 });
 
@@ -65,7 +63,7 @@ const paper = createRoute({
   path: '/document/$kind/$number',
   component: function Paper() {
     const { kind, number } = paper.useParams();
-    return isKind(kind) ? <DocumentScreen key={`${kind}-${number}`} kind={kind} number={number} /> : <Nowhere />;
+    return isKind(kind) ? <DocumentScreen kind={kind} number={number} /> : <Nowhere />;
   },
 });
 
@@ -75,7 +73,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 /** Every screen and its address. */
 export const router = createRouter({
   routeTree: root.addChildren([find, customer, order, paper, done, settings]),
-  history,
+  history: steps(),
   parseSearch,
   stringifySearch,
   search: { strict: true },

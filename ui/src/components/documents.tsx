@@ -1,7 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from './format';
-import { href } from './route';
 import type { DocumentRef } from '../ipc/types';
 
 /** Papers, each opening in the viewer. */
@@ -14,9 +14,9 @@ export function Documents({ documents, currency }: { documents: DocumentRef[]; c
         {documents.map((paper) => (
           <tr key={`${paper.kind}-${paper.number}`}>
             <td className="kind">
-              <a className="plain-link" href={href({ name: 'document', kind: paper.kind, number: paper.number })}>
+              <Link className="plain-link" to="/document/$kind/$number" params={{ kind: paper.kind, number: paper.number }}>
                 {t(`documents.kinds.${paper.kind}`)}
-              </a>
+              </Link>
             </td>
             <td className="number">{paper.number}</td>
             <td className="fill muted">

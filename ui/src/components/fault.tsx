@@ -1,19 +1,24 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useBack } from './back';
 import { useCopy } from './copy';
 import { detailsOf } from './fault-details';
+import { useKeys } from './keys';
 import { queries } from './queries';
 import type { AppInfo } from '../ipc/types';
 
-type TellProps = { code: 'screen' | 'window'; error: unknown; children: ReactNode };
+/** How a part of a page is left. */
+const Leave = createContext<(() => void) | undefined>(undefined);
+
+type TellProps = { code: 'screen' | 'part' | 'window'; error: unknown; children: ReactNode };
 
 /** What happened and what to do, where a part of the window could not be drawn. */
 function Tell({ code, error, children }: TellProps) {
   const { t } = useTranslation();
   const { copied, copy } = useCopy();
+  const Heading = code === 'part' ? 'h2' : 'h1';
   const details = () =>
     detailsOf(error, {
       code,
@@ -24,7 +29,7 @@ function Tell({ code, error, children }: TellProps) {
     });
   return (
     <div className="problem" role="alert">
-      <h1>{t(`errors.${code}.title`)}</h1>
+      <Heading>{t(`errors.${code}.title`)}</Heading>
       <p className="muted">{t(`errors.${code}.text`)}</p>
       <p className="instead">
         {children}
@@ -37,16 +42,18 @@ function Tell({ code, error, children }: TellProps) {
   );
 }
 
-/** In place of a page: what is around it goes on. */
+/** In place of a page, or of a part that can be left: what is around it goes on. */
 export function PageFault({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
   const back = useBack();
+  const leave = useContext(Leave);
+  useKeys(leave ? { Escape: leave } : {}, 'panel');
   // What broke the page may lie among the answers kept: another look asks for them anew.
   useEffect(() => queries.removeQueries({ type: 'inactive' }), []);
   return (
-    <Tell code="screen" error={error}>
-      <button type="button" className="button" onClick={back}>
-        {t('fault.back')}
+    <Tell code={leave ? 'part' : 'screen'} error={error}>
+      <button type="button" className="button" onClick={leave ?? back}>
+        {t(leave ? 'fault.leave' : 'fault.back')}
       </button>
       <button type="button" className="button" onClick={reset}>
         {t('fault.reload')}
@@ -78,11 +85,13 @@ export function WholeWindow({ children }: { children: ReactNode }) {
   );
 }
 
-/** Around a part of a page: what it shows being another, it begins anew. */
-export function Guarded({ at, children }: { at: string; children: ReactNode }) {
+/** Around a part of a page: it begins anew where `at` is another. */
+export function Guarded({ at, leave, children }: { at: string; leave?: () => void; children: ReactNode }) {
   return (
-    <CatchBoundary getResetKey={() => at} errorComponent={PageFault}>
-      {children}
-    </CatchBoundary>
+    <Leave value={leave}>
+      <CatchBoundary getResetKey={() => at} errorComponent={PageFault}>
+        {children}
+      </CatchBoundary>
+    </Leave>
   );
 }

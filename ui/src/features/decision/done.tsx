@@ -1,9 +1,10 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { go } from '../../components/route';
+import type { DocumentRef } from '../../ipc/types';
 import type { Kept } from './kept';
 import { clock, useLeft, useUndo } from './undo';
 
@@ -17,11 +18,13 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
   const undoable = left > 0 && !undo.isSuccess && !undo.isPending;
   const papers = [...taken.documents].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   const first = papers[0];
+  const navigate = useNavigate();
+  const look = ({ kind, number }: DocumentRef) => void navigate({ to: '/document/$kind/$number', params: { kind, number } });
   useKeys(
     {
       'Mod+z': () => (undoable ? undo.mutate() : false),
       z: () => (undoable ? undo.mutate() : false),
-      p: () => (first ? go({ name: 'document', kind: first.kind, number: first.number }) : false),
+      p: () => (first ? look(first) : false),
     },
     'panel',
   );
@@ -48,11 +51,7 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
       ) : null}
       {papers.map((paper, index) => (
         <p key={`${paper.kind}-${paper.number}`} className="taken-paper">
-          <button
-            type="button"
-            className="button small"
-            onClick={() => go({ name: 'document', kind: paper.kind, number: paper.number })}
-          >
+          <button type="button" className="button small" onClick={() => look(paper)}>
             {t(`documents.kinds.${paper.kind}`)} <span className="muted number">{paper.number}</span>
             {index === 0 ? <kbd>P</kbd> : null}
           </button>

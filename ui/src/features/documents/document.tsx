@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { go, href } from '../../components/route';
 import { calls, host } from '../../ipc/calls';
 import type { DocumentKind, Language } from '../../ipc/types';
 import { useKept } from '../decision/kept';
@@ -99,12 +99,14 @@ function Viewer({ kind, number }: DocumentProps) {
 function Return({ order }: { order: string }) {
   const { t } = useTranslation();
   const kept = useKept(order);
+  const navigate = useNavigate();
+  const there = { to: '/order/$number', params: { number: order } } as const;
   return (
     <p className="small crumbs">
-      <a className="link" href={href({ name: 'order', number: order })}>
+      <Link className="link" {...there}>
         {t('documents.back', { number: order })}
-      </a>
-      {kept && !kept.undone ? <UndoButton key={kept.commandId} kept={kept} then={() => go({ name: 'order', number: order })} /> : null}
+      </Link>
+      {kept && !kept.undone ? <UndoButton key={kept.commandId} kept={kept} then={() => void navigate(there)} /> : null}
     </p>
   );
 }

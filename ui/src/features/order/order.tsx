@@ -1,15 +1,16 @@
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Documents } from '../../components/documents';
+import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useOrder } from '../../components/queries';
-import { go, href, swap, type Route } from '../../components/route';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
-import type { CustomerFlag, OrderPage, OrderState } from '../../ipc/types';
+import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/types';
 import { useKept } from '../decision/kept';
 import { actionKeys, offerFor } from '../decision/offers';
 import { DecisionPanel } from '../decision/panel';
@@ -20,35 +21,39 @@ import { Ledger } from './ledger';
 /** Flags that only repeat where the order stands. */
 const saidBy: Partial<Record<OrderState, CustomerFlag[]>> = { return_open: ['open_rma'], refused: ['refused_parcel'], offer: ['pre_order'] };
 
-type OrderRoute = Extract<Route, { name: 'order' }>;
+/** The order, the decision that is open beside it, and the parcel or RMA that this is about. */
+type OrderProps = { number: string; action: Action | undefined; reference: string | undefined };
 
 /** The order, and beside it the decision that is being made. */
-export function OrderScreen({ route }: { route: OrderRoute }) {
-  const { data, error, refetch } = useOrder(route.number);
+export function OrderScreen(props: OrderProps) {
+  const { data, error, refetch } = useOrder(props.number);
   if (error) return <Problem error={error} retry={() => void refetch()} />;
-  return data ? <Screen page={data} route={route} /> : <div className="sheet skeleton" aria-busy="true" />;
+  return data ? <Screen page={data} {...props} /> : <div className="sheet skeleton" aria-busy="true" />;
 }
 
-function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
+function Screen({ page, action: current, reference }: OrderProps & { page: OrderPage }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const { order } = page;
   // Asking for the same action again begins anew.
   const [round, setRound] = useState(0);
   const kept = useKept(order.number);
   // Whoever comes back from a paper finds the panel as it was left.
-  const [before] = useState(kept && !kept.undone && kept.action === route.action && (!route.reference || kept.reference === route.reference) ? kept : undefined);
+  const [before, setBefore] = useState(kept && !kept.undone && kept.action === current && (!reference || kept.reference === reference) ? kept : undefined);
   const [done, setDone] = useState(before?.commandId);
-  const open = (action: NonNullable<OrderRoute['action']>, reference?: string | null) => {
-    setRound((rounds) => rounds + 1);
+  // A decision beside the order is no step of its own: Esc closes it at once.
+  const show = (search: { do?: Action; of?: string | undefined }) => {
+    setBefore(undefined);
     setDone(undefined);
-    const next: Route = { name: 'order', number: order.number, action, ...(reference ? { reference } : {}) };
-    // A decision beside the order is no step of its own: Esc closes it at once.
-    swap(next);
+    void navigate({ to: '/order/$number', params: { number: order.number }, search, replace: true, resetScroll: false });
+  };
+  const open = (action: Action, about?: string | null) => {
+    const of = about ?? undefined;
+    if (action === current && of === reference) setRound((rounds) => rounds + 1);
+    show({ do: action, of });
   };
   const close = () => {
-    setRound((rounds) => rounds + 1);
-    setDone(undefined);
-    swap({ name: 'order', number: order.number });
+    show({});
     document.getElementById('page')?.focus({ preventScroll: true });
   };
   useKeys({
@@ -63,18 +68,18 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
         },
       ]),
     ),
-    u: () => go({ name: 'customer', id: page.customer.id }),
+    u: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }),
   });
-  const offer = route.action
-    ? (page.offers.find((o) => o.action === route.action && (!route.reference || o.reference === route.reference)) ??
-      offerFor(page, route.action))
+  const offer = current
+    ? (page.offers.find((o) => o.action === current && (!reference || o.reference === reference)) ?? offerFor(page, current))
     : undefined;
+  const panel = `${current ?? ''}-${reference ?? ''}-${round}`;
   return (
-    <div className={route.action ? 'order with-panel' : 'order'}>
+    <div className={current ? 'order with-panel' : 'order'}>
       <div className="column">
         <Header page={page} />
-        <Ledger page={page} beside={route.action !== undefined} {...(offer?.command && 'lines' in offer.command ? { concerned: offer.command.lines ?? [] } : {})} />
-        <Actions page={page} open={open} current={route.action} />
+        <Ledger page={page} beside={current !== undefined} {...(offer?.command && 'lines' in offer.command ? { concerned: offer.command.lines ?? [] } : {})} />
+        <Actions page={page} open={open} current={current} />
         <section>
           <div className="section-head">
             <h2>{t('order.history')}</h2>
@@ -93,17 +98,19 @@ function Screen({ page, route }: { page: OrderPage; route: OrderRoute }) {
         </section>
         {kept && kept.commandId !== done && (kept.undone || page.version <= kept.taken.version) ? <UndoBar key={kept.commandId} kept={kept} /> : null}
       </div>
-      {route.action ? (
-        <DecisionPanel
-          key={`${route.action}-${route.reference ?? ''}-${round}`}
-          page={page}
-          action={route.action}
-          offer={offer}
-          before={round === 0 ? before : undefined}
-          close={close}
-          open={open}
-          done={setDone}
-        />
+      {current ? (
+        <Guarded at={panel} leave={close}>
+          <DecisionPanel
+            key={panel}
+            page={page}
+            action={current}
+            offer={offer}
+            before={before}
+            close={close}
+            open={open}
+            done={setDone}
+          />
+        </Guarded>
       ) : null}
     </div>
   );
@@ -119,9 +126,9 @@ function Header({ page }: { page: OrderPage }) {
   return (
     <header className="order-head">
       <p className="small crumbs">
-        <a className="link" href={href({ name: 'customer', id: page.customer.id })}>
+        <Link className="link" to="/customer/$id" params={{ id: page.customer.id }}>
           <bdi dir="auto">{page.customer.name}</bdi>
-        </a>{' '}
+        </Link>{' '}
         <kbd>U</kbd>
       </p>
       <div className="title-row">
