@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import type { Answer, Args, CommandName } from '../src/ipc/host';
+
 const root = resolve(import.meta.dirname, '../..');
 const guichetctl = process.env['GUICHETCTL'] ?? join(root, 'target/debug/guichetctl');
 const pages = resolve(import.meta.dirname, '../dist');
@@ -13,7 +15,7 @@ export type Desk = {
   /** Where a browser begins, token included. */
   url: string;
   /** Asks the desk directly, past the window. */
-  call: <T>(name: string, args: object) => Promise<T>;
+  call: <Name extends CommandName>(name: Name, args: Args<Name>) => Promise<Answer<Name>>;
   stop: () => Promise<void>;
 };
 
@@ -63,7 +65,7 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function call<T>(url: string, name: string, args: object): Promise<T> {
+async function call<Name extends CommandName>(url: string, name: Name, args: Args<Name>): Promise<Answer<Name>> {
   const { origin, searchParams } = new URL(url);
   const answer = await fetch(`${origin}/call/${name}`, {
     method: 'POST',
@@ -72,5 +74,5 @@ async function call<T>(url: string, name: string, args: object): Promise<T> {
   });
   const body: unknown = await answer.json();
   if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(body)}`);
-  return body as T;
+  return body as Answer<Name>;
 }

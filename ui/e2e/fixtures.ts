@@ -46,6 +46,8 @@ export async function visit(page: Page, desk: Desk, hash: string): Promise<void>
   // A change of the hash alone reads nothing again.
   await page.goto('about:blank');
   await page.goto(`${desk.url}${hash}`);
+  // On a busy machine the network may rest before the page has asked for anything.
+  await page.getByRole('main').locator('h1, h2, [role=alert]').first().waitFor();
   await page.waitForLoadState('networkidle');
 }
 

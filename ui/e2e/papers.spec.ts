@@ -4,7 +4,7 @@ import { expect, expectAccessible, outcome, panel, settle, test, visit } from '.
 
 test('what was done can still be undone after a look at its label', async ({ window, desk }) => {
   const returning = async () => {
-    const page = await desk.call<{ ledger: { authorised: number }[] }>('open_order', { number: 'W-100888' });
+    const page = await desk.call('open_order', { number: 'W-100888' });
     return page.ledger[0]?.authorised;
   };
   const undo = window.getByRole('button', { name: /^Undo/ });

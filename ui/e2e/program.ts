@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import type { Args, CommandName } from '../src/ipc/host';
 import type { Desk } from './desk';
 
 /** What the program answers to a command of its window: a value, or a fault with a code. */
@@ -17,7 +18,7 @@ type Inside = { emit: (event: string, payload: unknown) => void };
 export async function inProgram(page: Page, desk: Desk, answers: Record<string, Answer> = {}): Promise<Program> {
   const all: Record<string, Answer> = {
     startup: () => ({ ok: true }),
-    call: ({ name, args }) => desk.call(name as string, args as object),
+    call: ({ name, args }) => desk.call(name as CommandName, args as Args<CommandName>),
     ...answers,
   };
   await page.exposeFunction('ask', (command: string, args: Record<string, unknown>) => {

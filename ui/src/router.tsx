@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 import { parseSearch, steps, stringifySearch } from './components/address';
 import { Guarded, PageFault, WholeFault } from './components/fault';
 import { CustomerScreen } from './features/customer/customer';
-import { actionKeys } from './features/decision/offers';
+import { isAction } from './features/decision/offers';
 import { DocumentScreen } from './features/documents/document';
 import { useFindBox } from './features/find/box';
 import { FindScreen } from './features/find/find';
@@ -12,7 +12,7 @@ import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
 import { Nowhere } from './features/shell/nowhere';
 import { Shell } from './features/shell/shell';
-import type { Action, DocumentKind } from './ipc/types';
+import type { Action, DocumentKind } from './ipc/generated/types';
 
 const root = createRootRoute({ component: Shell, errorComponent: WholeFault, notFoundComponent: Nowhere });
 
@@ -37,8 +37,6 @@ const customer = createRoute({
     return <CustomerScreen key={id} id={id} />;
   },
 });
-
-const isAction = (name: unknown): name is Action => typeof name === 'string' && Object.hasOwn(actionKeys, name);
 
 const order = createRoute({
   getParentRoute: () => root,

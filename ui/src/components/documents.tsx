@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from './format';
-import type { DocumentRef } from '../ipc/types';
+import type { DocumentRef } from '../ipc/generated/types';
 
 /** Papers, each opening in the viewer. */
 export function Documents({ documents, currency }: { documents: DocumentRef[]; currency: string }) {

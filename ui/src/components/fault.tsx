@@ -7,7 +7,7 @@ import { useCopy } from './copy';
 import { detailsOf } from './fault-details';
 import { useKeys } from './keys';
 import { queries } from './queries';
-import type { AppInfo } from '../ipc/types';
+import type { AppInfo } from '../ipc/generated/types';
 
 /** How a part of a page is left. */
 const Leave = createContext<(() => void) | undefined>(undefined);

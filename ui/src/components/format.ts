@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import type { Language } from '../ipc/types';
+import type { Language } from '../ipc/generated/types';
 
 const locales: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR' };
 

@@ -1,27 +1,27 @@
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
-import { calls, host } from '../ipc/calls';
+import { call, host } from '../ipc/calls';
 
 export const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 2_000, networkMode: 'always' }, mutations: { networkMode: 'always' } },
 });
 
-export const useAppInfo = () => useQuery({ queryKey: ['app'], queryFn: calls.appInfo });
+export const useAppInfo = () => useQuery({ queryKey: ['app'], queryFn: () => call('app_info', {}) });
 export const useFind = (query: string) =>
   useQuery({
     queryKey: ['find', query],
-    queryFn: () => calls.find(query),
+    queryFn: () => call('find', { query }),
     enabled: query !== '',
     placeholderData: keepPreviousData,
   });
-export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: calls.recentCustomers });
+export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: () => call('recent_customers', {}) });
 export const useCustomer = (id: string) =>
-  useQuery({ queryKey: ['customer', id], queryFn: () => calls.openCustomer(id) });
+  useQuery({ queryKey: ['customer', id], queryFn: () => call('open_customer', { id }) });
 export const useOrder = (number: string) =>
-  useQuery({ queryKey: ['order', number], queryFn: () => calls.openOrder(number) });
+  useQuery({ queryKey: ['order', number], queryFn: () => call('open_order', { number }) });
 export const useTerms = (id: string | undefined) =>
-  useQuery({ queryKey: ['terms', id], queryFn: () => calls.terms(id ?? ''), enabled: id !== undefined, staleTime: Infinity });
+  useQuery({ queryKey: ['terms', id], queryFn: () => call('terms', { id: id ?? '' }), enabled: id !== undefined, staleTime: Infinity });
 
 /** What no writing changes: the terms, and previews of a version that is past. */
 const LASTING: unknown[] = ['terms', 'preview'];

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useAppInfo } from './queries';
 import { useFormats } from './format';
-import type { TimelineEntry } from '../ipc/types';
+import type { TimelineEntry } from '../ipc/generated/types';
 
 /** What happened, newest first. */
 export function Timeline({ entries, orders = false, narrow = false }: { entries: TimelineEntry[]; orders?: boolean; narrow?: boolean }) {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import type { CustomerFlag, OrderState, Span } from '../ipc/types';
+import type { CustomerFlag, OrderState, Span } from '../ipc/generated/types';
 
 /** A text whose matched parts are marked. */
 export function Spans({ spans }: { spans: Span[] }) {

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
-import type { Language } from '../ipc/types';
+import type { Language } from '../ipc/generated/types';
 import en from './en.json';
 import fr from './fr.json';
 

@@ -1,4 +1,4 @@
-import { CallError, type Host } from './host';
+import { CallError, type Answer, type Args, type CommandName, type Host } from './host';
 
 /** The browser's host: same origin, one token from the page's address. */
 export function loopbackHost(): Host {
@@ -7,7 +7,7 @@ export function loopbackHost(): Host {
     `/document/${kind}/${encodeURIComponent(number)}.pdf?${new URLSearchParams({ token, language }).toString()}`;
   return {
     kind: 'loopback',
-    async call<T>(name: string, args: object): Promise<T> {
+    async call<Name extends CommandName>(name: Name, args: Args<Name>): Promise<Answer<Name>> {
       const answer = await fetch(`/call/${name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -17,7 +17,7 @@ export function loopbackHost(): Host {
       });
       const body: unknown = await answer.json().catch(() => ({ code: answer.status === 401 ? 'unauthorised' : 'unreachable' }));
       if (!answer.ok) throw CallError.from(body);
-      return body as T;
+      return body as Answer<Name>;
     },
     startup: () => Promise.resolve({ ok: true }),
     unlock: () => Promise.resolve({ ok: true }),

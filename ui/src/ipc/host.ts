@@ -1,3 +1,9 @@
+import type { CommandMap, DocumentKind, Language } from './generated/types';
+
+export type CommandName = keyof CommandMap;
+export type Args<Name extends CommandName> = CommandMap[Name]['args'];
+export type Answer<Name extends CommandName> = CommandMap[Name]['answer'];
+
 /** Why a call failed: the window translates the code. */
 export class CallError extends Error {
   readonly code: string;
@@ -27,11 +33,11 @@ export type Startup = { ok: true } | { error: { code: string } };
 /** What carries calls to the desk: the Tauri window, or a browser on the loopback. */
 export interface Host {
   readonly kind: 'window' | 'loopback';
-  call<T>(name: string, args: object): Promise<T>;
+  call<Name extends CommandName>(name: Name, args: Args<Name>): Promise<Answer<Name>>;
   startup(): Promise<Startup>;
   unlock(passphrase: string): Promise<Startup>;
-  saveDocument(kind: string, number: string, language: string): Promise<void>;
-  openDocument(kind: string, number: string, language: string): Promise<void>;
+  saveDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
+  openDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
   /** Calls back whenever something was written, whoever wrote it, until the function returned is called. */
   onChanged(tell: () => void): () => void;
 }

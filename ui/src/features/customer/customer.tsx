@@ -10,7 +10,7 @@ import { Problem } from '../../components/problem';
 import { useAppInfo, useCustomer } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateWords } from '../../components/words';
-import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/types';
+import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
 
 /** Everything about one person on one page. */
 export function CustomerScreen({ id }: { id: string }) {
@@ -189,10 +189,10 @@ function Services({ account }: { account: ServiceAccount }) {
               <td className="figures">{t('customer.service.price', { price: formats.money(service.price, account.currency) })}</td>
             </tr>
           ))}
-          {(account.unpaid ?? []).map((unpaid, index) => (
+          {account.unpaid.map((unpaid, index) => (
             <tr key={index} className="warning">
               <td colSpan={3}>
-                {unpaid.due_on ? t('customer.service.unpaid_since', { day: formats.day(unpaid.due_on) }) : t('customer.service.unpaid')}
+                {t('customer.service.unpaid_since', { day: formats.day(unpaid.due_on) })}
               </td>
               <td className="figures">{formats.money(unpaid.amount, account.currency)}</td>
             </tr>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { OrderPage, Refund } from '../../ipc/types';
+import type { OrderPage, Refund } from '../../ipc/generated/types';
 
 type Row = { key: string; name: string; note?: string; amount: string; why?: string };
 

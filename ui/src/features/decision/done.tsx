@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import type { DocumentRef } from '../../ipc/types';
+import type { DocumentRef } from '../../ipc/generated/types';
 import type { Kept } from './kept';
 import { clock, useLeft, useUndo } from './undo';
 

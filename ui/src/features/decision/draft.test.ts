@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { OrderPage } from '../../ipc/types';
+import type { OrderPage } from '../../ipc/generated/types';
 import { begin, commandOf, decimal, type Draft } from './draft';
 
 const draft: Draft = {

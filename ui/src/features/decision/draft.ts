@@ -1,19 +1,20 @@
 import type {
   Action,
+  By,
   CancelReason,
   LineQuantity,
   Offer,
   OrderCommand,
   OrderPage,
   ReturnReason,
-} from '../../ipc/types';
+} from '../../ipc/generated/types';
 
 /** What the agent has filled in so far. */
 export type Draft = {
   action: Action;
   /** The parcel or the RMA that it is about. */
   reference: string;
-  by: 'customer' | 'merchant';
+  by: By;
   cancelReason: CancelReason;
   returnReason: ReturnReason | '';
   /** Told on, received on, refused on, reported on. */

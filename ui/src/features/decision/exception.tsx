@@ -5,7 +5,7 @@ import { useCopy } from '../../components/copy';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { useAppInfo } from '../../components/queries';
-import type { Decision, OrderCommand, OrderPage, TermsText } from '../../ipc/types';
+import type { Decision, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
 import { factsOf, requestText } from './request';
 
 type ExceptionProps = { page: OrderPage; command: OrderCommand; decision: Decision; terms: TermsText | undefined; close: () => void };

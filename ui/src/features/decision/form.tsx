@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { DateField, DateInput, DateSegment, I18nProvider, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
-import type { CancelReason, OrderPage, ReturnReason } from '../../ipc/types';
+import type { By, CancelReason, OrderPage, ReturnReason } from '../../ipc/generated/types';
 import type { Choice, Draft } from './draft';
 import { Gifts } from './gifts';
 
@@ -21,6 +21,7 @@ const merchantReasons: CancelReason[] = [
   'force_majeure',
   'other',
 ];
+const bys: By[] = ['customer', 'merchant'];
 const returnReasons: (ReturnReason | '')[] = ['', 'change_of_mind', 'faulty', 'not_as_described', 'incompatible_requirements', 'other'];
 
 type FormProps = { page: OrderPage; draft: Draft; possible: Choice[]; set: (changed: Partial<Draft>) => void };
@@ -31,8 +32,8 @@ export function Form({ page, draft, possible, set }: FormProps) {
   const units = (
     <Units label={t('form.units')} choices={possible} values={draft.units} set={(values) => set({ units: values })} />
   );
-  const reason = (options: readonly string[], value: string, change: (value: string) => void) => (
-    <Select label={t('form.reason')} value={value} options={options.map((o) => [o, t(`reasons.${o === '' ? 'none' : o}`)])} set={change} />
+  const reason = <Reason extends string>(options: Reason[], value: Reason, change: (value: Reason) => void) => (
+    <Select label={t('form.reason')} value={value} options={options} words={(o) => t(`reasons.${o === '' ? 'none' : o}`)} set={change} />
   );
   switch (draft.action) {
     case 'cancel_order':
@@ -43,12 +44,11 @@ export function Form({ page, draft, possible, set }: FormProps) {
             <Select
               label={t('form.by')}
               value={draft.by}
-              options={(['customer', 'merchant'] as const).map((by) => [by, t(`form.bys.${by}`)])}
-              set={(by) => set({ by: by as Draft['by'], cancelReason: by === 'merchant' ? 'stock_shortage' : 'change_of_mind' })}
+              options={bys}
+              words={(by) => t(`form.bys.${by}`)}
+              set={(by) => set({ by, cancelReason: by === 'merchant' ? 'stock_shortage' : 'change_of_mind' })}
             />
-            {reason(draft.by === 'customer' ? customerReasons : merchantReasons, draft.cancelReason, (value) =>
-              set({ cancelReason: value as CancelReason }),
-            )}
+            {reason(draft.by === 'customer' ? customerReasons : merchantReasons, draft.cancelReason, (cancelReason) => set({ cancelReason }))}
           </div>
         </div>
       );
@@ -57,7 +57,7 @@ export function Form({ page, draft, possible, set }: FormProps) {
         <div className="form">
           {units}
           <div className="pair">
-            {reason(returnReasons, draft.returnReason, (value) => set({ returnReason: value as ReturnReason | '' }))}
+            {reason(returnReasons, draft.returnReason, (returnReason) => set({ returnReason }))}
             <Day label={t('form.told_on')} value={draft.on} set={(on) => on && set({ on })} />
           </div>
         </div>
@@ -87,7 +87,8 @@ export function Form({ page, draft, possible, set }: FormProps) {
             <Select
               label={t('form.stock')}
               value={draft.inStock ? 'yes' : 'no'}
-              options={(['yes', 'no'] as const).map((stock) => [stock, t(`form.stocks.${stock}`)])}
+              options={['yes', 'no']}
+              words={(stock) => t(`form.stocks.${stock}`)}
               set={(stock) => set({ inStock: stock === 'yes' })}
             />
           </div>
@@ -161,15 +162,27 @@ function Wear({ draft, possible, set }: Omit<FormProps, 'page'>) {
   );
 }
 
-function Select({ label, value, options, set }: { label: string; value: string; options: [string, string][]; set: (value: string) => void }) {
+type SelectProps<Option extends string> = {
+  label: string;
+  value: Option;
+  options: Option[];
+  words: (option: Option) => string;
+  set: (value: Option) => void;
+};
+
+function Select<Option extends string>({ label, value, options, words, set }: SelectProps<Option>) {
   const id = useId();
+  const choose = (chosen: string) => {
+    const option = options.find((known) => known === chosen);
+    if (option !== undefined) set(option);
+  };
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} className="input" value={value} onChange={(event) => set(event.target.value)}>
-        {options.map(([option, words]) => (
+      <select id={id} className="input" value={value} onChange={(event) => choose(event.target.value)}>
+        {options.map((option) => (
           <option key={option} value={option}>
-            {words}
+            {words(option)}
           </option>
         ))}
       </select>

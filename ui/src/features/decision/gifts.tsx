@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { OrderPage } from '../../ipc/types';
+import type { OrderPage } from '../../ipc/generated/types';
 import { difference } from './difference';
 import { commandOf, giftChoices, type Choice, type Draft } from './draft';
 import { usePreview } from './preview';

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-import type { Action, DocumentKind, OrderCommand, OrderPage, Taken } from '../../ipc/types';
+import type { Action, DocumentKind, OrderCommand, OrderPage, Taken } from '../../ipc/generated/types';
 
 /** A decision that was taken and may still be undone, with all that it takes to show it again. */
 export type Kept = {

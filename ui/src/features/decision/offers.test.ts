@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Action, Alternative, Decision, Offer, OrderPage } from '../../ipc/types';
+import type { Action, Alternative, Decision, Offer, OrderPage } from '../../ipc/generated/types';
 import { insteadOf } from './offers';
 
 const offer = (action: Action, available: boolean, reference: string | null = null): Offer => ({

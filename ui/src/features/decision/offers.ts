@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 
-import type { Action, Alternative, Decision, Offer, OrderPage } from '../../ipc/types';
+import type { Action, Alternative, Decision, Offer, OrderPage } from '../../ipc/generated/types';
 
 export const actionKeys: Record<Action, string> = {
   receive_return: 'b',
@@ -10,6 +10,8 @@ export const actionKeys: Record<Action, string> = {
   refuse_delivery: 'f',
   receive_refused: 'b',
 };
+
+export const isAction = (name: unknown): name is Action => typeof name === 'string' && Object.hasOwn(actionKeys, name);
 
 /** The offer that a key stands for: the first possible one, else the first with something to say. */
 export function offerFor(page: OrderPage, action: Action): Offer | undefined {

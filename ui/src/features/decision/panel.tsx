@@ -7,8 +7,8 @@ import { dayIn, formatsIn, useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useTerms } from '../../components/queries';
-import { CallError, calls } from '../../ipc/calls';
-import type { Action, Decision, Offer, OrderCommand, OrderPage } from '../../ipc/types';
+import { CallError, call } from '../../ipc/calls';
+import type { Action, Decision, Offer, OrderPage } from '../../ipc/generated/types';
 import { Amounts } from './amounts';
 import { begin, choices, commandOf, type Draft } from './draft';
 import { Done } from './done';
@@ -57,7 +57,10 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
   const ready = taken === null && command !== null && decision?.outcome === 'allowed' && !preview.isPlaceholderData && preview.isSuccess;
 
   const take = useMutation({
-    mutationFn: () => (command ? calls.take(commandId, page.order.number, page.version, command) : Promise.reject(new CallError('bad_input'))),
+    mutationFn: () =>
+      command
+        ? call('take', { command_id: commandId, order: page.order.number, version: page.version, command })
+        : Promise.reject(new CallError('bad_input')),
     onSuccess: (answer) => {
       if (command) {
         setTaken(keep({ commandId, page, action, reference: offer?.reference ?? null, command, taken: answer }));
@@ -76,13 +79,10 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
 
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const speaking = i18n.getFixedT(page.customer.language);
+  const about = taken?.command ?? command;
   const text =
-    decision && (taken?.command ?? command)
-      ? say(
-          { page, command: (taken?.command ?? command) as OrderCommand, decision, terms, rma: taken?.taken.rma_number ?? null },
-          formatsIn(page.customer.language),
-          speaking,
-        )
+    decision && about
+      ? say({ page, command: about, decision, terms, rma: taken?.taken.rma_number ?? null }, formatsIn(page.customer.language), speaking)
       : '';
   const { copied, copy } = useCopy();
   useKeys(
@@ -97,7 +97,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
     },
     'panel',
   );
-  const what = unitsOf(page, taken?.command ?? command, formats);
+  const what = unitsOf(page, about, formats);
   return (
     <aside className="panel" aria-label={t('panel.label')}>
       <div className="panel-body">

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import type { Action, Decision, Offer, OrderCommand, OrderPage, TermsText } from '../../ipc/types';
+import type { Action, Decision, Offer, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
 import { ExceptionRequest } from './exception';
 import { actionKeys, insteadOf, offerFor, referenceWords } from './offers';
 import { refusalOf } from './words';

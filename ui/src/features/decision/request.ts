@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 
 import type { Formats } from '../../components/format';
-import type { Decision, OrderCommand, OrderPage, TermsText } from '../../ipc/types';
+import type { Decision, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
 import { clauseWords, ruleText, unitsOf, weighed } from './words';
 
 /** One fact of a request, with what it is called. */

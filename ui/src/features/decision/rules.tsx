@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { Decision, OrderPage, TermsText } from '../../ipc/types';
+import type { Decision, OrderPage, TermsText } from '../../ipc/generated/types';
 import { clauseWords, ruleText, weighed } from './words';
 
 /** Why: every rule in plain words, with its clause in the customer's language. */

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { reread } from '../../components/queries';
-import { CallError, calls } from '../../ipc/calls';
+import { CallError, call } from '../../ipc/calls';
 import { noteUndone, type Kept } from './kept';
 import { unitsOf } from './words';
 
@@ -29,7 +29,7 @@ export function clock(milliseconds: number): string {
 /** Undoes what is kept. */
 export const useUndo = (kept: Kept, then?: () => void) =>
   useMutation({
-    mutationFn: () => calls.undo(kept.commandId),
+    mutationFn: () => call('undo', { command_id: kept.commandId }),
     onSuccess: () => {
       noteUndone(kept);
       then?.();

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 
 import type { Formats } from '../../components/format';
-import type { Decision, Fact, Ground, Language, OrderCommand, OrderPage, TermsText } from '../../ipc/types';
+import type { Decision, Fact, Ground, Language, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
 
 const isDay = (value: Fact): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { calls, host } from '../../ipc/calls';
-import type { DocumentKind, Language } from '../../ipc/types';
+import { call, host } from '../../ipc/calls';
+import type { DocumentKind, Language } from '../../ipc/generated/types';
 import { useKept } from '../decision/kept';
 import { UndoButton } from '../decision/undo';
 import { useOrigin } from './origin';
@@ -28,7 +28,7 @@ function Viewer({ kind, number }: DocumentProps) {
   const [failed, setFailed] = useState<unknown>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['document', kind, number, language],
-    queryFn: () => calls.documentPages(kind, number, language ?? own),
+    queryFn: () => call('document_pages', { kind, number, language: language ?? own }),
     enabled: language !== undefined,
     placeholderData: (before) => before,
   });

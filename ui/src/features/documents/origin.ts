@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { queries } from '../../components/queries';
-import { calls } from '../../ipc/calls';
-import type { CustomerPage, DocumentKind, DocumentRef, Language, OrderPage } from '../../ipc/types';
+import { call } from '../../ipc/calls';
+import type { CustomerPage, DocumentKind, DocumentRef, Language, OrderPage } from '../../ipc/generated/types';
 import { keptWith } from '../decision/kept';
 
 /** What a paper belongs to: the language is the customer's. */
@@ -23,10 +23,10 @@ function seen(kind: DocumentKind, number: string): Origin | undefined {
 /** Asks the desk, for a paper that was opened by its address alone. */
 async function sought(number: string): Promise<Origin | null> {
   // A credit note is numbered after its order until the centre numbers it.
-  const { groups } = await calls.find(number.replace(/-C\d+$/, ''), 1);
+  const { groups } = await call('find', { query: number.replace(/-C\d+$/, ''), limit: 1 });
   const target = groups.flatMap((group) => group.hits)[0]?.target;
   if (target?.kind !== 'order') return null;
-  const page = await calls.openOrder(target.number);
+  const page = await call('open_order', { number: target.number });
   return { order: page.order.number, language: page.customer.language };
 }
 

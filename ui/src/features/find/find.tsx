@@ -7,7 +7,7 @@ import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useFind, useRecent } from '../../components/queries';
 import { Flags, OrderStateWords, Spans } from '../../components/words';
-import type { FindAnswer, Hit, OrderSummary } from '../../ipc/types';
+import type { FindAnswer, Hit, OrderSummary } from '../../ipc/generated/types';
 
 const NO_GROUPS: FindAnswer['groups'] = [];
 const plain = (hit: Hit) => (hit.target.kind === 'customer' ? `c:${hit.target.id}` : `o:${hit.target.number}`);

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats, type Formats } from '../../components/format';
 import { useAppInfo, useTerms } from '../../components/queries';
-import type { Action, Offer, OrderPage } from '../../ipc/types';
+import type { Action, Offer, OrderPage } from '../../ipc/generated/types';
 import { actionKeys, referenceWords } from '../decision/offers';
 import { refusalOf } from '../decision/words';
 

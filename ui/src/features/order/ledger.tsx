@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { LineLedger, LineQuantity, OrderPage } from '../../ipc/types';
+import type { LineLedger, LineQuantity, OrderPage } from '../../ipc/generated/types';
 
 const narrow = matchMedia('(max-width: 1100px)');
 const subscribe = (changed: () => void) => {

@@ -10,9 +10,9 @@ import { Problem } from '../../components/problem';
 import { useOrder } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
-import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/types';
+import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/generated/types';
 import { useKept } from '../decision/kept';
-import { actionKeys, offerFor } from '../decision/offers';
+import { actionKeys, isAction, offerFor } from '../decision/offers';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
 import { Actions } from './actions';
@@ -61,7 +61,7 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
       Object.entries(actionKeys).map(([action, key]) => [
         key,
         () => {
-          const offer = offerFor(page, action as keyof typeof actionKeys);
+          const offer = isAction(action) ? offerFor(page, action) : undefined;
           if (!offer?.command) return false;
           open(offer.action, offer.reference);
           return;

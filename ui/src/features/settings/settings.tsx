@@ -5,8 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Problem } from '../../components/problem';
 import { queries, useAppInfo } from '../../components/queries';
 import { useFormats } from '../../components/format';
-import { calls } from '../../ipc/calls';
-import type { AppInfo, Language, Settings, Theme } from '../../ipc/types';
+import { call } from '../../ipc/calls';
+import type { AppInfo, Language, Settings, Theme } from '../../ipc/generated/types';
+
+const languages: Language[] = ['en', 'fr'];
+const themes: Theme[] = ['system', 'light', 'dark'];
 
 /** Language and theme; what this desk is. */
 export function SettingsScreen() {
@@ -14,7 +17,7 @@ export function SettingsScreen() {
   const formats = useFormats();
   const { data: app } = useAppInfo();
   const change = useMutation({
-    mutationFn: calls.setSettings,
+    mutationFn: (settings: Settings) => call('set_settings', { settings }),
     onMutate: (settings: Settings) => {
       const before = queries.getQueryData<AppInfo>(['app']);
       queries.setQueryData<AppInfo>(['app'], (old) => (old ? { ...old, settings } : old));
@@ -38,17 +41,16 @@ export function SettingsScreen() {
       <Choice
         label={t('settings.language')}
         value={app.settings.language}
-        options={[
-          ['en', t('settings.languages.en')],
-          ['fr', t('settings.languages.fr')],
-        ]}
-        set={(language) => set({ language: language as Language })}
+        options={languages}
+        words={(language) => t(`settings.languages.${language}`)}
+        set={(language) => set({ language })}
       />
       <Choice
         label={t('settings.theme')}
         value={app.settings.theme}
-        options={(['system', 'light', 'dark'] as const).map((theme) => [theme, t(`settings.themes.${theme}`)])}
-        set={(theme) => set({ theme: theme as Theme })}
+        options={themes}
+        words={(theme) => t(`settings.themes.${theme}`)}
+        set={(theme) => set({ theme })}
       />
       <section>
         <h2>{t('settings.about')}</h2>
@@ -67,16 +69,26 @@ export function SettingsScreen() {
   );
 }
 
-type ChoiceProps = { label: string; value: string; options: [string, string][]; set: (value: string) => void };
+type ChoiceProps<Option extends string> = {
+  label: string;
+  value: Option;
+  options: Option[];
+  words: (option: Option) => string;
+  set: (value: Option) => void;
+};
 
-function Choice({ label, value, options, set }: ChoiceProps) {
+function Choice<Option extends string>({ label, value, options, words, set }: ChoiceProps<Option>) {
+  const choose = (chosen: string) => {
+    const option = options.find((known) => known === chosen);
+    if (option !== undefined) set(option);
+  };
   return (
-    <RadioGroup className="choice" value={value} onChange={set} orientation="horizontal">
+    <RadioGroup className="choice" value={value} onChange={choose} orientation="horizontal">
       <Label className="small muted">{label}</Label>
       <div className="segments">
-        {options.map(([option, words]) => (
+        {options.map((option) => (
           <RadioField key={option} value={option} className="segment-field">
-            <RadioButton className="segment">{words}</RadioButton>
+            <RadioButton className="segment">{words(option)}</RadioButton>
           </RadioField>
         ))}
       </div>

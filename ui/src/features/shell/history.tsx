@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 
 import { Problem } from '../../components/problem';
 import { Timeline } from '../../components/timeline';
-import { calls } from '../../ipc/calls';
+import { call } from '../../ipc/calls';
 
 /** What was done at this desk, newest first, and what waits for the network. */
 export function HistoryScreen() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({ queryKey: ['history'], queryFn: () => calls.recentHistory(100) });
+  const { data, error, refetch } = useQuery({ queryKey: ['history'], queryFn: () => call('recent_history', { limit: 100 }) });
   if (error) return <Problem error={error} retry={() => void refetch()} />;
   if (!data) return null;
   return (

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-import type { Theme } from '../../ipc/types';
+import type { Theme } from '../../ipc/generated/types';
 
 /** Sets light or dark on the page, following the system where asked to. */
 export function useTheme(theme: Theme): void {
