@@ -12,13 +12,15 @@ use crate::error::DeskError;
 use crate::store::Store;
 
 /// Candidates that are ranked; the newest customers are taken first.
-const CANDIDATES: usize = 60;
+const CANDIDATES: usize = 40;
 /// Orders read for one kind of identifier. A customer's address or telephone may be shared by as many as are shown.
 const ORDERS_PER_KIND: usize = 6;
-/// Chunks looked into before older ones (65,536 customers each).
-const NEWEST_CHUNKS: i64 = 4;
+/// Chunks looked into at once (65,536 customers each), newest first; then all that are left.
+const NEWEST_CHUNKS: [i64; 2] = [1, 3];
 /// Hits of orders shown beside customers.
 const ORDERS: usize = 8;
+/// What a name never has and an e-mail address often does.
+const EMAIL_SIGNS: [char; 13] = ['@', '.', '_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /// Fewest letters and digits that are tried as the beginning of an identifier.
 const SHORTEST_IDENTIFIER: usize = 3;
 
@@ -37,6 +39,7 @@ impl Store {
         let mut found = Found::default();
         found.identifiers(connection, query, limit).await?;
         let readings = found.words(connection, query, limit).await?;
+        found.addresses(connection, query, limit).await?;
         let groups = found.into_groups(limit);
         let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(FindAnswer { query: query.to_owned(), micros, customers_total, readings, groups })
@@ -50,7 +53,8 @@ impl Store {
         let mut connection = self.readers().acquire().await?;
         let recent: Vec<i64> =
             sqlx::query_scalar("SELECT customer FROM recent ORDER BY opened DESC").fetch_all(&mut *connection).await?;
-        let customers = rows::customers(&mut connection, &recent).await?;
+        let mut customers = rows::customers(&mut connection, &recent).await?;
+        rows::add_orders(&mut connection, &mut customers).await?;
         Ok(customers.iter().map(|customer| rows::customer_by_words(customer, &[])).collect())
     }
 }
@@ -112,9 +116,35 @@ impl Found {
         } else if compact.starts_with("RLOCAL") || compact.starts_with("RMA") {
             readings.push((Kind::Rma, compact.clone()));
         }
-        if !query.trim().contains(char::is_whitespace) {
+        if query.contains(EMAIL_SIGNS) {
             readings.push((Kind::Email, email_form(query)));
         }
+        self.begun(connection, query, readings, limit).await
+    }
+
+    /// A plain word may also begin an e-mail address, which no name tells: shown behind those who are called so.
+    async fn addresses(
+        &mut self,
+        connection: &mut SqliteConnection,
+        query: &str,
+        limit: usize,
+    ) -> Result<(), DeskError> {
+        let word = query.trim();
+        let plain = word.chars().all(char::is_alphanumeric) && word.chars().count() >= SHORTEST_IDENTIFIER;
+        if !plain || self.customers.len() >= limit {
+            return Ok(());
+        }
+        self.begun(connection, query, vec![(Kind::Email, email_form(word))], limit).await
+    }
+
+    /// Takes the identifiers that begin so.
+    async fn begun(
+        &mut self,
+        connection: &mut SqliteConnection,
+        query: &str,
+        readings: Vec<(Kind, String)>,
+        limit: usize,
+    ) -> Result<(), DeskError> {
         for (kind, begun) in readings {
             let most = if Kind::OF_ORDERS.contains(&kind) { ORDERS_PER_KIND } else { limit };
             let found = begun_by(connection, kind, &begun, most).await?;
@@ -140,7 +170,9 @@ impl Found {
         } else {
             let wanted: Vec<i64> = found.iter().map(|(_, _, row)| *row).collect();
             let mut hits = Vec::new();
-            for customer in rows::customers(connection, &wanted).await? {
+            let mut customers = rows::customers(connection, &wanted).await?;
+            rows::add_orders(connection, &mut customers).await?;
+            for customer in customers {
                 let phone = if kind == Kind::Email { None } else { rows::phone(connection, customer.row).await? };
                 hits.push(rows::customer_by_identifier(&customer, kind, query, phone.as_deref()));
             }
@@ -171,7 +203,8 @@ impl Found {
         }
         for term in &mut terms {
             terms::look_up(connection, term).await?;
-            if term.begun.is_empty() && term.exact.is_none() {
+            // Whoever typed a number in full meant it: its letters are no slip of another word.
+            if term.begun.is_empty() && term.exact.is_none() && self.exact.is_empty() {
                 terms::correct(connection, term).await?;
             }
         }
@@ -185,6 +218,8 @@ impl Found {
         let beginnings: Vec<String> = terms.iter().flat_map(Term::beginnings).collect();
         let mut customers = rows::customers(connection, &rows).await?;
         rank(&mut customers, &terms);
+        customers.truncate(limit);
+        rows::add_orders(connection, &mut customers).await?;
         self.customers.extend(customers.iter().map(|customer| rows::customer_by_words(customer, &beginnings)));
         Ok(readings(&terms, &customers))
     }
@@ -226,13 +261,15 @@ async fn candidates(connection: &mut SqliteConnection, terms: &[Term], limit: us
         if words.iter().any(Vec::is_empty) {
             continue;
         }
-        let recent = (newest - NEWEST_CHUNKS + 1).max(0);
-        for (from, to) in [(recent, newest), (0, recent - 1)] {
-            if from > to || rows.len() >= CANDIDATES {
-                continue;
+        let mut to = newest;
+        for chunks in NEWEST_CHUNKS.into_iter().chain([newest + 1]) {
+            let from = (to - chunks + 1).max(0);
+            if to < 0 || rows.len() >= CANDIDATES {
+                break;
             }
             let common = intersect(connection, words, from, to, CANDIDATES - rows.len()).await?;
             rows.extend(common.into_iter().filter(|row| seen.insert(*row)));
+            to = from - 1;
         }
         if rows.len() >= limit {
             break;

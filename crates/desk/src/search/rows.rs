@@ -9,7 +9,7 @@ use crate::error::DeskError;
 use crate::records;
 use crate::summary::{Flags, OrderSummary};
 
-/// A customer as a search shows one.
+/// A customer as a search ranks one, and with [`add_orders`] as it shows one.
 pub struct FoundCustomer {
     pub row: i64,
     pub id: String,
@@ -28,9 +28,6 @@ fn summary(text: Option<&str>) -> Result<Option<OrderSummary>, DeskError> {
 
 fn found_customer(row: &SqliteRow) -> Result<FoundCustomer, DeskError> {
     let text = |at: usize| row.try_get::<Option<String>, _>(at).map(Option::unwrap_or_default);
-    let order_flags: Option<String> = row.try_get(8)?;
-    let bits = order_flags.as_deref().unwrap_or_default().split(',').filter_map(|bits| bits.parse().ok());
-    let flags = bits.fold(Flags::from_bits(row.try_get(6)?), |sum, bits| sum.and(Flags::from_bits(bits)));
     Ok(FoundCustomer {
         row: row.try_get(0)?,
         id: text(1)?,
@@ -38,29 +35,52 @@ fn found_customer(row: &SqliteRow) -> Result<FoundCustomer, DeskError> {
         email: text(3)?,
         town: text(4)?,
         postcode: text(5)?,
-        flags,
-        last_order: summary(row.try_get(7)?)?,
-        last_at: row.try_get::<Option<i64>, _>(9)?.unwrap_or_default(),
+        flags: Flags::from_bits(row.try_get(6)?),
+        last_order: None,
+        last_at: row.try_get::<Option<i64>, _>(7)?.unwrap_or_default(),
     })
 }
 
-/// The customers of these rows, in the rows' order.
+fn as_list(rows: &[i64]) -> Result<String, DeskError> {
+    serde_json::to_string(rows).map_err(|_| DeskError::BodyDamaged)
+}
+
+/// The customers of these rows, in the rows' order. Every page read is decrypted: the orders themselves are left for
+/// those who are shown.
 pub async fn customers(connection: &mut SqliteConnection, rows: &[i64]) -> Result<Vec<FoundCustomer>, DeskError> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let wanted = serde_json::to_string(rows).map_err(|_| DeskError::BodyDamaged)?;
     let found = sqlx::query(
-        "SELECT c.rowid, c.id, c.name, c.email, c.town, c.postcode, c.flags, o.summary, \
-         (SELECT group_concat(DISTINCT flags) FROM orders WHERE customer = c.rowid AND flags <> 0), o.placed_at \
-         FROM json_each(?1) AS wanted CROSS JOIN customer AS c ON c.rowid = wanted.value \
-         LEFT JOIN orders AS o ON o.rowid = \
-         (SELECT rowid FROM orders WHERE customer = c.rowid ORDER BY placed_at DESC LIMIT 1)",
+        "SELECT c.rowid, c.id, c.name, c.email, c.town, c.postcode, c.flags, \
+         (SELECT max(placed_at) FROM orders WHERE customer = c.rowid) \
+         FROM json_each(?1) AS wanted CROSS JOIN customer AS c ON c.rowid = wanted.value",
     )
-    .bind(wanted)
+    .bind(as_list(rows)?)
     .fetch_all(connection)
     .await?;
     found.iter().map(found_customer).collect()
+}
+
+/// Adds each customer's last order, and what their orders make one know before opening them.
+pub async fn add_orders(connection: &mut SqliteConnection, customers: &mut [FoundCustomer]) -> Result<(), DeskError> {
+    let rows: Vec<i64> = customers.iter().map(|customer| customer.row).collect();
+    let found = sqlx::query(
+        "SELECT o.summary, \
+         (SELECT group_concat(DISTINCT flags) FROM orders WHERE customer = wanted.value AND flags <> 0) \
+         FROM json_each(?1) AS wanted LEFT JOIN orders AS o ON o.rowid = \
+         (SELECT rowid FROM orders WHERE customer = wanted.value ORDER BY placed_at DESC LIMIT 1)",
+    )
+    .bind(as_list(&rows)?)
+    .fetch_all(connection)
+    .await?;
+    for (customer, row) in customers.iter_mut().zip(&found) {
+        customer.last_order = summary(row.try_get(0)?)?;
+        let of_orders: Option<String> = row.try_get(1)?;
+        let bits = of_orders.as_deref().unwrap_or_default().split(',').filter_map(|bits| bits.parse().ok());
+        customer.flags = bits.fold(customer.flags, |sum, bits| sum.and(Flags::from_bits(bits)));
+    }
+    Ok(())
 }
 
 /// Town and postcode as one line, marked.
