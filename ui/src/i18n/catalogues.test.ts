@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import deskErrors from '../../../crates/desk/src/error.rs?raw';
+import windowFaults from '../../../src-tauri/src/fault.rs?raw';
+import generated from '../ipc/generated/types.ts?raw';
 import en from './en.json';
 import fr from './fr.json';
 
@@ -69,5 +71,23 @@ describe('every reason why the data is not open', () => {
 
   test.each(codes)('has words and a next step: %s', (code) => {
     expect(['title', 'text', 'next'].map((part) => english.get(`startup.${code}.${part}`))).not.toContain(undefined);
+  });
+});
+
+describe('every reason why a call failed', () => {
+  const declared = /^export type CallCode = (.*);$/m.exec(generated)?.[1] ?? '';
+  const faults = /pub enum WindowFault \{([^}]*)\}/.exec(windowFaults)?.[1] ?? '';
+  const snake = (name: string) => name.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
+  const codes = [
+    ...[...declared.matchAll(/"(\w+)"/g)].map(([, code]) => code ?? ''),
+    ...[...faults.matchAll(/^ +([A-Z]\w+),$/gm)].map(([, name]) => snake(name ?? '')),
+  ];
+
+  test('is known', () => {
+    expect(codes).toEqual(expect.arrayContaining(['stale_version', 'no_viewer']));
+  });
+
+  test.each(codes)('has words: %s', (code) => {
+    expect(['title', 'text'].map((part) => english.get(`errors.${code}.${part}`))).not.toContain(undefined);
   });
 });
