@@ -81,7 +81,8 @@ export class Window {
   async close() {
     if (this.#session) await this.#send('DELETE', this.#session).catch(() => {});
     this.#session = undefined;
-    if (this.#driver.exitCode === null && this.#driver.pid !== undefined) {
+    const { exitCode, signalCode, pid } = this.#driver;
+    if (exitCode === null && signalCode === null && pid !== undefined) {
       const ended = new Promise((done) => this.#driver.once('exit', done));
       this.#driver.kill();
       await ended;

@@ -9,8 +9,8 @@ const everywhere = ['find', 'escape', 'back', 'forward', 'help'];
 const here: Partial<Record<ScreenId, string[]>> = {
   '/': ['arrows', 'open'],
   '/customer/$id': ['list', 'open', 'email', 'phone'],
-  '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'customer'],
-  '/document/$kind/$number': ['print', 'save'],
+  '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'exception', 'undo', 'customer'],
+  '/document/$kind/$number': ['print', 'save', 'undo'],
 };
 
 /** The keys of this screen. */
