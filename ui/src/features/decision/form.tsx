@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { DateField, DateInput, DateSegment, I18nProvider, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
+import { choosing, type OptionsProps } from '../../components/options';
 import type { By, CancelReason, OrderPage, ReturnReason } from '../../ipc/generated/types';
 import type { Choice, Draft } from './draft';
 import { Gifts } from './gifts';
@@ -162,24 +163,13 @@ function Wear({ draft, possible, set }: Omit<FormProps, 'page'>) {
   );
 }
 
-type SelectProps<Option extends string> = {
-  label: string;
-  value: Option;
-  options: Option[];
-  words: (option: Option) => string;
-  set: (value: Option) => void;
-};
-
-function Select<Option extends string>({ label, value, options, words, set }: SelectProps<Option>) {
+function Select<Option extends string>(props: OptionsProps<Option>) {
+  const { label, value, options, words } = props;
   const id = useId();
-  const choose = (chosen: string) => {
-    const option = options.find((known) => known === chosen);
-    if (option !== undefined) set(option);
-  };
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} className="input" value={value} onChange={(event) => choose(event.target.value)}>
+      <select id={id} className="input" value={value} onChange={(event) => choosing(props)(event.target.value)}>
         {options.map((option) => (
           <option key={option} value={option}>
             {words(option)}

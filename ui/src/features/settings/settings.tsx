@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
+import { choosing, type OptionsProps } from '../../components/options';
 import { Problem } from '../../components/problem';
 import { queries, useAppInfo } from '../../components/queries';
 import { useFormats } from '../../components/format';
@@ -69,21 +70,10 @@ export function SettingsScreen() {
   );
 }
 
-type ChoiceProps<Option extends string> = {
-  label: string;
-  value: Option;
-  options: Option[];
-  words: (option: Option) => string;
-  set: (value: Option) => void;
-};
-
-function Choice<Option extends string>({ label, value, options, words, set }: ChoiceProps<Option>) {
-  const choose = (chosen: string) => {
-    const option = options.find((known) => known === chosen);
-    if (option !== undefined) set(option);
-  };
+function Choice<Option extends string>(props: OptionsProps<Option>) {
+  const { label, value, options, words } = props;
   return (
-    <RadioGroup className="choice" value={value} onChange={choose} orientation="horizontal">
+    <RadioGroup className="choice" value={value} onChange={choosing(props)} orientation="horizontal">
       <Label className="small muted">{label}</Label>
       <div className="segments">
         {options.map((option) => (
