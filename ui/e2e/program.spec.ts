@@ -26,6 +26,7 @@ test('a start that takes long says so, calmly', async ({ window, desk }) => {
 
 test('what keeps the data closed is told, with what to do', async ({ window, desk }) => {
   let code = 'key_missing';
+  await window.emulateMedia({ colorScheme: 'dark' });
   await inProgram(window, desk, { startup: () => ({ error: { code } }) });
   for (const [asked, title, next] of [
     ['key_missing', 'The key is not in the keychain', 'Ask your supervisor to bring the key back.'],
@@ -36,6 +37,7 @@ test('what keeps the data closed is told, with what to do', async ({ window, des
     await visit(window, desk, '');
     await expect(window.getByRole('heading', { level: 1 })).toHaveText(title);
     await expect(window.getByRole('main')).toContainText(next);
+    await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
     await expect(window.getByRole('main')).toContainText(`Code: ${asked}`);
     await expect(window.getByRole('main')).toContainText('Nothing in the customers’ data was changed.');
     await expectAccessible(window, asked);

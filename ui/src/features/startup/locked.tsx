@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next';
 
+import { useTheme } from '../shell/theme';
 import { Choose, Unlock } from './passphrase';
 
 /** Why the data is not open, and what to do. */
 export function Locked({ code, opening, again }: { code: string; opening: boolean; again: () => void }) {
   const { t } = useTranslation();
+  // What the agent chose lies in the data.
+  useTheme('system');
   // Nothing has gone wrong: that is how this data is opened.
   const asks = code === 'passphrase_needed';
   const words = (part: string) => t(`startup.${code}.${part}`, { defaultValue: t(`startup.other.${part}`) });

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { CallError, host } from '../../ipc/calls';
 import type { Startup as Started } from '../../ipc/host';
 import { router } from '../../router';
+import { useTheme } from '../shell/theme';
 import { Locked } from './locked';
 
 /** Before this many milliseconds nothing is said: most starts are over by then. */
@@ -27,6 +28,7 @@ export function Startup() {
 
 function Opening() {
   const { t } = useTranslation();
+  useTheme('system');
   const calm = useLater(CALM);
   const long = useLater(LONG);
   return (
