@@ -172,9 +172,13 @@ impl Found {
             let mut hits = Vec::new();
             let mut customers = rows::customers(connection, &wanted).await?;
             rows::add_orders(connection, &mut customers).await?;
-            for customer in customers {
-                let phone = if kind == Kind::Email { None } else { rows::phone(connection, customer.row).await? };
-                hits.push(rows::customer_by_identifier(&customer, kind, query, phone.as_deref()));
+            let phones = match kind {
+                Kind::Email => Vec::new(),
+                _ => rows::phones(connection, &wanted).await?,
+            };
+            for (at, customer) in customers.iter().enumerate() {
+                let phone = phones.get(at).and_then(Option::as_deref);
+                hits.push(rows::customer_by_identifier(customer, kind, query, phone));
             }
             hits
         };

@@ -152,11 +152,16 @@ fn mark_phone(phone: &str, typed: &str, is_digit: fn(char) -> bool) -> Vec<Span>
         .collect()
 }
 
-/// The telephone number of a customer, from the body.
-pub async fn phone(connection: &mut SqliteConnection, row: i64) -> Result<Option<String>, DeskError> {
-    let found =
-        sqlx::query("SELECT format, body FROM customer WHERE rowid = ?1").bind(row).fetch_one(connection).await?;
-    Ok(records::customer(found.try_get(0)?, found.try_get(1)?)?.contact.phone)
+/// The telephone numbers of these customers, from their bodies, in the rows' order.
+pub async fn phones(connection: &mut SqliteConnection, rows: &[i64]) -> Result<Vec<Option<String>>, DeskError> {
+    let found = sqlx::query(
+        "SELECT c.format, c.body FROM json_each(?1) AS wanted CROSS JOIN customer AS c ON c.rowid = wanted.value",
+    )
+    .bind(as_list(rows)?)
+    .fetch_all(connection)
+    .await?;
+    let phone = |row: &SqliteRow| Ok(records::customer(row.try_get(0)?, row.try_get(1)?)?.contact.phone);
+    found.iter().map(phone).collect()
 }
 
 fn mark_as_typed(text: &str, typed: &str) -> Vec<Span> {
