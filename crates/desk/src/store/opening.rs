@@ -29,6 +29,8 @@ fn options(path: &Path, key: &Key) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .pragma("key", format!("\"x'{}'\"", *key.to_hex()))
+        // A wrong key is told by our own error; SQLCipher would write about pages on standard error as well.
+        .pragma("cipher_log_level", "NONE")
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging()
 }
