@@ -115,7 +115,7 @@ impl Server {
     fn psql(&self) -> Command {
         let mut command = Command::new(self.programs.join("psql"));
         command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "guichet", "-d", "postgres", "-h"]);
-        command.arg(&self.folder);
+        command.arg(&self.folder).env("LC_ALL", "C");
         command
     }
 
@@ -162,7 +162,8 @@ impl Server {
                 found += usize::from(rows > 0);
                 rows = 0;
             } else if let Some(millis) = line.strip_prefix("Time: ").and_then(|rest| rest.split(' ').next()) {
-                times.push(Duration::from_secs_f64(millis.parse::<f64>()? / 1000.0));
+                // Always three decimals: read without the point, it is microseconds.
+                times.push(Duration::from_micros(millis.replace('.', "").parse()?));
             } else {
                 rows += 1;
             }

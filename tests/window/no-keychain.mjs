@@ -3,20 +3,16 @@
 // The real window where no keychain answers: it says so and makes nothing; a passphrase is chosen and opens a new
 // replica; the next start asks for it, refuses a wrong one and takes the right one. Needs a display and a D-Bus without
 // a keyring (tests/private-desktop --display --no-keyring).
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-import { Window, keys } from './webdriver.mjs';
+import { Window, asked, keys } from './webdriver.mjs';
 
 const PASSPHRASE = 'correct horse battery';
 const WRONG = 'an incorrect donkey';
 
-const [program, folder] = process.argv.slice(2).map((path) => resolve(path));
-if (!program || !folder) {
-  console.error('usage: node no-keychain.mjs PATH_TO_guichet FOLDER');
-  process.exit(2);
-}
+const { program, folder } = await asked('no-keychain.mjs');
 
 let window;
 
@@ -34,7 +30,7 @@ async function typePassphrase(passphrase) {
 
 async function chooses(replica) {
   await start(replica);
-  await window.find('main', 'keychain_missing');
+  await window.find('main', 'keychain_missing_at_first');
   await window.picture(join(folder, 'no-keychain-01-refused.png'));
   const made = await readdir(replica);
   if (made.length > 0) throw new Error(`without a key there is ${made.join(', ')}`);
@@ -55,7 +51,6 @@ async function opensAgain(replica) {
   await window.close();
 }
 
-await mkdir(folder, { recursive: true });
 const replica = await mkdtemp(join(tmpdir(), 'guichet-no-keychain-'));
 try {
   await chooses(replica);

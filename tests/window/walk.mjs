@@ -3,22 +3,18 @@
 // The main job in the real window, on the demonstration shop: find a customer, open an order, issue an RMA, see its
 // label. Leaves screenshots and papers in the folder. Needs a display, a D-Bus and a keyring (tests/private-desktop).
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { Window, eventually, keys } from './webdriver.mjs';
+import { Window, asked, eventually, keys } from './webdriver.mjs';
 
 const CUSTOMER = 'Hélène Marchand';
 const TYPED = 'helene march';
 const ORDER = 'W-100234';
 
-const [program, folder] = process.argv.slice(2).map((path) => resolve(path));
-if (!program || !folder) {
-  console.error('usage: node walk.mjs PATH_TO_guichet FOLDER');
-  process.exit(2);
-}
+const { program, folder } = await asked('walk.mjs');
 const guichetctl = join(dirname(program), 'guichetctl');
 
 let window;
@@ -87,7 +83,6 @@ async function papers(rma, replica) {
   }
 }
 
-await mkdir(folder, { recursive: true });
 const replica = await mkdtemp(join(tmpdir(), 'guichet-walk-'));
 try {
   const rma = await walk(replica);

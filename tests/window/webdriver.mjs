@@ -1,11 +1,23 @@
 // A small WebDriver client for the real window: one session, plain HTTP, nothing to install.
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export const keys = { enter: '\uE007', escape: '\uE00C', down: '\uE015' };
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+/** The program that the command line names, and the folder for what is left, which is made. */
+export async function asked(script) {
+  const [program, folder] = process.argv.slice(2).map((path) => resolve(path));
+  if (!program || !folder) {
+    console.error(`usage: node ${script} PATH_TO_guichet FOLDER`);
+    process.exit(2);
+  }
+  await mkdir(folder, { recursive: true });
+  return { program, folder };
+}
 
 /** A port that is free now. */
 function freePort() {

@@ -1,4 +1,14 @@
+import type { Page } from '@playwright/test';
+
 import { expect, expectAccessible, outcome, panel, settle, test, visit } from './fixtures';
+
+/** Takes the decision that a key opens, once it is seen to be allowed. */
+async function take(window: Page, key: string): Promise<void> {
+  await window.keyboard.press(key);
+  await expect(outcome(window)).toContainText('allowed');
+  await window.keyboard.press('Enter');
+  await expect(outcome(window)).toContainText('done');
+}
 
 // W-100888, in Britain: two sirens, delivered 6 days ago. Its customer speaks English.
 
@@ -11,10 +21,7 @@ test('what was done can still be undone after a look at its label', async ({ win
 
   await test.step('issue the RMA and look at its label', async () => {
     await visit(window, desk, '#/order/W-100888');
-    await window.keyboard.press('r');
-    await expect(outcome(window)).toContainText('allowed');
-    await window.keyboard.press('Enter');
-    await expect(outcome(window)).toContainText('done');
+    await take(window, 'r');
     await window.keyboard.press('p');
     await expect(window.getByRole('img', { name: /Return label/ })).toBeVisible();
     await expect(undo).toBeVisible();
@@ -47,10 +54,7 @@ test('what was done can still be undone after a look at its label', async ({ win
 test('when the time to undo is over, the offer goes and nothing moves', async ({ window, desk }) => {
   await window.clock.install();
   await visit(window, desk, '#/order/W-101010');
-  await window.keyboard.press('c');
-  await expect(outcome(window)).toContainText('allowed');
-  await window.keyboard.press('Enter');
-  await expect(outcome(window)).toContainText('done');
+  await take(window, 'c');
   await window.keyboard.press('Escape');
   await expect(window.getByRole('button', { name: /^Undo/ })).toBeVisible();
   const heading = window.getByRole('heading', { name: 'History' });

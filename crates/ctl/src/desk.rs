@@ -35,7 +35,8 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Opens the desk; whoever opens it closes it, also before reporting a failure. `create` makes a replica where there is none; `demo` fills a new one with the demo shop.
+    /// Opens the desk; whoever opens it closes it, also before reporting a failure. `create` makes a replica where there
+    /// is none; `demo` fills a new one with the demo shop.
     pub async fn open(&self, create: bool, demo: bool) -> Result<Desk, Failure> {
         let path = match &self.replica {
             Some(path) => path.clone(),

@@ -226,11 +226,12 @@ async fn come_by_key(options: &OpenOptions) -> Result<Key, DeskError> {
 
 async fn key_of_note(options: &OpenOptions, note: KeyNote, is_there: bool) -> Result<Key, DeskError> {
     match (&note, &options.unlock) {
+        // The program ended between the note and the replica: there is nothing yet that the noted key would open.
+        (KeyNote::Keychain { .. }, Unlock::Passphrase(_)) if !is_there => new_key(options).await,
         (KeyNote::Keychain { entry }, _) => {
             let (keychain, entry) = (options.keychain.clone(), entry.clone());
             match blocking(move || keychain.read(&entry)).await {
-                // The program ended between the note and the replica: there is nothing to lose yet.
-                Err(DeskError::KeyMissing) if !is_there => new_key(options).await,
+                Err(DeskError::KeyMissing | DeskError::KeychainMissing) if !is_there => new_key(options).await,
                 other => other,
             }
         }
@@ -257,7 +258,10 @@ async fn new_key(options: &OpenOptions) -> Result<Key, DeskError> {
     let (keychain, entry) = (options.keychain.clone(), options.ids.next().to_string());
     blocking(move || {
         let key = Key::random()?;
-        keychain.write(&entry, &key)?;
+        keychain.write(&entry, &key).map_err(|error| match error {
+            DeskError::KeychainMissing => DeskError::KeychainMissingAtFirst,
+            other => other,
+        })?;
         KeyNote::Keychain { entry }.write(&path)?;
         Ok(key)
     })

@@ -8,6 +8,9 @@ pub enum DeskError {
     /// No keychain answers on this system.
     #[error("no keychain answers on this system")]
     KeychainMissing,
+    /// No keychain answers, and there is no replica yet whose key it would hold: a passphrase can take its place.
+    #[error("no keychain answers to keep the key of a new replica")]
+    KeychainMissingAtFirst,
     /// The keychain answers, but has no key for this replica.
     #[error("the keychain has no key for this replica")]
     KeyMissing,
@@ -58,6 +61,7 @@ impl DeskError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::KeychainMissing => "keychain_missing",
+            Self::KeychainMissingAtFirst => "keychain_missing_at_first",
             Self::KeyMissing => "key_missing",
             Self::KeyDamaged => "key_damaged",
             Self::KeyNoteDamaged => "key_note_damaged",

@@ -103,6 +103,18 @@ async fn a_customer_is_found_by_whatever_the_agent_was_told() {
 }
 
 #[tokio::test]
+async fn a_word_that_begins_an_address_finds_behind_those_who_are_called_so() {
+    let day = Day::begins().await;
+    // No name and no place has it: only the address of the SARL begins so.
+    assert!(day.titles("compta").await.contains(&"SARL Marchand Frères".to_owned()));
+    assert!(day.titles("robert.t").await.iter().any(|title| title.starts_with("<img")));
+    let titles = day.titles("loic").await;
+    assert_eq!(titles[0], "Loïc Marchand", "{titles:?}");
+    assert_eq!(titles.iter().filter(|title| *title == "Loïc Marchand").count(), 1, "{titles:?}");
+    day.desk.close().await;
+}
+
+#[tokio::test]
 async fn a_mistyped_word_is_read_and_said() {
     let day = Day::begins().await;
     let answer = day.ok("find", json!({ "query": "marchnd labeg" })).await;

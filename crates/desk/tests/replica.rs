@@ -76,7 +76,7 @@ async fn a_missing_key_is_refused_and_nothing_is_made() {
 async fn a_missing_keychain_is_refused_and_nothing_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let error = refused(options(folder.path(), Arc::new(NoKeychain))).await;
-    assert!(matches!(error, DeskError::KeychainMissing), "{error:?}");
+    assert!(matches!(error, DeskError::KeychainMissingAtFirst), "{error:?}");
     assert!(bytes(folder.path()).is_empty());
     made(folder.path()).await;
     let before = bytes(folder.path());
@@ -135,6 +135,19 @@ async fn a_passphrase_opens_and_another_does_not() {
     assert!(matches!(error, DeskError::PassphraseNeeded));
     assert_eq!(bytes(folder.path()), before);
     Desk::open(with("correct horse battery")).await.unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_note_whose_replica_was_never_made_stands_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("replica.db");
+    KeyNote::Keychain { entry: "never used".into() }.write(&path).unwrap();
+    let error = refused(options(folder.path(), Arc::new(NoKeychain))).await;
+    assert!(matches!(error, DeskError::KeychainMissingAtFirst), "{error:?}");
+    let unlock = Unlock::Passphrase(Passphrase::new("correct horse battery".into()));
+    Desk::open(OpenOptions { unlock, ..options(folder.path(), Arc::new(NoKeychain)) }).await.unwrap().close().await;
+    let error = refused(options(folder.path(), Arc::new(NoKeychain))).await;
+    assert!(matches!(error, DeskError::PassphraseNeeded), "{error:?}");
 }
 
 #[tokio::test]

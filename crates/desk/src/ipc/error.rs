@@ -68,7 +68,7 @@ impl From<crate::DeskError> for CallError {
         use crate::DeskError as E;
         tracing::error!(code = error.code(), "the desk failed");
         let code = match &error {
-            E::KeychainMissing => CallCode::KeychainMissing,
+            E::KeychainMissing | E::KeychainMissingAtFirst => CallCode::KeychainMissing,
             E::KeyMissing | E::KeyDamaged | E::KeyNoteDamaged | E::PassphraseNeeded => CallCode::KeyMissing,
             E::WrongKey => CallCode::WrongKey,
             E::BodyDamaged => CallCode::OrderInvalid,

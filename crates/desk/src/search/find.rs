@@ -19,8 +19,6 @@ const ORDERS_PER_KIND: usize = 6;
 const NEWEST_CHUNKS: [i64; 2] = [1, 3];
 /// Hits of orders shown beside customers.
 const ORDERS: usize = 8;
-/// What a name never has and an e-mail address often does.
-const EMAIL_SIGNS: [char; 13] = ['@', '.', '_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /// Fewest letters and digits that are tried as the beginning of an identifier.
 const SHORTEST_IDENTIFIER: usize = 3;
 
@@ -116,25 +114,25 @@ impl Found {
         } else if compact.starts_with("RLOCAL") || compact.starts_with("RMA") {
             readings.push((Kind::Rma, compact.clone()));
         }
-        if query.contains(EMAIL_SIGNS) {
+        if like_email(query) {
             readings.push((Kind::Email, email_form(query)));
         }
         self.begun(connection, query, readings, limit).await
     }
 
-    /// A plain word may also begin an e-mail address, which no name tells: shown behind those who are called so.
+    /// A word may also begin an e-mail address, which no name tells: shown behind those who are called so.
     async fn addresses(
         &mut self,
         connection: &mut SqliteConnection,
         query: &str,
         limit: usize,
     ) -> Result<(), DeskError> {
-        let word = query.trim();
-        let plain = word.chars().all(char::is_alphanumeric) && word.chars().count() >= SHORTEST_IDENTIFIER;
-        if !plain || self.customers.len() >= limit {
+        let begun = email_form(query);
+        let asked = like_email(query) || begun.contains(char::is_whitespace);
+        if asked || begun.chars().count() < SHORTEST_IDENTIFIER || self.customers.len() >= limit {
             return Ok(());
         }
-        self.begun(connection, query, vec![(Kind::Email, email_form(word))], limit).await
+        self.begun(connection, query, vec![(Kind::Email, begun)], limit).await
     }
 
     /// Takes the identifiers that begin so.
@@ -227,6 +225,12 @@ impl Found {
         self.customers.extend(customers.iter().map(|customer| rows::customer_by_words(customer, &beginnings)));
         Ok(readings(&terms, &customers))
     }
+}
+
+/// Whether it has what an e-mail address often has and a name never.
+fn like_email(query: &str) -> bool {
+    let one = !query.trim().contains(char::is_whitespace);
+    one && query.contains(|c: char| c.is_ascii_digit() || "@._+".contains(c))
 }
 
 /// Identifiers of this kind that begin so; the whole one first.

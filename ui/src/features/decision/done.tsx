@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import { Problem } from '../../components/problem';
 import type { DocumentRef } from '../../ipc/generated/types';
 import type { Kept } from './kept';
-import { clock, useLeft, useUndo } from './undo';
+import { UndoButton, useLeft } from './undo';
 
 /** What was done, its papers, and the way back while there is one. */
 export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
@@ -14,21 +14,13 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
   const formats = useFormats();
   const { taken, page, until } = kept;
   const left = useLeft(until);
-  const undo = useUndo(kept);
-  const undoable = left > 0 && !undo.isSuccess && !undo.isPending;
+  const [undone, setUndone] = useState(false);
   const papers = [...taken.documents].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   const first = papers[0];
   const navigate = useNavigate();
   const look = ({ kind, number }: DocumentRef) => void navigate({ to: '/document/$kind/$number', params: { kind, number } });
-  useKeys(
-    {
-      'Mod+z': () => (undoable ? undo.mutate() : false),
-      z: () => (undoable ? undo.mutate() : false),
-      p: () => (first ? look(first) : false),
-    },
-    'panel',
-  );
-  if (undo.isSuccess) {
+  useKeys({ p: () => (first ? look(first) : false) }, 'panel');
+  if (undone) {
     return (
       <section className="taken" role="status">
         <p>
@@ -59,20 +51,10 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
         </p>
       ))}
       <p className="small muted">{t('done.waits')}</p>
-      {undo.error ? <Problem error={undo.error} /> : null}
       {until > 0 ? (
         // The line stays when the time is over: nothing below it moves.
         <p className="undo-line">
-          {left > 0 ? (
-            <>
-              <button type="button" className="button small" aria-disabled={!undoable} onClick={() => (undoable ? undo.mutate() : undefined)}>
-                {t('done.undo')} <kbd>Z</kbd>
-              </button>
-              <span className="small muted figures">{t('done.left', { time: clock(left) })}</span>
-            </>
-          ) : (
-            <span className="small muted">{t('done.over')}</span>
-          )}
+          {left > 0 ? <UndoButton kept={kept} then={() => setUndone(true)} /> : <span className="small muted">{t('done.over')}</span>}
         </p>
       ) : null}
     </section>

@@ -21,13 +21,13 @@ export function useLeft(until: number): number {
 }
 
 /** Minutes and seconds. */
-export function clock(milliseconds: number): string {
+function clock(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** Undoes what is kept. */
-export const useUndo = (kept: Kept, then?: () => void) =>
+const useUndo = (kept: Kept, then?: () => void) =>
   useMutation({
     mutationFn: () => call('undo', { command_id: kept.commandId }),
     onSuccess: () => {

@@ -23,7 +23,7 @@ export function Locked({ code, opening, again }: { code: string; opening: boolea
           {t(opening ? 'startup.opening' : 'startup.again')}
         </button>
       )}
-      {code === 'keychain_missing' ? <Choose opened={again} /> : null}
+      {code === 'keychain_missing_at_first' ? <Choose opened={again} /> : null}
       {asks ? null : (
         <>
           <p className="small muted">{t('startup.untouched')}</p>
