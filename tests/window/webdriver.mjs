@@ -1,6 +1,6 @@
 // A small WebDriver client for the real window: one session, plain HTTP, nothing to install.
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -48,8 +48,18 @@ export async function eventually(what, ask, seconds = 20) {
   throw new Error(`waited ${seconds} s for ${what}${last ? `: ${last.message}` : ''}`);
 }
 
+/** Whether a program runs with exactly this command line. */
+async function runs(commandLine) {
+  const wanted = [...commandLine, ''].join('\0');
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  // One that ends while it is looked at has ended.
+  const lines = await Promise.all(processes.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return lines.includes(wanted);
+}
+
 /** The driver, and the window that it started. */
 export class Window {
+  #commandLine;
   #driver;
   #base;
   #session;
@@ -59,7 +69,7 @@ export class Window {
     const port = await freePort();
     const env = { ...process.env, TAURI_AUTOMATION: 'true', TAURI_WEBVIEW_AUTOMATION: 'true' };
     const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-    const window = new Window(driver, `http://127.0.0.1:${port}`);
+    const window = new Window(driver, `http://127.0.0.1:${port}`, [program, ...args]);
     try {
       const missing = new Promise((_, failed) => driver.once('error', failed));
       await Promise.race([missing, eventually('the driver', async () => (await fetch(`${window.#base}/status`)).ok)]);
@@ -73,7 +83,8 @@ export class Window {
     }
   }
 
-  constructor(driver, base) {
+  constructor(driver, base, commandLine) {
+    this.#commandLine = commandLine;
     this.#driver = driver;
     this.#base = base;
   }
@@ -93,6 +104,8 @@ export class Window {
   async close() {
     if (this.#session) await this.#send('DELETE', this.#session).catch(() => {});
     this.#session = undefined;
+    // It closes its data first. Started again before that is done, it would only call the window that is going.
+    await eventually('the program to end', async () => !(await runs(this.#commandLine)));
     const { exitCode, signalCode, pid } = this.#driver;
     if (exitCode === null && signalCode === null && pid !== undefined) {
       const ended = new Promise((done) => this.#driver.once('exit', done));

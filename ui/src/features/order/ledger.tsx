@@ -1,15 +1,23 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import type { LineLedger, LineQuantity, OrderPage } from '../../ipc/generated/types';
 
-const narrow = matchMedia('(max-width: 1100px)');
-const subscribe = (changed: () => void) => {
-  narrow.addEventListener('change', changed);
-  return () => narrow.removeEventListener('change', changed);
-};
-const useNarrow = () => useSyncExternalStore(subscribe, () => narrow.matches);
+/** Up to these widths of the window a panel leaves no room for every column; the wider where there are more of them. */
+const narrow = matchMedia('(max-width: 1400px)');
+const narrowForMore = matchMedia('(max-width: 1700px)');
+
+function useMatches(width: MediaQueryList): boolean {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      width.addEventListener('change', changed);
+      return () => width.removeEventListener('change', changed);
+    },
+    [width],
+  );
+  return useSyncExternalStore(subscribe, () => width.matches);
+}
 
 const always = ['ordered', 'open', 'in_transit', 'kept', 'authorised', 'returned'] as const;
 const whenAny = ['cancelled', 'refused', 'claimed'] as const;
@@ -27,8 +35,8 @@ export function Ledger({ page, concerned, beside }: LedgerProps) {
   const formats = useFormats();
   const { amounts, order, ledger } = page;
   const extra = whenAny.filter((column) => ledger.some((line) => line[column] > 0));
-  // Beside a panel in a narrow window there is room for what says something only.
-  const tight = useNarrow() && beside;
+  // Beside a panel there may be room only for what says something.
+  const tight = useMatches(extra.length > 0 ? narrowForMore : narrow) && beside;
   const columns = [...always, ...extra].filter((column) => !tight || column === 'ordered' || ledger.some((line) => line[column] > 0));
   const figure = (amount: string) => formats.figure(amount, order.currency);
   const sums: [string, string][] = [];
