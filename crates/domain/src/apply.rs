@@ -216,6 +216,7 @@ impl Change<'_> {
             promotional: gifts.to_vec(),
             rma: rma.map(str::to_owned),
             on: Some(self.today),
+            number: None,
         });
         self.credit = Some(self.facts.credits.len() - 1);
     }

@@ -317,6 +317,27 @@ impl AccountCommand {
     }
 }
 
+impl AccountCommand {
+    /// The command's name as it travels.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Subscribe(_) => "subscribe",
+            Self::CancelService(_) => "cancel_service",
+            Self::ReactivateService(_) => "reactivate_service",
+            Self::ChangePaymentMethod(_) => "change_payment_method",
+            Self::DiscontinueService(_) => "discontinue_service",
+            Self::WithdrawService(_) => "withdraw_service",
+            Self::AssessNonPayment(_) => "assess_non_payment",
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AccountCommand {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::from_value(Value::deserialize(from)?).map_err(serde::de::Error::custom)
+    }
+}
+
 /// `subscribe`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -10,6 +10,7 @@
 pub mod account;
 pub mod allocation;
 pub mod apply;
+pub mod apply_account;
 pub mod calendar;
 pub mod case;
 pub mod command;
@@ -34,9 +35,10 @@ pub mod totals;
 
 pub use account::ServiceAccount;
 pub use apply::{Applied, apply};
+pub use apply_account::apply_account;
 pub use command::{AccountCommand, LineQuantity, OrderCommand};
 pub use customer::Customer;
-pub use decide::decide_order;
+pub use decide::{decide_order, purchase_date};
 pub use decision::{Decision, Outcome, Refund};
 pub use fault::Fault;
 pub use ledger::LineLedger;

@@ -429,6 +429,10 @@ pub struct Credit {
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
     #[serde(deserialize_with = "crate::dates::optional_day")]
     pub on: Option<NaiveDate>,
+    /// The credit note's number, once the centre has given it one (INV-1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub number: Option<String>,
 }
 
 fn nothing() -> Amount {

@@ -1,0 +1,28 @@
+//! The authority of a shop as a service: one truth, kept in PostgreSQL, for many desks.
+//!
+//! Handlers read strictly, decide by the domain crate, and write in one transaction; nothing is kept in memory that
+//! another instance would miss. Failures are problem documents with codes that never change ([`problem::Code`]).
+#![deny(missing_docs)]
+
+pub mod clock;
+pub mod counter;
+pub mod database;
+mod error;
+pub mod extract;
+pub mod feed;
+pub mod history;
+pub mod identity;
+pub mod metrics;
+pub mod openapi;
+mod operations;
+pub mod problem;
+pub mod refusal;
+pub mod routes;
+pub mod secret;
+pub mod serve;
+pub mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use error::CentralError;
+pub use state::{Central, Shared};

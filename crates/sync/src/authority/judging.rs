@@ -1,0 +1,348 @@
+//! Judging one command on what is true, under its aggregate's lock.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use guichet_domain::order::Order;
+use guichet_domain::{Customer, OrderCommand};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::feeding::{Feeding, Publish, put_body};
+use super::store::{AgentRecord, AuthorityTx, DeviceRecord, Effect, EffectKind, Stored};
+use crate::action::Action;
+use crate::body::{Body, Key};
+use crate::conflict::{Conflict, ConflictKind, NextStep, Side};
+use crate::event::Event;
+use crate::intent::{Intent, Upshot};
+use crate::numbering;
+use crate::policy;
+use crate::run::{Ran, Refusal, run};
+use crate::verdict::{Difference, Verdict};
+
+/// The series of the numbers that the centre gives where a desk's is taken.
+const CENTRAL_SERIES: &str = "C";
+
+/// What became of a command.
+pub(super) struct Judged {
+    pub verdict: Verdict,
+    /// Who asked, by name.
+    pub agent: Option<String>,
+    /// The body's version afterwards.
+    pub body_version: u64,
+    /// The feed's version that shows it, where it was shown before.
+    pub shown_at: Option<u64>,
+}
+
+impl Judged {
+    fn rejected(conflict: Box<Conflict>, agent: Option<String>, body_version: u64) -> Self {
+        Self { verdict: Verdict::Rejected { conflict }, agent, body_version, shown_at: None }
+    }
+
+    pub(super) fn is_forged(&self) -> bool {
+        matches!(&self.verdict, Verdict::Rejected { conflict } if conflict.kind == ConflictKind::Forged)
+    }
+}
+
+/// What is said of a command whose text cannot be read.
+pub(super) fn unreadable(now: DateTime<Utc>) -> Verdict {
+    let mine = Side { who: None, at: now, what: "unreadable".to_owned(), command: None, action: None };
+    let conflict = Conflict {
+        kind: ConflictKind::Malformed,
+        mine,
+        theirs: Vec::new(),
+        rules: Vec::new(),
+        facts: Default::default(),
+        steps: vec![NextStep::LetGo],
+    };
+    Verdict::Rejected { conflict: Box::new(conflict) }
+}
+
+/// What is said of a command under another's id.
+pub(super) fn id_reused(intent: &Intent) -> Judged {
+    Judged::rejected(Box::new(Conflict::new(ConflictKind::IdReused, intent, None, &[])), None, 0)
+}
+
+/// Judges a command that is seen for the first time and whose signature is good.
+///
+/// # Errors
+/// The store's.
+pub(super) async fn judge<T: AuthorityTx>(
+    tx: &mut T,
+    feeding: &mut Feeding,
+    merchant: &str,
+    intent: &Intent,
+    device: &DeviceRecord,
+    now: DateTime<Utc>,
+) -> Result<Judged, T::Error> {
+    let agent = match authority(tx, merchant, intent).await? {
+        Ok(agent) => agent,
+        Err(conflict) => return Ok(Judged::rejected(conflict, None, 0)),
+    };
+    let who = Some(agent.name.clone());
+    if let Action::Resolve { of, .. } = &intent.action {
+        return resolve(tx, intent, device, *of, who).await;
+    }
+    let stored = tx.stored(&intent.key, true).await?;
+    let version = stored.as_ref().map_or(0, |stored| stored.version);
+    let judged = Judging { tx, feeding, intent, device, agent: &agent, now };
+    match judged.run(stored).await? {
+        Ok((verdict, version)) => Ok(Judged { verdict, agent: who, body_version: version, shown_at: None }),
+        Err(conflict) => {
+            // What this device asks of the same aggregate next was decided on top of this command: it waits.
+            if conflict.kind != ConflictKind::Behind {
+                tx.put_blocked(device.id, &intent.key, Some(intent.id)).await?;
+            }
+            Ok(Judged::rejected(conflict, who, version))
+        }
+    }
+}
+
+/// Whether the command comes from whom it says, and whether they may act and ask for this.
+async fn authority<T: AuthorityTx>(
+    tx: &mut T,
+    merchant: &str,
+    intent: &Intent,
+) -> Result<Result<AgentRecord, Box<Conflict>>, T::Error> {
+    let conflict = |kind, who| Box::new(Conflict::new(kind, intent, who, &[]));
+    let Some(agent) = tx.agent(intent.agent).await? else { return Ok(Err(conflict(ConflictKind::Forged, None))) };
+    let signed_in = tx.sign_in(intent.sign_in).await?.is_some_and(|sign_in| sign_in.agent == agent.id);
+    if intent.merchant != merchant || !signed_in {
+        return Ok(Err(conflict(ConflictKind::Forged, None)));
+    }
+    let who = Some(agent.name.clone());
+    if let Some((at, by)) = &agent.revoked {
+        let revoked = conflict(ConflictKind::AuthorityRevoked, who).with("revoked_at", at.to_rfc3339());
+        return Ok(Err(Box::new(revoked.with("revoked_by", by))));
+    }
+    if !policy::may(agent.role, &intent.action) {
+        let forbids = conflict(ConflictKind::RoleForbids, who);
+        return Ok(Err(Box::new(forbids.with("role", agent.role.name()))));
+    }
+    Ok(Ok(agent))
+}
+
+/// A person has settled a command that was not taken: what waits behind it may go on.
+async fn resolve<T: AuthorityTx>(
+    tx: &mut T,
+    intent: &Intent,
+    device: &DeviceRecord,
+    of: Uuid,
+    who: Option<String>,
+) -> Result<Judged, T::Error> {
+    if tx.blocked(device.id, &intent.key).await? == Some(of) {
+        tx.put_blocked(device.id, &intent.key, None).await?;
+    }
+    let version = tx.stored(&intent.key, false).await?.map_or(0, |stored| stored.version);
+    let verdict = Verdict::Applied { upshot: Upshot::default() };
+    Ok(Judged { verdict, agent: who, body_version: version, shown_at: None })
+}
+
+struct Judging<'a, T> {
+    tx: &'a mut T,
+    feeding: &'a mut Feeding,
+    intent: &'a Intent,
+    device: &'a DeviceRecord,
+    agent: &'a AgentRecord,
+    now: DateTime<Utc>,
+}
+
+type Outcome = Result<(Verdict, u64), Box<Conflict>>;
+
+impl<T: AuthorityTx> Judging<'_, T> {
+    fn conflict(&self, kind: ConflictKind, since: &[Event]) -> Box<Conflict> {
+        Box::new(Conflict::new(kind, self.intent, Some(self.agent.name.clone()), since))
+    }
+
+    async fn run(mut self, stored: Option<Stored>) -> Result<Outcome, T::Error> {
+        let key = &self.intent.key;
+        if let Some(behind) = self.tx.blocked(self.device.id, key).await? {
+            let conflict = self.conflict(ConflictKind::Behind, &[]);
+            return Ok(Err(Box::new(conflict.with("behind", behind))));
+        }
+        let Some(stored) = stored else { return Ok(Err(self.conflict(ConflictKind::Unknown, &[]))) };
+        let customer = match self.customer(stored.body.as_ref()).await? {
+            Ok(customer) => customer,
+            Err(since) => return Ok(Err(self.conflict(ConflictKind::CustomerGone, &since))),
+        };
+        let packs = self.tx.packs().await?;
+        let at = self.instant().await?;
+        let rma = self.rma_number(stored.body.as_ref()).await?;
+        let action = &self.intent.action;
+        let ran = run(stored.body.as_ref(), customer.as_ref(), &packs, action, at, rma.as_deref());
+        match ran {
+            Ok(ran) => {
+                if !policy::within_limit(self.agent.refund_limit, ran.upshot.total) {
+                    let limit = self.agent.refund_limit.map(|limit| limit.value()).unwrap_or_default();
+                    let conflict = self.conflict(ConflictKind::LimitExceeded, &[]).with("limit", limit);
+                    return Ok(Err(Box::new(conflict)));
+                }
+                Ok(Ok(self.apply(&stored, ran, at).await?))
+            }
+            Err(refusal) => self.refused(&stored, &refusal).await,
+        }
+    }
+
+    /// The customer behind the aggregate: an error, with what happened, where they are gone.
+    async fn customer(&mut self, body: Option<&Body>) -> Result<Result<Option<Customer>, Vec<Event>>, T::Error> {
+        let id = match (body, &self.intent.key) {
+            (Some(Body::Order(order)), _) => order.customer.clone(),
+            (_, Key::Account(customer)) => Some(customer.clone()),
+            _ => None,
+        };
+        let Some(id) = id else { return Ok(Ok(None)) };
+        let key = Key::Customer(id);
+        match self.tx.stored(&key, false).await? {
+            Some(Stored { body: Some(Body::Customer(record)), .. }) => Ok(Ok(Some(record.customer.clone()))),
+            Some(Stored { body: None, .. }) => Ok(Err(self.tx.events_since(&key, 0).await?)),
+            _ => Ok(Ok(None)),
+        }
+    }
+
+    /// When the command counts as asked. The desk's clock is evidence within bounds: not before what the desk knew
+    /// was written, not after it came in.
+    async fn instant(&mut self) -> Result<DateTime<FixedOffset>, T::Error> {
+        let claimed = self.intent.claimed_at;
+        let earliest = self.tx.time_of(self.intent.cursor).await?.unwrap_or(claimed.to_utc());
+        let instant = claimed.to_utc().max(earliest).min(self.now);
+        Ok(instant.with_timezone(claimed.offset()))
+    }
+
+    /// The RMA's number: the desk's, unless another RMA has it.
+    async fn rma_number(&mut self, body: Option<&Body>) -> Result<Option<String>, T::Error> {
+        let Action::Order(OrderCommand::RequestReturn(_)) = &self.intent.action else { return Ok(None) };
+        let Some(Body::Order(order)) = body else { return Ok(None) };
+        let mut number = self.intent.upshot.rma.clone().filter(|number| numbering::is_sound(number));
+        loop {
+            if let Some(number) = number {
+                let used = order.rmas.iter().any(|rma| rma.number == number);
+                if !used && self.tx.claim_rma(&number, &order.number, self.intent.id).await? {
+                    return Ok(Some(number));
+                }
+            }
+            let counter = self.tx.next_number(&format!("rma/{CENTRAL_SERIES}")).await?;
+            number = Some(numbering::rma_number(CENTRAL_SERIES, counter));
+        }
+    }
+
+    /// Writes what an allowed command does: the body, what is to be paid and sent.
+    async fn apply(
+        &mut self,
+        stored: &Stored,
+        ran: Ran,
+        at: DateTime<FixedOffset>,
+    ) -> Result<(Verdict, u64), T::Error> {
+        let mut upshot = ran.upshot.clone();
+        let body = match (&ran.body, ran.credit) {
+            (Body::Order(order), Some(credit)) => {
+                let year = order.time_zone.day(at).format("%Y").to_string();
+                let number = self.credit_note(&year).await?;
+                upshot.credit_note = Some(number.clone());
+                self.pay_back(order, credit, &ran).await?;
+                Body::Order(Arc::new(numbered(order, credit, &number)))
+            }
+            (body, _) => body.clone(),
+        };
+        self.write_to_customer(&body, &upshot).await?;
+        let version = put_body(self.tx, self.feeding, &self.intent.key, Some(stored), Some(body)).await?;
+        Ok((Verdict::of(&self.intent.upshot, upshot), version))
+    }
+
+    /// INV-1: numbered here alone, without gaps, by year.
+    async fn credit_note(&mut self, year: &str) -> Result<String, T::Error> {
+        let counter = self.tx.next_number(&format!("credit_note/{year}")).await?;
+        Ok(format!("CN-{year}-{counter:06}"))
+    }
+
+    /// One payment back for each tender, under a key that can be there only once.
+    async fn pay_back(&mut self, order: &Order, credit: usize, ran: &Ran) -> Result<(), T::Error> {
+        for (at, tender) in ran.tenders().iter().enumerate() {
+            let business_key = format!("refund/{}/{credit}/{at}", order.number);
+            let payload = json!({
+                "order": order.number, "credit": credit, "payment": tender.payment, "method": tender.method,
+                "amount": tender.amount, "currency": order.currency, "command": self.intent.id,
+            });
+            self.effect(EffectKind::Payout, business_key, payload).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_to_customer(&mut self, body: &Body, upshot: &Upshot) -> Result<(), T::Error> {
+        let Body::Order(order) = body else { return Ok(()) };
+        let template = match &self.intent.action {
+            Action::Order(OrderCommand::PlaceOrder) => "order_form",
+            Action::Order(OrderCommand::CancelOrder(_)) => "cancellation",
+            Action::Order(OrderCommand::RequestReturn(_)) => "rma",
+            _ if upshot.credit_note.is_some() => "credit_note",
+            _ => return Ok(()),
+        };
+        let payload = json!({ "template": template, "order": order.number, "upshot": upshot });
+        self.effect(EffectKind::Email, format!("email/{template}/{}", self.intent.id), payload).await
+    }
+
+    async fn effect(
+        &mut self,
+        kind: EffectKind,
+        business_key: String,
+        payload: serde_json::Value,
+    ) -> Result<(), T::Error> {
+        let id = derived(self.intent.id, &business_key);
+        self.tx.add_effect(&Effect { id, kind, business_key, payload }, self.now).await?;
+        Ok(())
+    }
+
+    /// What a refused command means: the same was done already, or it is a conflict.
+    async fn refused(&mut self, stored: &Stored, refusal: &Refusal) -> Result<Outcome, T::Error> {
+        let key = &self.intent.key;
+        let mut since = self.tx.events_since(key, self.intent.base).await?;
+        // What this very transaction did is not in the feed yet.
+        since.extend(
+            self.feeding.events.iter().filter(|event| event.key == *key).map(|event| unpublished(event, self.now)),
+        );
+        let same = since.iter().find_map(|event| {
+            let (command, _, action, verdict) = event.command()?;
+            let did = !verdict.is_rejected() && !verdict.is_same_intent();
+            (did && action.is_same_intent(&self.intent.action)).then_some((event, command, verdict))
+        });
+        if let Some((event, command, verdict)) = same {
+            let (Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. }) = verdict else {
+                return Ok(Err(self.conflict(ConflictKind::StaleFacts, &since)));
+            };
+            let by = event.agent.clone().unwrap_or_default();
+            let differences = vec![Difference::SameIntent { by, at: event.at, command }];
+            let verdict = Verdict::AppliedDifferently { upshot: upshot.clone(), differences };
+            return Ok(Ok((verdict, stored.version)));
+        }
+        let who = Some(self.agent.name.clone());
+        Ok(Err(Box::new(Conflict::of_refusal(refusal, self.intent, who, &since))))
+    }
+}
+
+fn unpublished(event: &Publish, at: DateTime<Utc>) -> Event {
+    let Publish { agent, key, body_version, what } = event.clone();
+    Event { version: 0, ordinal: 0, at, agent, key, body_version, what }
+}
+
+/// The order with its newest credit numbered.
+fn numbered(order: &Order, credit: usize, number: &str) -> Order {
+    let mut facts = order.clone().into_facts();
+    if let Some(credit) = facts.credits.get_mut(credit) {
+        credit.number = Some(number.to_owned());
+    }
+    // A number makes no order impossible that was possible without it.
+    Order::new(facts).unwrap_or_else(|_| order.clone())
+}
+
+/// An id made from another and a text (UUID version 8, RFC 9562), so that asking twice asks for the same.
+fn derived(from: Uuid, text: &str) -> Uuid {
+    let mut hash = Sha256::new();
+    hash.update(from.as_bytes());
+    hash.update(text);
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0_u8; 16];
+    for (to, byte) in bytes.iter_mut().zip(digest) {
+        *to = byte;
+    }
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}

@@ -1,0 +1,15 @@
+//! The centre's side: deciding again on what is true, under locks, and telling every desk what came of it.
+
+mod feeding;
+mod judging;
+mod paging;
+mod receiving;
+mod store;
+
+pub use feeding::{Feeding, Publish, erase_customer, publish, put_body, put_terms};
+pub use paging::{page, snapshot};
+pub use receiving::{PushFault, receive};
+pub use store::{
+    AgentRecord, Authority, AuthorityTx, CommandPlace, DeviceRecord, DeviceState, Effect, EffectKind, FeedEntry,
+    FeedRow, Head, RefusalRecord, SignIn, Slot, Stored,
+};

@@ -1,0 +1,86 @@
+//! Who may ask for what. The merchant's terms say nothing of it: these are the program's own bounds.
+
+use guichet_domain::money::Amount;
+use guichet_domain::{AccountCommand, OrderCommand};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::action::Action;
+
+/// What somebody is at the merchant's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Talks to customers.
+    Agent,
+    /// Answers for agents.
+    Supervisor,
+    /// Sends and receives parcels.
+    Warehouse,
+    /// Keeps agents, devices and terms.
+    Admin,
+}
+
+impl Role {
+    /// The role as it is stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Supervisor => "supervisor",
+            Self::Warehouse => "warehouse",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Agent, Self::Supervisor, Self::Warehouse, Self::Admin].into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The agent.
+    pub agent: Uuid,
+    /// The sign-in under which they act.
+    pub sign_in: Uuid,
+    /// Their name.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+    /// The most that one command of theirs may pay back, in the aggregate's currency; none for no bound.
+    pub refund_limit: Option<Amount>,
+}
+
+/// Whether this role may ask for this.
+#[must_use]
+pub fn may(role: Role, action: &Action) -> bool {
+    match (role, action) {
+        (Role::Supervisor | Role::Admin, _) | (_, Action::Resolve { .. }) => true,
+        // The warehouse handles parcels, and decides nothing about contracts.
+        (Role::Warehouse, Action::Order(command)) => matches!(
+            command,
+            OrderCommand::ReleaseShipment
+                | OrderCommand::RefuseDelivery(_)
+                | OrderCommand::ReceiveRefused(_)
+                | OrderCommand::ReceiveReturn(_)
+        ),
+        (Role::Warehouse, Action::Account(_)) => false,
+        (Role::Agent, Action::Order(_)) => true,
+        // Ending an element for the merchant is the merchant's to decide (SUB-9).
+        (Role::Agent, Action::Account(command)) => !matches!(command, AccountCommand::DiscontinueService(_)),
+    }
+}
+
+/// Whether a command that pays back this much is within somebody's bound.
+#[must_use]
+pub fn within_limit(limit: Option<Amount>, total: Option<Amount>) -> bool {
+    match (limit, total) {
+        (Some(limit), Some(total)) => total.value() <= limit.value(),
+        _ => true,
+    }
+}

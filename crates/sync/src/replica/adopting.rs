@@ -1,0 +1,139 @@
+//! Beginning, beginning again, and becoming another device: the queue stays through all of it.
+
+use chrono::{DateTime, Utc};
+
+use super::laying::lay;
+use super::pulling::{apply, hear};
+use super::store::{Entry, EntryState, ReplicaState, ReplicaTx, Row, Seat, Standing};
+use crate::body::{Key, digest};
+use crate::chain::Digest;
+use crate::wire::{Change, Snapshot};
+
+/// Takes the seat that an enrolment gave. What is still waiting loses its place in the old chain and will be sealed
+/// into the new one, under the same ids: what the centre has taken already is not taken twice.
+///
+/// # Errors
+/// The store's; the transaction must then be dropped.
+pub async fn reseat<T: ReplicaTx>(tx: &mut T, seat: Seat) -> Result<(), T::Error> {
+    let state = tx.state().await?;
+    for entry in tx.waiting(None).await? {
+        tx.put_entry(&Entry { sealed: None, answered: None, ..entry }).await?;
+    }
+    // A replica that has followed the centre keeps its place in the feed; one that has not begins with a snapshot.
+    let standing = match state.server_epoch {
+        Some(_) if state.standing != Standing::MustBootstrap => Standing::Active,
+        _ => Standing::MustBootstrap,
+    };
+    tx.put_state(&ReplicaState { seat: Some(seat), standing, last_seq: 0, last_link: Digest::default(), ..state }).await
+}
+
+/// Takes a snapshot in place of everything but the queue.
+///
+/// Where the centre was put back from a copy, it has lost the last of this device's commands: those become waiting
+/// again, in their old places of the chain. Where the two do not fit together the device must enrol anew.
+///
+/// # Errors
+/// The store's; the transaction must then be dropped.
+pub async fn adopt<T: ReplicaTx>(tx: &mut T, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Standing, T::Error> {
+    let mut state = tx.state().await?;
+    if state.seat.as_ref().is_none_or(|seat| seat.device != snapshot.device) {
+        return Ok(state.standing);
+    }
+    for key in tx.overlaid().await? {
+        tx.put_under(&key, None).await?;
+    }
+    tx.forget_rows().await?;
+    let mut sum = 0_u64;
+    for change in &snapshot.bodies {
+        sum = sum.wrapping_add(put(tx, change).await?);
+    }
+    if let Some(lost_after) = state.server_epoch.and_then(|known| snapshot.lost_after(known)) {
+        tx.forget_events_above(lost_after).await?;
+        recall(tx, &state, lost_after, snapshot.last_seq).await?;
+    }
+    hear(tx, &snapshot.settled).await?;
+    let fits = fits(tx, &state, snapshot).await?;
+    state.standing = if fits { Standing::Active } else { Standing::MustEnrol };
+    state.server_epoch = Some(snapshot.server_epoch());
+    state.cursor = snapshot.version;
+    state.checksum = sum;
+    state.clock_offset = snapshot.server_time.signed_duration_since(now).num_milliseconds();
+    tx.put_state(&state).await?;
+    lay_all(tx).await?;
+    Ok(state.standing)
+}
+
+/// Runs everything that is pending again.
+pub(super) async fn lay_all<T: ReplicaTx>(tx: &mut T) -> Result<(), T::Error> {
+    let keys: std::collections::BTreeSet<Key> =
+        tx.waiting(None).await?.into_iter().map(|entry| entry.intent.key).collect();
+    for key in keys {
+        lay(tx, &key).await?;
+    }
+    Ok(())
+}
+
+async fn put<T: ReplicaTx>(tx: &mut T, change: &Change) -> Result<u64, T::Error> {
+    let text = change.body.as_ref().and_then(|body| body.to_json().ok());
+    let digest = text.map_or(0, |text| digest(&change.key, change.version, &text));
+    tx.put_row(&change.key, &Row { version: change.version, digest, body: change.body.clone() }).await?;
+    Ok(digest)
+}
+
+/// Makes what the centre has lost wait again: in its old place of the chain where the centre still waits for that
+/// place, else to be sealed anew.
+async fn recall<T: ReplicaTx>(
+    tx: &mut T,
+    state: &ReplicaState,
+    lost_after: u64,
+    last_seq: u64,
+) -> Result<(), T::Error> {
+    let Some(seat) = &state.seat else { return Ok(()) };
+    for mut entry in tx.settled_after(lost_after).await? {
+        let place = entry.sealed.as_ref().filter(|at| at.device == seat.device && at.epoch == seat.epoch);
+        match place.map(|at| at.seq) {
+            Some(seq) if seq <= last_seq => continue,
+            Some(_) => {}
+            None => entry.sealed = None,
+        }
+        tx.remove_attention(entry.intent.id).await?;
+        tx.put_entry(&Entry { state: EntryState::Waiting, answered: None, ..entry }).await?;
+    }
+    // What was answered and not shown yet may be lost as well.
+    for entry in tx.waiting(None).await? {
+        if entry.answered.is_some() {
+            tx.put_entry(&Entry { answered: None, ..entry }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether this device's chain and the centre's are one: what the centre has last is what the device gave there.
+async fn fits<T: ReplicaTx>(tx: &mut T, state: &ReplicaState, snapshot: &Snapshot) -> Result<bool, T::Error> {
+    if snapshot.last_seq >= state.last_seq {
+        return Ok(snapshot.last_seq == state.last_seq && snapshot.last_link == state.last_link);
+    }
+    let Some(seat) = &state.seat else { return Ok(false) };
+    let next = snapshot.last_seq + 1;
+    let own = |entry: &Entry| {
+        let sealed = entry.sealed.as_ref()?;
+        (sealed.device == seat.device && sealed.epoch == seat.epoch && sealed.seq == next).then_some(sealed.previous)
+    };
+    let waiting = tx.waiting(None).await?;
+    Ok(waiting.iter().find_map(own) == Some(snapshot.last_link))
+}
+
+/// Takes aggregates that were looked up at the centre, for a replica that holds a part only. One with something
+/// pending is left to the next page, which brings the verdicts with it.
+///
+/// # Errors
+/// The store's; the transaction must then be dropped.
+pub async fn learn<T: ReplicaTx>(tx: &mut T, found: &[Change]) -> Result<(), T::Error> {
+    let mut state = tx.state().await?;
+    for change in found {
+        if tx.under(&change.key).await?.is_none() {
+            apply(tx, &mut state, change).await?;
+        }
+    }
+    tx.put_state(&state).await
+}

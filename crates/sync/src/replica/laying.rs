@@ -1,0 +1,72 @@
+//! Laying what is pending on top of the authoritative bodies.
+
+use super::store::{Entry, ReplicaTx, Row};
+use super::taking::customer_of;
+use crate::action::Action;
+use crate::body::{Body, Key};
+use crate::conflict::{Conflict, ConflictKind};
+use crate::run::run;
+
+/// Shows another body for a key, over the same authoritative version.
+pub(super) async fn show<T: ReplicaTx>(tx: &mut T, key: &Key, row: &Row, body: Option<Body>) -> Result<(), T::Error> {
+    tx.put_row(key, &Row { version: row.version, digest: row.digest, body }).await
+}
+
+/// Puts the layer of what is pending away: the authoritative body shows again. Returns whether there was one.
+pub(super) async fn lift<T: ReplicaTx>(tx: &mut T, key: &Key) -> Result<bool, T::Error> {
+    let Some(body) = tx.under(key).await? else { return Ok(false) };
+    if let Some(row) = tx.row(key).await? {
+        show(tx, key, &row, body).await?;
+    }
+    tx.put_under(key, None).await?;
+    Ok(true)
+}
+
+/// Runs what is pending on a key again, over the authoritative body, in the order of taking.
+///
+/// A command that would not be taken now stays queued, with the reason as its doubt: the centre has the last word.
+pub(super) async fn lay<T: ReplicaTx>(tx: &mut T, key: &Key) -> Result<(), T::Error> {
+    lift(tx, key).await?;
+    let waiting = tx.waiting(Some(key)).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let Some(row) = tx.row(key).await? else {
+        for entry in waiting {
+            let gone = Conflict::new(ConflictKind::Unknown, &entry.intent, Some(entry.agent.clone()), &[]);
+            put_doubt(tx, entry, Some(Box::new(gone))).await?;
+        }
+        return Ok(());
+    };
+    let customer = customer_of(tx, row.body.as_ref(), key).await?;
+    let packs = tx.packs().await?;
+    let mut body = row.body.clone();
+    for entry in waiting {
+        if matches!(entry.intent.action, Action::Resolve { .. }) {
+            continue;
+        }
+        let intent = &entry.intent;
+        let rma = intent.upshot.rma.as_deref();
+        let ran = run(body.as_ref(), customer.as_ref(), &packs, &intent.action, intent.claimed_at, rma);
+        let doubt = match ran {
+            Ok(ran) => {
+                body = Some(ran.body);
+                None
+            }
+            Err(refusal) => {
+                let since = tx.events_since(key, intent.base).await?;
+                Some(Box::new(Conflict::of_refusal(&refusal, intent, Some(entry.agent.clone()), &since)))
+            }
+        };
+        put_doubt(tx, entry, doubt).await?;
+    }
+    tx.put_under(key, Some(&row.body)).await?;
+    show(tx, key, &row, body).await
+}
+
+async fn put_doubt<T: ReplicaTx>(tx: &mut T, entry: Entry, doubt: Option<Box<Conflict>>) -> Result<(), T::Error> {
+    if entry.doubt == doubt {
+        return Ok(());
+    }
+    tx.put_entry(&Entry { doubt, ..entry }).await
+}

@@ -1,0 +1,127 @@
+//! Sealing what is queued into the device's chain, and hearing what became of it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::settling::settle;
+use super::store::{Entry, ReplicaTx, SealedAt, Standing};
+use crate::action::Action;
+use crate::body::Key;
+use crate::chain::{Signer, link};
+use crate::wire::{PROTOCOL, PUSH_MOST, Push, Pushed, Stop};
+
+/// Seals what may go and returns what is to be sent, oldest first: none where nothing is.
+///
+/// `hold` is how long a command may still be taken back before it is sealed. Commands on an aggregate on which
+/// something came back rejected stay, until a person settles that; all others go on. Commit before sending: what was
+/// sent once must never be sealed otherwise.
+///
+/// # Errors
+/// The store's; the transaction must then be dropped.
+pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
+    tx: &mut T,
+    signer: &S,
+    now: DateTime<Utc>,
+    hold: TimeDelta,
+) -> Result<Option<Push>, T::Error> {
+    let mut state = tx.state().await?;
+    let Some(seat) = state.seat.clone().filter(|_| matches!(state.standing, Standing::Active | Standing::Revoked))
+    else {
+        return Ok(None);
+    };
+    let mut waiting = tx.waiting(None).await?;
+    // What settles an earlier command goes first: the centre lets nothing else through on that aggregate.
+    waiting.sort_by_key(|entry| (!matches!(entry.intent.action, Action::Resolve { .. }), entry.place));
+    let (mut sent, fresh): (Vec<Entry>, Vec<Entry>) = waiting.into_iter().partition(|entry| entry.sealed.is_some());
+    sent.sort_by_key(|entry| entry.sealed.as_ref().map(|sealed| sealed.seq));
+    sent.retain(|entry| entry.answered.is_none());
+    let mut held = blocked(tx).await?;
+    for mut entry in fresh {
+        if sent.len() >= PUSH_MOST {
+            break;
+        }
+        let age = now.signed_duration_since(entry.taken_at);
+        // A clock that was set back makes the age negative: that is no reason to wait for it.
+        let is_held = age >= TimeDelta::zero() && age < hold;
+        let resolves = matches!(entry.intent.action, Action::Resolve { .. });
+        if (is_held || held.contains(&entry.intent.key)) && !resolves {
+            held.insert(entry.intent.key.clone());
+            continue;
+        }
+        // A command taken before the desk was enrolled learns here whose it is.
+        entry.intent.merchant.clone_from(&seat.merchant);
+        let Ok(payload) = serde_json::to_string(&entry.intent) else { continue };
+        let seq = state.last_seq + 1;
+        let own = link(&state.last_link, seat.device, seat.epoch, seq, &payload);
+        entry.sealed = Some(SealedAt {
+            device: seat.device,
+            epoch: seat.epoch,
+            seq,
+            previous: state.last_link,
+            link: own,
+            payload,
+            seal: signer.sign(&own),
+        });
+        state.last_seq = seq;
+        state.last_link = own;
+        tx.put_entry(&entry).await?;
+        sent.push(entry);
+    }
+    tx.put_state(&state).await?;
+    sent.truncate(PUSH_MOST);
+    let commands: Vec<_> = sent.iter().filter_map(|entry| entry.sealed.as_ref()).map(SealedAt::sent).collect();
+    Ok((!commands.is_empty()).then_some(Push { protocol: PROTOCOL, device: seat.device, epoch: seat.epoch, commands }))
+}
+
+/// The aggregates on which something waits for a person.
+async fn blocked<T: ReplicaTx>(tx: &mut T) -> Result<BTreeSet<Key>, T::Error> {
+    let open = tx.open_attention().await?;
+    Ok(open.into_iter().filter(|item| item.blocks()).map(|item| item.key).collect())
+}
+
+/// Hears what became of a push. A verdict counts once the bodies that show it are here; until then the command only
+/// need not be sent again.
+///
+/// # Errors
+/// The store's; the transaction must then be dropped.
+pub async fn pushed<T: ReplicaTx>(
+    tx: &mut T,
+    device: Uuid,
+    pushed: &Pushed,
+    now: DateTime<Utc>,
+) -> Result<(), T::Error> {
+    let mut state = tx.state().await?;
+    // An answer to who this desk was before it enrolled anew says nothing any more.
+    if state.seat.as_ref().is_none_or(|seat| seat.device != device) {
+        return Ok(());
+    }
+    if state.server_epoch.is_some_and(|known| known != pushed.server_epoch) {
+        if state.standing == Standing::Active {
+            state.standing = Standing::MustBootstrap;
+            tx.put_state(&state).await?;
+        }
+        return Ok(());
+    }
+    for answer in &pushed.answers {
+        let Some(entry) = tx.entry(answer.id).await?.filter(Entry::is_waiting) else { continue };
+        if answer.version <= state.cursor {
+            // The page that showed it has gone by: a snapshot, or a command that came twice.
+            let key = entry.intent.key.clone();
+            settle(tx, entry, &answer.verdict, answer.version, state.corrected(now)).await?;
+            super::laying::lay(tx, &key).await?;
+        } else {
+            tx.put_entry(&Entry { answered: Some(answer.version), ..entry }).await?;
+        }
+    }
+    let standing = match &pushed.stop {
+        None | Some(Stop::Gap { .. }) => return Ok(()),
+        Some(Stop::Revoked) => Standing::Revoked,
+        Some(Stop::UnknownDevice | Stop::Quarantined | Stop::OtherEpoch { .. } | Stop::BadSignature { .. }) => {
+            Standing::MustEnrol
+        }
+    };
+    state.standing = standing;
+    tx.put_state(&state).await
+}

@@ -1,0 +1,200 @@
+//! Taking a command at the desk, and taking it back.
+
+use chrono::{DateTime, Utc};
+use guichet_domain::order::Order;
+use guichet_domain::{Customer, OrderCommand};
+use uuid::Uuid;
+
+use super::laying::{self, lay};
+use super::store::{Entry, EntryState, ReplicaState, ReplicaTx, Standing};
+use crate::action::Action;
+use crate::body::{Body, Key};
+use crate::intent::{FORM, Intent};
+use crate::numbering;
+use crate::policy::{self, Actor};
+use crate::run::{Ran, Refusal, run};
+
+/// The series of a replica that was never enrolled.
+pub const LOCAL_SERIES: &str = "LOCAL";
+
+/// What an agent asks for.
+#[derive(Debug, Clone)]
+pub struct Take<'a> {
+    /// The command's id.
+    pub id: Uuid,
+    /// On what.
+    pub key: Key,
+    /// What.
+    pub action: Action,
+    /// Who.
+    pub actor: &'a Actor,
+    /// The desk's own clock.
+    pub now: DateTime<Utc>,
+}
+
+/// A command that was taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taken {
+    /// As it was queued.
+    pub entry: Entry,
+    /// What it made of the body; none where it had been taken before.
+    pub ran: Option<Ran>,
+}
+
+/// Why a command was not taken at the desk.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeFault<E: std::error::Error> {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] E),
+    /// The rules refuse it.
+    #[error("the command is refused")]
+    Refused(Refusal),
+    /// The agent's role does not do this.
+    #[error("the role does not do this")]
+    Role,
+    /// It pays back more than the agent may alone.
+    #[error("it pays back more than the agent may")]
+    Limit,
+    /// Another command has this id.
+    #[error("another command has this id")]
+    IdReused,
+    /// The device was revoked: nothing more is taken here.
+    #[error("this device was revoked")]
+    Revoked,
+}
+
+/// Takes a command: decides it on what is known, lays it on the body and queues it.
+///
+/// # Errors
+/// [`TakeFault`]; the transaction must then be dropped.
+pub async fn take<T: ReplicaTx>(tx: &mut T, take: Take<'_>) -> Result<Taken, TakeFault<T::Error>> {
+    if let Some(known) = tx.entry(take.id).await? {
+        let same = known.intent.key == take.key && known.intent.action == take.action;
+        return if same { Ok(Taken { entry: known, ran: None }) } else { Err(TakeFault::IdReused) };
+    }
+    let state = tx.state().await?;
+    if state.standing == Standing::Revoked {
+        return Err(TakeFault::Revoked);
+    }
+    if !policy::may(take.actor.role, &take.action) {
+        return Err(TakeFault::Role);
+    }
+    let Some(row) = tx.row(&take.key).await? else { return Err(TakeFault::Refused(Refusal::Missing)) };
+    let customer = customer_of(tx, row.body.as_ref(), &take.key).await?;
+    let packs = tx.packs().await?;
+    let claimed_at = state.corrected(take.now).fixed_offset();
+    let rma = next_rma(tx, &state, &take, row.body.as_ref()).await?;
+    let ran = run(row.body.as_ref(), customer.as_ref(), &packs, &take.action, claimed_at, rma.as_deref())
+        .map_err(TakeFault::Refused)?;
+    if !policy::within_limit(take.actor.refund_limit, ran.upshot.total) {
+        return Err(TakeFault::Limit);
+    }
+    let intent = Intent {
+        form: FORM,
+        id: take.id,
+        merchant: state.seat.as_ref().map(|seat| seat.merchant.clone()).unwrap_or_default(),
+        agent: take.actor.agent,
+        sign_in: take.actor.sign_in,
+        key: take.key.clone(),
+        action: take.action,
+        base: row.version,
+        cursor: state.cursor,
+        claimed_at,
+        upshot: ran.upshot.clone(),
+    };
+    let mut entry = Entry {
+        place: 0,
+        taken_at: take.now,
+        agent: take.actor.name.clone(),
+        intent,
+        sealed: None,
+        state: EntryState::Waiting,
+        answered: None,
+        doubt: None,
+    };
+    entry.place = tx.add_entry(&entry).await?;
+    if tx.under(&take.key).await?.is_none() {
+        tx.put_under(&take.key, Some(&row.body)).await?;
+    }
+    laying::show(tx, &take.key, &row, Some(ran.body.clone())).await?;
+    Ok(Taken { entry, ran: Some(ran) })
+}
+
+/// The customer behind a body, as decisions need them.
+pub(super) async fn customer_of<T: ReplicaTx>(
+    tx: &mut T,
+    body: Option<&Body>,
+    key: &Key,
+) -> Result<Option<Customer>, T::Error> {
+    let id = match (body, key) {
+        (Some(Body::Order(order)), _) => order.customer.clone(),
+        (_, Key::Account(customer)) => Some(customer.clone()),
+        _ => None,
+    };
+    let Some(id) = id else { return Ok(None) };
+    Ok(match tx.row(&Key::Customer(id)).await?.and_then(|row| row.body) {
+        Some(Body::Customer(record)) => Some(record.customer.clone()),
+        _ => None,
+    })
+}
+
+/// The next RMA number of this desk's series; one that a file brought in already is passed over.
+async fn next_rma<T: ReplicaTx>(
+    tx: &mut T,
+    state: &ReplicaState,
+    take: &Take<'_>,
+    body: Option<&Body>,
+) -> Result<Option<String>, T::Error> {
+    let (Action::Order(OrderCommand::RequestReturn(_)), Some(Body::Order(order))) = (&take.action, body) else {
+        return Ok(None);
+    };
+    let series = state.seat.as_ref().map_or(LOCAL_SERIES, |seat| &seat.series);
+    loop {
+        let counter = tx.next_number(&format!("rma/{series}")).await?;
+        let number = numbering::rma_number(series, counter);
+        if !has_rma(order, &number) && tx.claim_rma(&number, &order.number, take.id).await? {
+            return Ok(Some(number));
+        }
+    }
+}
+
+fn has_rma(order: &Order, number: &str) -> bool {
+    order.rmas.iter().any(|rma| rma.number == number)
+}
+
+/// Why a command cannot be taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum WithdrawFault<E: std::error::Error> {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] E),
+    /// There is no such command, or it is not waiting.
+    #[error("there is nothing to take back")]
+    Nothing,
+    /// It has its place in the chain: it may have left the desk.
+    #[error("the command may have left the desk")]
+    Sealed,
+    /// Something was done on top of it.
+    #[error("something was done on top of it")]
+    NotLast,
+}
+
+/// Takes a command back that has not been sealed. The number that it issued stays used.
+///
+/// # Errors
+/// [`WithdrawFault`]; nothing is changed then.
+pub async fn withdraw<T: ReplicaTx>(tx: &mut T, id: Uuid) -> Result<Entry, WithdrawFault<T::Error>> {
+    let entry = tx.entry(id).await?.filter(Entry::is_waiting).ok_or(WithdrawFault::Nothing)?;
+    if entry.sealed.is_some() {
+        return Err(WithdrawFault::Sealed);
+    }
+    let key = entry.intent.key.clone();
+    if tx.waiting(Some(&key)).await?.last().map(|last| last.place) != Some(entry.place) {
+        return Err(WithdrawFault::NotLast);
+    }
+    let entry = Entry { state: EntryState::Withdrawn, doubt: None, ..entry };
+    tx.put_entry(&entry).await?;
+    lay(tx, &key).await?;
+    Ok(entry)
+}
