@@ -1,0 +1,189 @@
+//! A centre under test: the whole interface over a database of its own, called without a socket.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, TimeDelta, Utc};
+use ed25519_dalek::SigningKey;
+use guichet_central::clock::{Chance, Clock, Ids, RandomIds, SystemChance, SystemClock};
+use guichet_central::identity::merchant;
+use guichet_central::testing::Database;
+use guichet_central::{Central, routes};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use uuid::Uuid;
+
+/// A clock that the test moves.
+pub struct MovedClock(Mutex<DateTime<Utc>>);
+
+impl MovedClock {
+    pub fn pass(&self, time: TimeDelta) {
+        *self.0.lock().unwrap() += time;
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+pub const PASSWORD: &str = "correct horse battery";
+
+pub struct Bench {
+    pub database: Database,
+    pub clock: Arc<MovedClock>,
+    pub central: Arc<Central>,
+    pub router: Router,
+}
+
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Value,
+    pub headers: axum::http::HeaderMap,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
+        self.body
+    }
+
+    /// A problem document with this code.
+    #[track_caller]
+    pub fn problem(self, code: &str) -> Value {
+        assert_eq!(self.body["code"], code, "{} {:#}", self.status, self.body);
+        assert_eq!(self.body["status"], self.status.as_u16());
+        assert_eq!(self.body["type"], format!("urn:guichet:problem:{code}"));
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        self.body
+    }
+}
+
+/// An enrolled device with somebody signed in on it.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub merchant: String,
+    pub device: Uuid,
+    pub access: String,
+    pub refresh: String,
+}
+
+impl Bench {
+    pub async fn new() -> Self {
+        let database = Database::new().await.expect("a PostgreSQL");
+        let clock = Arc::new(MovedClock(Mutex::new(SystemClock.now())));
+        let central = Arc::new(Central::new(database.pool.clone()).with_clock(clock.clone()));
+        let router = routes::router(central.clone());
+        Self { database, clock, central, router }
+    }
+
+    /// With a shop `lueur` and its admin.
+    pub async fn with_shop() -> Self {
+        let bench = Self::new().await;
+        bench.shop("lueur").await;
+        bench
+    }
+
+    pub async fn shop(&self, id: &str) {
+        let mut connection = self.database.pool.acquire().await.unwrap();
+        merchant::ensure(&mut connection, id, "Lueur Maison", &RandomIds).await.unwrap();
+        let who = ("root", "The Admin", PASSWORD);
+        merchant::create_admin(&mut connection, id, who, (&RandomIds, &SystemChance), self.clock.now()).await.unwrap();
+    }
+
+    pub async fn shop_key(&self, id: &str) -> String {
+        let mut connection = self.database.pool.acquire().await.unwrap();
+        let drawn = merchant::shop_key(&mut connection, id, "test", (&RandomIds, &SystemChance), self.clock.now());
+        drawn.await.unwrap().text
+    }
+
+    pub async fn code(&self, id: &str, uses: i32) -> String {
+        let mut connection = self.database.pool.acquire().await.unwrap();
+        merchant::enrol_code(&mut connection, id, (uses, 24), &SystemChance, self.clock.now()).await.unwrap().text
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into());
+        Answer { status, body, headers }
+    }
+
+    pub async fn call(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = match body {
+            Some(value) => {
+                request = request.header("content-type", "application/json");
+                Body::from(value.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.call(Method::GET, path, Some(token), None).await
+    }
+
+    pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Answer {
+        self.call(Method::POST, path, token, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.call(Method::PUT, path, Some(token), Some(body)).await
+    }
+
+    pub async fn enrol(&self, code: &str, device: Uuid, key: &SigningKey) -> Answer {
+        let body = json!({ "code": code, "device": device, "name": "Till 1",
+                           "public_key": STANDARD.encode(key.verifying_key().as_bytes()),
+                           "app_version": "0.1.0", "protocol": 1 });
+        self.post("/v1/enrol", None, body).await
+    }
+
+    pub async fn sign_in(&self, merchant: &str, device: Uuid, login: &str, password: &str) -> Answer {
+        let body = json!({ "merchant": merchant, "device": device, "login": login, "password": password });
+        self.post("/v1/sign-in", None, body).await
+    }
+
+    pub async fn refresh(&self, token: &str, nonce: Uuid) -> Answer {
+        self.post("/v1/refresh", None, json!({ "refresh_token": token, "nonce": nonce })).await
+    }
+
+    /// The admin of a shop at work on a new device.
+    pub async fn desk(&self, merchant: &str) -> Desk {
+        let device = RandomIds.next();
+        let code = self.code(merchant, 1).await;
+        self.enrol(&code, device, &device_key()).await.expect(200);
+        let tokens = self.sign_in(merchant, device, "root", PASSWORD).await.expect(200);
+        Desk {
+            merchant: merchant.into(),
+            device,
+            access: tokens["access_token"].as_str().unwrap().into(),
+            refresh: tokens["refresh_token"].as_str().unwrap().into(),
+        }
+    }
+
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(&self.database.pool).await.unwrap()
+    }
+}
+
+pub fn device_key() -> SigningKey {
+    SigningKey::from_bytes(&SystemChance.bytes().unwrap())
+}
+
+pub fn id() -> Uuid {
+    RandomIds.next()
+}
