@@ -61,6 +61,8 @@ pub struct Intent {
     pub base: u64,
     /// How far the desk knew the centre's feed.
     pub cursor: u64,
+    /// In which life of the centre's database those two were counted.
+    pub server_epoch: Option<Uuid>,
     /// When, by the desk's clock as last corrected.
     pub claimed_at: DateTime<FixedOffset>,
     /// What the agent was shown and the customer told.

@@ -12,6 +12,8 @@ pub mod authority;
 pub mod body;
 pub mod chain;
 pub mod conflict;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod event;
 pub mod intent;
 pub mod memory;

@@ -204,9 +204,18 @@ impl<T: AuthorityTx> Judging<'_, T> {
     /// was written, not after it came in.
     async fn instant(&mut self) -> Result<DateTime<FixedOffset>, T::Error> {
         let claimed = self.intent.claimed_at;
-        let earliest = self.tx.time_of(self.intent.cursor).await?.unwrap_or(claimed.to_utc());
+        let known = match self.in_this_life().await? {
+            true => self.tx.time_of(self.intent.cursor).await?,
+            false => None,
+        };
+        let earliest = known.unwrap_or(claimed.to_utc());
         let instant = claimed.to_utc().max(earliest).min(self.now);
         Ok(instant.with_timezone(claimed.offset()))
+    }
+
+    /// Whether the versions that the command names are counted in this life of the database.
+    async fn in_this_life(&mut self) -> Result<bool, T::Error> {
+        Ok(self.intent.server_epoch == Some(self.tx.head(false).await?.server_epoch()))
     }
 
     /// The RMA's number: the desk's, unless another RMA has it.
@@ -295,7 +304,8 @@ impl<T: AuthorityTx> Judging<'_, T> {
     /// What a refused command means: the same was done already, or it is a conflict.
     async fn refused(&mut self, stored: &Stored, refusal: &Refusal) -> Result<Outcome, T::Error> {
         let key = &self.intent.key;
-        let mut since = self.tx.events_since(key, self.intent.base).await?;
+        let base = if self.in_this_life().await? { self.intent.base } else { 0 };
+        let mut since = self.tx.events_since(key, base).await?;
         // What this very transaction did is not in the feed yet.
         since.extend(
             self.feeding.events.iter().filter(|event| event.key == *key).map(|event| unpublished(event, self.now)),

@@ -100,6 +100,7 @@ async fn queue_resolution<T: ReplicaTx>(
         action: Action::Resolve { of: item.command, how },
         base: tx.row(&item.key).await?.map_or(0, |row| row.version),
         cursor: state.cursor,
+        server_epoch: state.server_epoch,
         claimed_at: state.corrected(now).fixed_offset(),
         upshot: Upshot::default(),
     };

@@ -100,6 +100,7 @@ pub async fn take<T: ReplicaTx>(tx: &mut T, take: Take<'_>) -> Result<Taken, Tak
         action: take.action,
         base: row.version,
         cursor: state.cursor,
+        server_epoch: state.server_epoch,
         claimed_at,
         upshot: ran.upshot.clone(),
     };
