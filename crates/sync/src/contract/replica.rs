@@ -192,7 +192,7 @@ async fn attention_is_open_until_it_is_settled<R: Replica>(store: &R) {
     assert_eq!(tx.open_attention().await.expect("reads"), [early.clone(), late.clone()], "oldest first");
     let settled = Attention { resolved: Some(Resolution::LetGo), ..early };
     tx.put_attention(&settled).await.expect("writes over");
-    assert_eq!(tx.open_attention().await.expect("reads"), [late.clone()]);
+    assert_eq!(tx.open_attention().await.expect("reads"), std::slice::from_ref(&late));
     assert_eq!(tx.attention(settled.command).await.expect("reads"), Some(settled));
     tx.remove_attention(late.command).await.expect("removes");
     assert_eq!(tx.attention(late.command).await.expect("reads"), None);
