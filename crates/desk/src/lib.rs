@@ -16,7 +16,6 @@ pub mod key;
 pub mod keychain;
 #[cfg(feature = "loopback")]
 pub mod loopback;
-pub mod numbering;
 mod papers;
 pub mod records;
 pub mod search;
@@ -28,5 +27,6 @@ mod usecases;
 
 pub use desk::{Desk, OpenOptions, Unlock};
 pub use error::DeskError;
+pub use guichet_sync::numbering;
 pub use ipc::types::{Agent, CallError, Role};
 pub use shop::Shop;

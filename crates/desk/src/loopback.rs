@@ -115,11 +115,14 @@ fn is_token(inside: &Inside, given: &str) -> bool {
 fn refusal(error: &CallError) -> Response {
     let status = match error.code {
         CallCode::NotFound | CallCode::UnknownCommand => StatusCode::NOT_FOUND,
-        CallCode::StaleVersion | CallCode::Refused | CallCode::NothingToUndo | CallCode::UndoTooLate => {
-            StatusCode::CONFLICT
-        }
         CallCode::BadInput => StatusCode::BAD_REQUEST,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
+        CallCode::OrderInvalid
+        | CallCode::Store
+        | CallCode::KeychainMissing
+        | CallCode::KeyMissing
+        | CallCode::WrongKey
+        | CallCode::Document => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::CONFLICT,
     };
     (status, axum::Json(error)).into_response()
 }

@@ -247,7 +247,7 @@ pub fn order(plan: Plan, number: usize) -> Result<Order, DeskError> {
     if let Some(notified_on) = after(6).filter(|_| dice.below(ORDERS_TO_AN_RMA) == 0) {
         let lines = facts.lines.iter().take(1);
         facts.rmas.push(Rma {
-            number: rma_number("SEED", i64::try_from(number).unwrap_or_default()),
+            number: rma_number("SEED", u64::try_from(number).unwrap_or_default()),
             notified_on,
             reason: None,
             statutory: false,

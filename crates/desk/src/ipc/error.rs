@@ -23,6 +23,46 @@ pub enum CallCode {
     NothingToUndo,
     UndoTooLate,
     UnknownCommand,
+    /// The desk is locked: `unlock` first.
+    Locked,
+    /// The password does not unlock it.
+    WrongPassword,
+    /// Nobody is signed in, or the sign-in was ended at the centre: `sign_in` first.
+    SignInNeeded,
+    /// The desk is not enrolled.
+    NotEnrolled,
+    /// No word from the centre for too long: nothing more is taken until there is one.
+    LeaseOver,
+    /// The agent's role does not do this.
+    RoleForbids,
+    /// It pays back more than the agent may alone.
+    LimitExceeded,
+    /// The centre took this desk's seat away.
+    DeviceRevoked,
+    /// The device must be enrolled anew, with a new code.
+    MustEnrol,
+    /// Enrolling would replace what only this machine holds (`orders`): ask first, then set `replace_local`.
+    HoldsLocalData,
+    /// The enrolment code is unknown, used up or too old.
+    EnrolCodeInvalid,
+    /// The centre knows no such login with this password.
+    SignInFailed,
+    /// The agent may no longer work here.
+    AgentRevoked,
+    /// Too many attempts: `retry_after` seconds.
+    TooManyAttempts,
+    /// The program is too old for the centre.
+    UpgradeRequired,
+    /// The centre cannot be reached.
+    CentreUnreachable,
+    /// The centre's certificate is not trusted here.
+    CertificateUntrusted,
+    /// The address is none of a centre's, or not one that is encrypted.
+    BadAddress,
+    /// The file of certificates cannot be read.
+    BadCertificates,
+    /// The centre answered what this program does not understand (`problem`: its code).
+    CentreFailed,
 }
 
 /// Why a call failed.

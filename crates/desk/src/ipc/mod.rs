@@ -1,5 +1,6 @@
 //! The list of commands that a window may call, declared once: [`call`] and the TypeScript map come from it.
 
+pub mod centre;
 mod error;
 #[cfg(test)]
 mod export;
@@ -81,6 +82,46 @@ commands! {
     document_pages: DocumentArgs => DocumentPages = documents::pages;
     terms: ById => TermsText = pages::terms;
     recent_history: Limit => Vec<TimelineEntry> = pages::recent_history;
+}
+
+/// Commands whose types are settled and which are not served yet: they move up as they are.
+#[cfg(test)]
+macro_rules! coming {
+    ($($name:ident: $args:ty => $answer:ty;)+) => {
+        fn coming_map(config: &ts_rs::Config) -> (String, Vec<export::Export>) {
+            let mut map = String::from("\n/** Not served yet: these move into CommandMap as they are. */\nexport interface ComingCommandMap {\n");
+            let mut exports: Vec<export::Export> = Vec::new();
+            $(
+                map.push_str(&format!(
+                    "  {}: {{ args: {}; answer: {} }};\n",
+                    stringify!($name),
+                    <$args as ts_rs::TS>::name(config),
+                    <$answer as ts_rs::TS>::name(config),
+                ));
+                exports.push(export::of::<$args>());
+                exports.push(export::of::<$answer>());
+            )+
+            map.push_str("}\n");
+            (map, exports)
+        }
+    };
+}
+
+#[cfg(test)]
+coming! {
+    sync_state: Nothing => centre::SyncState;
+    queue: Nothing => centre::Queue;
+    attention: Nothing => Vec<centre::AttentionItem>;
+    resolve: centre::ResolveArgs => centre::Resolved;
+    enrol: centre::EnrolArgs => centre::SyncState;
+    sign_in: centre::SignInArgs => centre::SyncState;
+    sign_out: Nothing => centre::SyncState;
+    lock: Nothing => centre::SyncState;
+    unlock: centre::UnlockArgs => centre::SyncState;
+    sync_now: Nothing => centre::SyncState;
+    search_at_centre: centre::SearchAtCentre => FindAnswer;
+    centre_settings: Nothing => centre::CentreSettings;
+    set_centre_settings: centre::SetCentreSettings => centre::CentreSettings;
 }
 
 /// A document as a PDF, with the name that its file should have.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 pub use super::error::{CallCode, CallError};
 use crate::records::{Contact, Language};
+pub use guichet_sync::Role;
 use crate::summary::{Flag, OrderState, OrderSummary};
 
 /// No arguments.
@@ -39,17 +40,6 @@ pub enum Theme {
     System,
     Light,
     Dark,
-}
-
-/// What an agent may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Decides by the rules.
-    #[default]
-    Agent,
-    /// May override them.
-    Supervisor,
 }
 
 /// Who sits at the desk.

@@ -163,14 +163,15 @@ impl Batch {
     ///
     /// # Errors
     /// [`DeskError::Store`].
-    pub async fn next_number(&mut self, series: &str) -> Result<i64, DeskError> {
-        Ok(sqlx::query_scalar(
+    pub async fn next_number(&mut self, series: &str) -> Result<u64, DeskError> {
+        let number: i64 = sqlx::query_scalar(
             "INSERT INTO counter (series, next) VALUES (?1, 2) \
              ON CONFLICT (series) DO UPDATE SET next = next + 1 RETURNING next - 1",
         )
         .bind(series)
         .fetch_one(self.connection())
-        .await?)
+        .await?;
+        u64::try_from(number).map_err(|_| DeskError::BodyDamaged)
     }
 
     /// Remembers how far an import got.

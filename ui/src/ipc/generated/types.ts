@@ -1,5 +1,17 @@
 // Generated from crates/desk/src/ipc: do not edit. See export.rs there.
 
+export type About = { kind: AboutKind, 
+/**
+ * The order's number, or the customer's id.
+ */
+id: string, 
+/**
+ * The customer behind it, where they are known here.
+ */
+customer: string | null, customer_name: string | null, };
+
+export type AboutKind = "order" | "account" | "customer" | "terms";
+
 export type AcceptedTerms = { 
 /**
  * The pack's id.
@@ -84,6 +96,52 @@ waiting: number, settings: Settings,
  */
 today: string, now: string, };
 
+export type Asked = { 
+/**
+ * The command's name, as `request_return`; `resolve` settles an earlier command.
+ */
+name: string, 
+/**
+ * The command itself: an `OrderCommand` or an `AccountCommand`, by `About.kind`.
+ */
+command: OrderCommand | Record<string, unknown>, 
+/**
+ * What the agent was shown.
+ */
+upshot: Upshot, agent: string, 
+/**
+ * When, by the desk's clock (RFC 3339).
+ */
+taken_at: string, };
+
+export type AttentionCause = { "cause": "rejected", 
+/**
+ * Why, with both sides' facts and what can be done next.
+ */
+conflict: Conflict, } | { "cause": "differently", 
+/**
+ * What is otherwise.
+ */
+differences: Array<Difference>, 
+/**
+ * What came of it.
+ */
+upshot: Upshot | null, };
+
+export type AttentionItem = { command: string, about: About, 
+/**
+ * What was asked at this desk.
+ */
+asked: Asked, cause: AttentionCause, 
+/**
+ * When the centre decided, by its clock (RFC 3339).
+ */
+since: string, 
+/**
+ * Commands that wait at this desk until it is settled.
+ */
+behind: number, };
+
 export type Bilingual = { en: string, fr: string, };
 
 export type By = "customer" | "merchant";
@@ -92,7 +150,7 @@ export type ById = { id: string, };
 
 export type ByNumber = { number: string, };
 
-export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "nothing_to_undo" | "undo_too_late" | "unknown_command";
+export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "nothing_to_undo" | "undo_too_late" | "unknown_command" | "locked" | "wrong_password" | "sign_in_needed" | "not_enrolled" | "lease_over" | "role_forbids" | "limit_exceeded" | "device_revoked" | "must_enrol" | "holds_local_data" | "enrol_code_invalid" | "sign_in_failed" | "agent_revoked" | "too_many_attempts" | "upgrade_required" | "centre_unreachable" | "certificate_untrusted" | "bad_address" | "bad_certificates" | "centre_failed";
 
 export type CallError = { 
 /**
@@ -138,6 +196,20 @@ quantity: number,
  */
 retained?: boolean, };
 
+export type CentreSettings = { 
+/**
+ * Seconds after which a taken command is sent, 0 to 600.
+ */
+hold_seconds: number, 
+/**
+ * Minutes without the agent after which the desk locks itself; 0 for never.
+ */
+lock_after_minutes: number, 
+/**
+ * A file with the certificates (PEM) of a private authority.
+ */
+ca_file: string | null, };
+
 export type Channel = "web" | "customer_service" | "reseller";
 
 export type Charge = { 
@@ -181,6 +253,34 @@ status: ClaimStatus,
 replacement_delivered: boolean, };
 
 export type ClaimStatus = "reported" | "filed" | "accepted" | "rejected" | "paid" | "closed";
+
+export type Conflict = { 
+/**
+ * What sort.
+ */
+kind: ConflictKind, 
+/**
+ * The command in question.
+ */
+mine: Side, 
+/**
+ * What was done since the desk last knew the aggregate, oldest first.
+ */
+theirs: Array<Side>, 
+/**
+ * The rules that forbid it, by id.
+ */
+rules: Array<string>, 
+/**
+ * What else was weighed, by name.
+ */
+facts: { [key in string]: string }, 
+/**
+ * What can be done next, the likeliest first.
+ */
+steps: Array<NextStep>, };
+
+export type ConflictKind = "competing" | "quantity_exceeded" | "stale_facts" | "customer_gone" | "authority_revoked" | "role_forbids" | "limit_exceeded" | "newer_terms" | "already_paid_out" | "behind" | "unknown" | "refused" | "malformed" | "id_reused" | "forged";
 
 export type Contact = { 
 /**
@@ -240,7 +340,11 @@ rma?: string,
 /**
  * The day it was decided.
  */
-on?: string, };
+on?: string, 
+/**
+ * The credit note's number, once the centre has given it one (INV-1).
+ */
+number?: string, };
 
 export type Currency = "EUR" | "USD" | "GBP" | "JPY" | "CHF" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "HUF" | "RON" | "BGN" | "ISK" | "CAD" | "AUD" | "NZD" | "SGD" | "HKD" | "CNY" | "KRW" | "INR" | "BRL" | "MXN" | "ZAR" | "TRY" | "ILS" | "AED" | "SAR" | "THB" | "KWD" | "BHD" | "TND" | "MAD" | "XOF" | "XAF";
 
@@ -380,6 +484,56 @@ reason: DeliveryReason, };
 
 export type DeliveryReason = "units_left" | "refunded_before" | "ground_price" | "full_price";
 
+export type Difference = { "what": "total", 
+/**
+ * What the agent was shown.
+ */
+mine: Amount | null, 
+/**
+ * What is so.
+ */
+theirs: Amount | null, } | { "what": "deadline", 
+/**
+ * Which.
+ */
+deadline: Deadline, 
+/**
+ * What the agent was shown.
+ */
+mine: string | null, 
+/**
+ * What is so.
+ */
+theirs: string | null, } | { "what": "rma", 
+/**
+ * What the label says.
+ */
+mine: string | null, 
+/**
+ * What is so.
+ */
+theirs: string | null, } | { "what": "terms", 
+/**
+ * What the agent was shown.
+ */
+mine: string, 
+/**
+ * What ruled.
+ */
+theirs: string, } | { "what": "same_intent", 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When, by the centre's clock.
+ */
+at: string, 
+/**
+ * Their command.
+ */
+command: string, };
+
 export type DiminishedPart = { 
 /**
  * The line.
@@ -431,6 +585,25 @@ provisional: boolean, };
 export type Effect = "permits" | "forbids" | "limits" | "obliges";
 
 export type EndMode = "immediate" | "period_end";
+
+export type EnrolArgs = { 
+/**
+ * The centre's address, as `https://centre.example`.
+ */
+server: string, 
+/**
+ * As it was typed.
+ */
+code: string, device_name: string, 
+/**
+ * Enrolling puts the centre's orders in the place of those that only this machine holds. Where there are any and
+ * this is not set, `enrol` answers `holds_local_data` with their number.
+ */
+replace_local?: boolean, 
+/**
+ * A file with the certificates (PEM) of a private authority; the system's are trusted besides.
+ */
+ca_file?: string, };
 
 export type Fact = string | number | string | string | boolean;
 
@@ -641,6 +814,8 @@ name: string,
  * The day.
  */
 on: string, };
+
+export type NextStep = "let_go" | "ask_again" | "open" | "ask_supervisor" | "tell_customer" | "settle_first";
 
 export type Nothing = Record<string, never>;
 
@@ -904,6 +1079,28 @@ reason: PromotionalReason, };
 
 export type PromotionalReason = "units_left" | "returned" | "kept" | "received" | "damaged" | "settled_before";
 
+export type Queue = { commands: Array<QueuedCommand>, 
+/**
+ * Commands that wait, also those that are too many to be listed.
+ */
+waiting: number, };
+
+export type QueueState = "waiting" | "behind" | "sealed" | "answered" | "settled" | "withdrawn";
+
+export type QueuedCommand = { id: string, about: About, asked: Asked, state: QueueState, 
+/**
+ * What became of it, once settled.
+ */
+verdict: Verdict | null, 
+/**
+ * Why it would not be taken on what is known by now; the centre has the last word.
+ */
+doubt: Conflict | null, 
+/**
+ * `undo` would work.
+ */
+can_undo: boolean, };
+
 export type Rate = string;
 
 export type Reading = { 
@@ -1044,6 +1241,16 @@ reason: ReturnReason | null,
  */
 notified_on?: string, };
 
+export type ResolveArgs = { command: string, how: ResolveHow, };
+
+export type ResolveHow = "let_go" | "ask_again";
+
+export type Resolved = { 
+/**
+ * The new command, where it was asked again.
+ */
+asked: string | null, };
+
 export type ReturnReason = "change_of_mind" | "faulty" | "not_as_described" | "incompatible_requirements" | "other";
 
 export type Rma = { 
@@ -1088,7 +1295,9 @@ received: number, };
 
 export type RmaStatus = "open" | "received" | "expired";
 
-export type Role = "agent" | "supervisor";
+export type Role = "agent" | "supervisor" | "warehouse" | "admin";
+
+export type SearchAtCentre = { text: string, };
 
 export type Service = { 
 /**
@@ -1119,6 +1328,8 @@ stops_on: string | null, };
 export type ServiceAccount = AccountFacts;
 
 export type ServiceStatus = "active" | "ending" | "ended";
+
+export type SetCentreSettings = { settings: CentreSettings, };
 
 export type SetSettings = { settings: Settings, };
 
@@ -1166,7 +1377,37 @@ refused_on: string | null,
  */
 back_on?: string, };
 
+export type Side = { 
+/**
+ * Who, by name; none for the shop itself.
+ */
+who: string | null, 
+/**
+ * When: by the desk's clock for the command in question, by the centre's for what came first.
+ */
+at: string, 
+/**
+ * What: a command's name, or `ingested`, `erased`, `published`.
+ */
+what: string, 
+/**
+ * The command, where it was one.
+ */
+command: string | null, 
+/**
+ * What was asked, where it was a command.
+ */
+action: unknown, };
+
 export type SideEffect = { service: string, text_code: string, cameras: number, };
+
+export type SignInArgs = { login: string, password: string, };
+
+export type SignedIn = { name: string, login: string, role: Role, 
+/**
+ * The most that one command may pay back, in the order's currency; none for no bound.
+ */
+refund_limit: string | null, };
 
 export type Span = { 
 /**
@@ -1177,6 +1418,67 @@ text: string,
  * Whether it matched.
  */
 marked: boolean, };
+
+export type Standing = { "is": "local" } | { "is": "online" } | { "is": "offline", 
+/**
+ * The last instant at which it did (RFC 3339); none where it never has.
+ */
+since: string | null, } | { "is": "must_enrol" } | { "is": "must_upgrade" } | { "is": "revoked" } | { "is": "bootstrapping", 
+/**
+ * Aggregates that are here.
+ */
+done: number, 
+/**
+ * Aggregates there are; 0 until it is known.
+ */
+total: number, };
+
+export type SyncState = { standing: Standing, 
+/**
+ * Commands that wait for the centre's verdict.
+ */
+waiting: number, 
+/**
+ * Open items of `attention`.
+ */
+attention: number, 
+/**
+ * When the last exchange went through (RFC 3339).
+ */
+last_sync: string | null, 
+/**
+ * The centre's address, once enrolled.
+ */
+server: string | null, 
+/**
+ * What people call this desk, once enrolled.
+ */
+device_name: string | null, 
+/**
+ * Who is signed in. None at an enrolled desk: `sign_in` comes before anything can be taken.
+ */
+agent: SignedIn | null, 
+/**
+ * Without a word from the centre until then (RFC 3339), nothing more is taken; reading goes on. None where there is
+ * no such bound.
+ */
+lease_until: string | null, 
+/**
+ * That instant has passed: `take` answers `lease_over`.
+ */
+lease_over: boolean, 
+/**
+ * Every command but `unlock`, `sync_state` and `app_info` answers `locked`.
+ */
+locked: boolean, 
+/**
+ * Somebody is signed in whose password would unlock it again: `lock` works.
+ */
+can_lock: boolean, 
+/**
+ * Seconds after which a taken command is sent; until then it can be undone.
+ */
+hold_seconds: number, };
 
 export type TakeArgs = { 
 /**
@@ -1248,6 +1550,8 @@ export type UndoArgs = { command_id: string, };
 
 export type Undone = { version: number, };
 
+export type UnlockArgs = { password: string, };
+
 export type Unpaid = { 
 /**
  * The principal.
@@ -1262,6 +1566,46 @@ due_on: string,
  */
 invoice?: string, };
 
+export type Upshot = { 
+/**
+ * The edition of the terms that ruled.
+ */
+pack: string, 
+/**
+ * Paid back, in the aggregate's currency.
+ */
+total?: Amount, 
+/**
+ * The RMA issued.
+ */
+rma?: string, 
+/**
+ * The credit note issued: the centre's alone.
+ */
+credit_note?: string, 
+/**
+ * The days that were named.
+ */
+deadlines?: Record<string, string>, };
+
+export type Verdict = { "result": "applied", 
+/**
+ * What came of it.
+ */
+upshot: Upshot, } | { "result": "applied_differently", 
+/**
+ * What came of it.
+ */
+upshot: Upshot, 
+/**
+ * What is otherwise.
+ */
+differences: Array<Difference>, } | { "result": "rejected", 
+/**
+ * Why, with both sides' facts.
+ */
+conflict: Conflict, };
+
 export interface CommandMap {
   app_info: { args: Nothing; answer: AppInfo };
   set_settings: { args: SetSettings; answer: Settings };
@@ -1275,6 +1619,23 @@ export interface CommandMap {
   document_pages: { args: DocumentArgs; answer: DocumentPages };
   terms: { args: ById; answer: TermsText };
   recent_history: { args: Limit; answer: Array<TimelineEntry> };
+}
+
+/** Not served yet: these move into CommandMap as they are. */
+export interface ComingCommandMap {
+  sync_state: { args: Nothing; answer: SyncState };
+  queue: { args: Nothing; answer: Queue };
+  attention: { args: Nothing; answer: Array<AttentionItem> };
+  resolve: { args: ResolveArgs; answer: Resolved };
+  enrol: { args: EnrolArgs; answer: SyncState };
+  sign_in: { args: SignInArgs; answer: SyncState };
+  sign_out: { args: Nothing; answer: SyncState };
+  lock: { args: Nothing; answer: SyncState };
+  unlock: { args: UnlockArgs; answer: SyncState };
+  sync_now: { args: Nothing; answer: SyncState };
+  search_at_centre: { args: SearchAtCentre; answer: FindAnswer };
+  centre_settings: { args: Nothing; answer: CentreSettings };
+  set_centre_settings: { args: SetCentreSettings; answer: CentreSettings };
 }
 
 export const COMMANDS = [
