@@ -296,3 +296,23 @@ fn a_clock_is_evidence_within_what_is_known() {
     assert!(matches!(verdict(&desk, id), Verdict::AppliedDifferently { .. }));
     assert_eq!(desk.attention().len(), 1);
 }
+
+#[test]
+fn a_revoked_device_hands_its_queue_over_and_takes_nothing_more() {
+    let centre = Centre::new();
+    centre.put_order(order("W-1"));
+    centre.put_order(order("W-2"));
+    let mut desk = centre.enrol(1);
+    desk.take(1, "W-1", return_of(1), centre.now).unwrap();
+    desk.take(1, "W-2", return_of(1), centre.now).unwrap();
+    let look = centre.store.look(common::MERCHANT).unwrap();
+    let device = look.devices().next().unwrap().clone();
+    let state = guichet_sync::authority::DeviceState::Revoked;
+    centre.store.put_device(common::MERCHANT, guichet_sync::authority::DeviceRecord { state, ..device });
+    desk.push(&centre);
+    assert_eq!(desk.store.look().peek_state().standing, Standing::Revoked);
+    assert!(desk.seal(centre.now).is_none(), "nothing is left to hand over");
+    assert_eq!(centre.store.look(common::MERCHANT).unwrap().quarantined().count(), 2);
+    assert!(centre.order("W-1").rmas.is_empty());
+    assert!(desk.take(1, "W-1", cancel(), centre.now).is_err());
+}

@@ -78,7 +78,11 @@ pub(super) async fn judge<T: AuthorityTx>(
 ) -> Result<Judged, T::Error> {
     let agent = match authority(tx, merchant, intent).await? {
         Ok(agent) => agent,
-        Err(conflict) => return Ok(Judged::rejected(conflict, None, 0)),
+        Err(conflict) => {
+            let who = conflict.mine.who.clone();
+            tx.put_blocked(device.id, &intent.key, Some(intent.id)).await?;
+            return Ok(Judged::rejected(conflict, who, 0));
+        }
     };
     let who = Some(agent.name.clone());
     if let Action::Resolve { of, .. } = &intent.action {

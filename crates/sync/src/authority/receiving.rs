@@ -47,7 +47,7 @@ pub async fn receive<A: Authority, V: Verifier + ?Sized>(
     if push.commands.len() > PUSH_MOST {
         return Err(PushFault::TooMany);
     }
-    let mut pushed = Pushed { server_epoch: Uuid::nil(), answers: Vec::new(), stop: None };
+    let mut pushed = Pushed { server_epoch: Uuid::nil(), answers: Vec::new(), stop: None, kept: None };
     // An empty push still learns how its device stands.
     let empty: [&[Sealed]; 1] = [&[]];
     let chunks: Vec<&[Sealed]> = match push.commands.is_empty() {
@@ -60,8 +60,11 @@ pub async fn receive<A: Authority, V: Verifier + ?Sized>(
         let (server_epoch, answers, stop) = taken.take(chunk).await?;
         pushed.server_epoch = server_epoch;
         pushed.answers.extend(answers);
-        if stop.is_some() {
-            pushed.stop = stop;
+        if let Some(stop) = stop {
+            if matches!(stop, Stop::Quarantined | Stop::Revoked) {
+                pushed.kept = push.commands.iter().map(|sealed| sealed.seq).max();
+            }
+            pushed.stop = Some(stop);
             break;
         }
     }
@@ -95,7 +98,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         let Some(mut device) = self.tx.device(self.push.device, true).await? else {
             return self.end(Vec::new(), Some(Stop::UnknownDevice)).await;
         };
-        if let Some(stop) = self.standing(&device, chunk).await? {
+        if let Some(stop) = self.standing(&device).await? {
             return self.end(Vec::new(), Some(stop)).await;
         }
         self.lock(chunk).await?;
@@ -108,7 +111,8 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
                 Step::Stop(reason) => {
                     if reason == Stop::Quarantined {
                         device.state = DeviceState::Quarantined;
-                        let rest: Vec<Sealed> = chunk.iter().filter(|c| c.seq >= sealed.seq).cloned().collect();
+                        let rest = self.push.commands.iter().filter(|command| command.seq >= sealed.seq);
+                        let rest: Vec<Sealed> = rest.cloned().collect();
                         self.tx.quarantine(device.id, self.now, &rest).await?;
                     }
                     stop = Some(reason);
@@ -121,7 +125,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 
     /// Whether the device may hand anything in; what it may not is kept.
-    async fn standing(&mut self, device: &DeviceRecord, chunk: &[Sealed]) -> Result<Option<Stop>, T::Error> {
+    async fn standing(&mut self, device: &DeviceRecord) -> Result<Option<Stop>, T::Error> {
         let stop = match device.state {
             DeviceState::Active if device.epoch != self.push.epoch => {
                 return Ok(Some(Stop::OtherEpoch { epoch: device.epoch }));
@@ -131,7 +135,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             DeviceState::Revoked => Stop::Revoked,
         };
         // Sent again, the same commands are kept once: the store knows them by their seals.
-        self.tx.quarantine(device.id, self.now, chunk).await?;
+        self.tx.quarantine(device.id, self.now, &self.push.commands).await?;
         Ok(Some(stop))
     }
 

@@ -36,7 +36,10 @@ pub async fn reseat<T: ReplicaTx>(tx: &mut T, seat: Seat) -> Result<(), T::Error
 /// The store's; the transaction must then be dropped.
 pub async fn adopt<T: ReplicaTx>(tx: &mut T, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Standing, T::Error> {
     let mut state = tx.state().await?;
-    if state.seat.as_ref().is_none_or(|seat| seat.device != snapshot.device) {
+    // Asked for by another seat, or answered late: what it shows is behind what is here.
+    if state.seat.as_ref().is_none_or(|seat| seat.device != snapshot.device)
+        || state.standing != Standing::MustBootstrap
+    {
         return Ok(state.standing);
     }
     for key in tx.overlaid().await? {
@@ -47,7 +50,12 @@ pub async fn adopt<T: ReplicaTx>(tx: &mut T, snapshot: &Snapshot, now: DateTime<
     for change in &snapshot.bodies {
         sum = sum.wrapping_add(put(tx, change).await?);
     }
-    if let Some(lost_after) = state.server_epoch.and_then(|known| snapshot.lost_after(known)) {
+    let lost_after = match state.server_epoch.and_then(|known| snapshot.lost_after(known)) {
+        // The same life, and yet behind what this replica has seen: a copy was put back and nobody said so.
+        None if snapshot.version < state.cursor => Some(snapshot.version),
+        other => other,
+    };
+    if let Some(lost_after) = lost_after {
         tx.forget_events_above(lost_after).await?;
         recall(tx, &state, lost_after, snapshot.last_seq).await?;
     }

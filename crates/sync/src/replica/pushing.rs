@@ -115,6 +115,9 @@ pub async fn pushed<T: ReplicaTx>(
             tx.put_entry(&Entry { answered: Some(answer.version), ..entry }).await?;
         }
     }
+    if pushed.stop == Some(Stop::Revoked) {
+        hand_over(tx, device, pushed.kept.unwrap_or(0)).await?;
+    }
     let standing = match &pushed.stop {
         None | Some(Stop::Gap { .. }) => return Ok(()),
         Some(Stop::Revoked) => Standing::Revoked,
@@ -125,3 +128,18 @@ pub async fn pushed<T: ReplicaTx>(
     state.standing = standing;
     tx.put_state(&state).await
 }
+
+/// What a revoked device sent is kept at the centre for a person to decide on: it need not be sent again, and once
+/// nothing is left to send, the replica may be wiped.
+async fn hand_over<T: ReplicaTx>(tx: &mut T, device: Uuid, kept: u64) -> Result<(), T::Error> {
+    for entry in tx.waiting(None).await? {
+        let is_kept = entry.sealed.as_ref().is_some_and(|at| at.device == device && at.seq <= kept);
+        if is_kept && entry.answered.is_none() {
+            tx.put_entry(&Entry { answered: Some(NEVER_SHOWN), ..entry }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The version of a verdict that no feed will show.
+const NEVER_SHOWN: u64 = i64::MAX.unsigned_abs();
