@@ -11,6 +11,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod account_changes;
 mod bad_input;
 mod calendar;
 mod cancelling;
