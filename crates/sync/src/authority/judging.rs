@@ -1,10 +1,11 @@
 //! Judging one command on what is true, under its aggregate's lock.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use guichet_domain::order::Order;
-use guichet_domain::{Customer, OrderCommand};
+use guichet_domain::{Customer, OrderCommand, TermsPack};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -64,6 +65,60 @@ pub(super) fn id_reused(intent: &Intent) -> Judged {
     Judged::rejected(Box::new(Conflict::new(ConflictKind::IdReused, intent, None, &[])), None, 0)
 }
 
+/// What does not change while one transaction judges several commands, read once.
+pub(super) struct Standing {
+    merchant: String,
+    server_epoch: Uuid,
+    packs: Arc<[TermsPack]>,
+    agents: BTreeMap<(Uuid, Uuid), (Option<AgentRecord>, bool)>,
+    times: BTreeMap<u64, Option<DateTime<Utc>>>,
+}
+
+impl Standing {
+    /// Reads what every command needs.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) async fn read<T: AuthorityTx>(tx: &mut T, merchant: &str) -> Result<Self, T::Error> {
+        Ok(Self {
+            merchant: merchant.to_owned(),
+            server_epoch: tx.head(false).await?.server_epoch(),
+            packs: tx.packs().await?,
+            agents: BTreeMap::new(),
+            times: BTreeMap::new(),
+        })
+    }
+
+    pub(super) fn server_epoch(&self) -> Uuid {
+        self.server_epoch
+    }
+
+    /// The agent, and whether the sign-in is theirs.
+    async fn agent<T: AuthorityTx>(
+        &mut self,
+        tx: &mut T,
+        intent: &Intent,
+    ) -> Result<(Option<AgentRecord>, bool), T::Error> {
+        let place = (intent.agent, intent.sign_in);
+        if let Some(known) = self.agents.get(&place) {
+            return Ok(known.clone());
+        }
+        let agent = tx.agent(intent.agent).await?;
+        let signed_in = tx.sign_in(intent.sign_in).await?.is_some_and(|sign_in| sign_in.agent == intent.agent);
+        self.agents.insert(place, (agent.clone(), signed_in));
+        Ok((agent, signed_in))
+    }
+
+    async fn time_of<T: AuthorityTx>(&mut self, tx: &mut T, version: u64) -> Result<Option<DateTime<Utc>>, T::Error> {
+        if let Some(known) = self.times.get(&version) {
+            return Ok(*known);
+        }
+        let time = tx.time_of(version).await?;
+        self.times.insert(version, time);
+        Ok(time)
+    }
+}
+
 /// Judges a command that is seen for the first time and whose signature is good.
 ///
 /// # Errors
@@ -71,12 +126,12 @@ pub(super) fn id_reused(intent: &Intent) -> Judged {
 pub(super) async fn judge<T: AuthorityTx>(
     tx: &mut T,
     feeding: &mut Feeding,
-    merchant: &str,
+    standing: &mut Standing,
     intent: &Intent,
     device: &DeviceRecord,
     now: DateTime<Utc>,
 ) -> Result<Judged, T::Error> {
-    let agent = match authority(tx, merchant, intent).await? {
+    let agent = match authority(tx, standing, intent).await? {
         Ok(agent) => agent,
         Err(conflict) => {
             let who = conflict.mine.who.clone();
@@ -90,7 +145,7 @@ pub(super) async fn judge<T: AuthorityTx>(
     }
     let stored = tx.stored(&intent.key, true).await?;
     let version = stored.as_ref().map_or(0, |stored| stored.version);
-    let judged = Judging { tx, feeding, intent, device, agent: &agent, now };
+    let judged = Judging { tx, feeding, standing, intent, device, agent: &agent, now };
     match judged.run(stored).await? {
         Ok((verdict, version)) => Ok(Judged { verdict, agent: who, body_version: version, shown_at: None }),
         Err(conflict) => {
@@ -106,13 +161,14 @@ pub(super) async fn judge<T: AuthorityTx>(
 /// Whether the command comes from whom it says, and whether they may act and ask for this.
 async fn authority<T: AuthorityTx>(
     tx: &mut T,
-    merchant: &str,
+    standing: &mut Standing,
     intent: &Intent,
 ) -> Result<Result<AgentRecord, Box<Conflict>>, T::Error> {
     let conflict = |kind, who| Box::new(Conflict::new(kind, intent, who, &[]));
-    let Some(agent) = tx.agent(intent.agent).await? else { return Ok(Err(conflict(ConflictKind::Forged, None))) };
-    let signed_in = tx.sign_in(intent.sign_in).await?.is_some_and(|sign_in| sign_in.agent == agent.id);
-    if intent.merchant != merchant || !signed_in {
+    let (Some(agent), true) = standing.agent(tx, intent).await? else {
+        return Ok(Err(conflict(ConflictKind::Forged, None)));
+    };
+    if intent.merchant != standing.merchant {
         return Ok(Err(conflict(ConflictKind::Forged, None)));
     }
     let who = Some(agent.name.clone());
@@ -146,6 +202,7 @@ async fn resolve<T: AuthorityTx>(
 struct Judging<'a, T> {
     tx: &'a mut T,
     feeding: &'a mut Feeding,
+    standing: &'a mut Standing,
     intent: &'a Intent,
     device: &'a DeviceRecord,
     agent: &'a AgentRecord,
@@ -170,7 +227,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
             Ok(customer) => customer,
             Err(since) => return Ok(Err(self.conflict(ConflictKind::CustomerGone, &since))),
         };
-        let packs = self.tx.packs().await?;
+        let packs = self.standing.packs.clone();
         let at = self.instant().await?;
         let rma = self.rma_number(stored.body.as_ref()).await?;
         let action = &self.intent.action;
@@ -208,8 +265,8 @@ impl<T: AuthorityTx> Judging<'_, T> {
     /// was written, not after it came in.
     async fn instant(&mut self) -> Result<DateTime<FixedOffset>, T::Error> {
         let claimed = self.intent.claimed_at;
-        let known = match self.in_this_life().await? {
-            true => self.tx.time_of(self.intent.cursor).await?,
+        let known = match self.in_this_life() {
+            true => self.standing.time_of(self.tx, self.intent.cursor).await?,
             false => None,
         };
         let earliest = known.unwrap_or(claimed.to_utc());
@@ -218,8 +275,8 @@ impl<T: AuthorityTx> Judging<'_, T> {
     }
 
     /// Whether the versions that the command names are counted in this life of the database.
-    async fn in_this_life(&mut self) -> Result<bool, T::Error> {
-        Ok(self.intent.server_epoch == Some(self.tx.head(false).await?.server_epoch()))
+    fn in_this_life(&self) -> bool {
+        self.intent.server_epoch == Some(self.standing.server_epoch)
     }
 
     /// The RMA's number: the desk's, unless another RMA has it.
@@ -308,7 +365,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
     /// What a refused command means: the same was done already, or it is a conflict.
     async fn refused(&mut self, stored: &Stored, refusal: &Refusal) -> Result<Outcome, T::Error> {
         let key = &self.intent.key;
-        let base = if self.in_this_life().await? { self.intent.base } else { 0 };
+        let base = if self.in_this_life() { self.intent.base } else { 0 };
         let mut since = self.tx.events_since(key, base).await?;
         // What this very transaction did is not in the feed yet.
         since.extend(

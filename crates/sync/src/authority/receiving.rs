@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::feeding::{Feeding, Publish, publish};
-use super::judging::{Judged, judge};
+use super::judging::{Judged, Standing, judge};
 use super::store::{Authority, AuthorityTx, CommandPlace, DeviceRecord, DeviceState, RefusalRecord, Slot};
 use crate::body::Key;
 use crate::chain::{Digest, Verifier, link};
@@ -55,8 +55,9 @@ pub async fn receive<A: Authority, V: Verifier + ?Sized>(
         false => push.commands.chunks(together.max(1)).collect(),
     };
     for chunk in chunks {
-        let tx = store.begin(merchant).await?;
-        let taken = Receiving { tx, merchant, push, verifier, now, feeding: Feeding::default(), slots: Vec::new() };
+        let mut tx = store.begin(merchant).await?;
+        let standing = Standing::read(&mut tx, merchant).await?;
+        let taken = Receiving { tx, standing, push, verifier, now, feeding: Feeding::default(), slots: Vec::new() };
         let (server_epoch, answers, stop) = taken.take(chunk).await?;
         pushed.server_epoch = server_epoch;
         pushed.answers.extend(answers);
@@ -73,7 +74,7 @@ pub async fn receive<A: Authority, V: Verifier + ?Sized>(
 
 struct Receiving<'a, T, V: ?Sized> {
     tx: T,
-    merchant: &'a str,
+    standing: Standing,
     push: &'a Push,
     verifier: &'a V,
     now: DateTime<Utc>,
@@ -98,7 +99,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         let Some(mut device) = self.tx.device(self.push.device, true).await? else {
             return self.end(Vec::new(), Some(Stop::UnknownDevice)).await;
         };
-        if let Some(stop) = self.standing(&device).await? {
+        if let Some(stop) = self.turn_away(&device).await? {
             return self.end(Vec::new(), Some(stop)).await;
         }
         self.lock(chunk).await?;
@@ -125,7 +126,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 
     /// Whether the device may hand anything in; what it may not is kept.
-    async fn standing(&mut self, device: &DeviceRecord) -> Result<Option<Stop>, T::Error> {
+    async fn turn_away(&mut self, device: &DeviceRecord) -> Result<Option<Stop>, T::Error> {
         let stop = match device.state {
             DeviceState::Active if device.epoch != self.push.epoch => {
                 return Ok(Some(Stop::OtherEpoch { epoch: device.epoch }));
@@ -229,7 +230,8 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             None => {
                 let place = CommandPlace { intent: digest, device: device.id, epoch: device.epoch, seq: sealed.seq };
                 self.tx.put_command(intent.id, &place).await?;
-                let judged = judge(&mut self.tx, &mut self.feeding, self.merchant, &intent, device, self.now).await?;
+                let judged =
+                    judge(&mut self.tx, &mut self.feeding, &mut self.standing, &intent, device, self.now).await?;
                 if judged.is_forged() {
                     self.refuse(device.id, "forged", sealed).await?;
                 }
@@ -270,7 +272,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
 
     /// Writes what is left, last of all the feed, and makes it durable.
     async fn end(mut self, known: Vec<Answer>, stop: Option<Stop>) -> Result<Taken, T::Error> {
-        let server_epoch = self.tx.head(false).await?.server_epoch();
+        let server_epoch = self.standing.server_epoch();
         let mut answers = known;
         if !self.feeding.events.is_empty() || !self.feeding.changes.is_empty() {
             let version = publish(&mut self.tx, std::mem::take(&mut self.feeding), self.now).await?;

@@ -187,6 +187,16 @@ impl Look {
         self.0.feed.values()
     }
 
+    /// The rows of the feed above a version.
+    pub fn feed_after(&self, version: u64) -> impl Iterator<Item = &Arc<FeedRow>> {
+        self.0.feed.range((version + 1, 0)..).map(|(_, row)| row)
+    }
+
+    /// What devices wait behind.
+    pub fn blocked(&self) -> impl Iterator<Item = (&(Uuid, Key), &Uuid)> {
+        self.0.blocked.iter()
+    }
+
     /// Every device.
     pub fn devices(&self) -> impl Iterator<Item = &DeviceRecord> {
         self.0.devices.values()

@@ -4,7 +4,7 @@ mod authority;
 mod replica;
 mod step;
 
-pub use authority::{MemoryAuthority, MemoryAuthorityTx};
+pub use authority::{Backup, Look, MemoryAuthority, MemoryAuthorityTx};
 pub use replica::{MemoryReplica, MemoryReplicaTx};
 pub use step::Pace;
 

@@ -83,6 +83,23 @@ impl MemoryReplicaTx {
         self.now.rows.iter()
     }
 
+    /// One aggregate.
+    #[must_use]
+    pub fn peek_row(&self, key: &Key) -> Option<&Row> {
+        self.now.rows.get(key)
+    }
+
+    /// The keys with something pending.
+    pub fn peek_overlaid(&self) -> impl Iterator<Item = &Key> {
+        self.now.under.keys()
+    }
+
+    /// What is known of one command that came back otherwise.
+    #[must_use]
+    pub fn peek_attention_of(&self, command: Uuid) -> Option<&Arc<Attention>> {
+        self.now.attention.get(&command)
+    }
+
     /// Every queued command, in order of places.
     pub fn peek_entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.now.entries.values()
