@@ -11,39 +11,48 @@ CREATE TABLE merchant (
 -- The change feed. `feed_head` is a counter row, moved last in each writing transaction: its lock makes versions
 -- visible in the order of their numbers. A bare sequence would show a reader 8 before 7 is committed.
 CREATE TABLE feed_head (
-    merchant     text PRIMARY KEY REFERENCES merchant (id),
-    version      bigint NOT NULL DEFAULT 0,
+    merchant text PRIMARY KEY REFERENCES merchant (id),
+    version  bigint NOT NULL DEFAULT 0,
     -- A pull from before it cannot be answered from the feed: bootstrap again.
-    horizon      bigint NOT NULL DEFAULT 0,
-    checksum     bytea NOT NULL DEFAULT ''::bytea,
-    -- Drawn anew when the database was restored from a backup: what desks saw after the backup never happened here.
-    server_epoch uuid NOT NULL
+    horizon  bigint NOT NULL DEFAULT 0,
+    -- The sum of every body's digest, modulo 2^64.
+    checksum bigint NOT NULL DEFAULT 0,
+    -- The lives of this database, oldest first, as JSON: one more begins when it was restored from a backup, because
+    -- what desks saw after the backup never happened here.
+    lives    text NOT NULL
 );
 
+-- Rows say what an aggregate became (`event` is null; no body: it is gone) or what happened to it (`event` is the
+-- happening, `agent` who did it). Bodies stand as they were at that version, so every page is exact.
 CREATE TABLE feed (
     merchant     text NOT NULL REFERENCES merchant (id),
     version      bigint NOT NULL,
     ordinal      integer NOT NULL,
+    at           timestamptz NOT NULL,
     kind         text NOT NULL,
     key          text NOT NULL,
     body_version bigint NOT NULL,
     format       integer NOT NULL,
     body         text,
+    agent        text,
+    event        text,
     command_id   uuid,
     device       uuid,
-    result       text,
-    at           timestamptz NOT NULL,
+    epoch        integer,
+    seq          bigint,
     PRIMARY KEY (merchant, version, ordinal)
 );
 
-CREATE INDEX feed_of_key ON feed (merchant, kind, key, version);
+CREATE INDEX feed_events_of_key ON feed (merchant, kind, key, body_version) WHERE event IS NOT NULL;
+CREATE INDEX feed_events_of_device ON feed (merchant, device, epoch, seq) WHERE device IS NOT NULL;
 
 CREATE TABLE customer (
     merchant  text NOT NULL REFERENCES merchant (id),
     id        text NOT NULL,
     version   bigint NOT NULL,
+    digest    bigint NOT NULL,
     format    integer NOT NULL,
-    body      text NOT NULL,
+    body      text,
     erased_at timestamptz,
     name      text NOT NULL DEFAULT '',
     email     text,
@@ -61,9 +70,10 @@ CREATE TABLE orders (
     number    text NOT NULL,
     customer  text,
     version   bigint NOT NULL,
+    digest    bigint NOT NULL,
     format    integer NOT NULL,
-    body      text NOT NULL,
-    placed_at timestamptz NOT NULL,
+    body      text,
+    placed_at timestamptz,
     PRIMARY KEY (merchant, number)
 );
 
@@ -73,8 +83,9 @@ CREATE TABLE account (
     merchant text NOT NULL REFERENCES merchant (id),
     customer text NOT NULL,
     version  bigint NOT NULL,
+    digest   bigint NOT NULL,
     format   integer NOT NULL,
-    body     text NOT NULL,
+    body     text,
     PRIMARY KEY (merchant, customer)
 );
 
@@ -128,7 +139,7 @@ CREATE TABLE device (
     epoch       integer NOT NULL DEFAULT 1,
     public_key  bytea NOT NULL,
     last_seq    bigint NOT NULL DEFAULT 0,
-    last_hash   bytea NOT NULL DEFAULT ''::bytea,
+    last_link   bytea NOT NULL DEFAULT ''::bytea,
     state       text NOT NULL CHECK (state IN ('active', 'quarantined', 'revoked')),
     enrolled_at timestamptz NOT NULL,
     enrolled_by bytea NOT NULL,
@@ -150,6 +161,7 @@ CREATE TABLE agent (
     active        boolean NOT NULL DEFAULT true,
     created_at    timestamptz NOT NULL,
     revoked_at    timestamptz,
+    revoked_by    text,
     oidc_subject  text,
     PRIMARY KEY (merchant, id),
     UNIQUE (merchant, login),
@@ -237,38 +249,42 @@ CREATE TABLE shop_key (
     UNIQUE (merchant, hash)
 );
 
--- The log of commands that desks pushed, each with its result.
-CREATE TABLE command (
-    merchant     text NOT NULL REFERENCES merchant (id),
-    id           uuid NOT NULL,
-    device       uuid NOT NULL,
-    epoch        integer NOT NULL,
-    seq          bigint NOT NULL,
-    intent_hash  bytea NOT NULL,
-    chain_hash   bytea NOT NULL,
-    payload      text NOT NULL,
-    signature    bytea NOT NULL,
-    agent        text NOT NULL,
-    key          text NOT NULL,
-    result       text NOT NULL,
-    feed_version bigint,
-    received_at  timestamptz NOT NULL,
-    PRIMARY KEY (merchant, id),
-    UNIQUE (merchant, device, epoch, seq)
+-- Every place of every device's chain, with what was answered there: a push that is sent again is answered again.
+CREATE TABLE slot (
+    merchant    text NOT NULL REFERENCES merchant (id),
+    device      uuid NOT NULL,
+    epoch       integer NOT NULL,
+    seq         bigint NOT NULL,
+    link        bytea NOT NULL,
+    payload     text NOT NULL,
+    seal        bytea NOT NULL,
+    command_id  uuid NOT NULL,
+    verdict     text NOT NULL,
+    version     bigint NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (merchant, device, epoch, seq)
 );
 
--- Commands of a device whose past forks: kept, never executed by themselves.
-CREATE TABLE quarantine (
+-- Where each command's id was first seen: the same id with another intent is another command, and refused.
+CREATE TABLE command (
     merchant text NOT NULL REFERENCES merchant (id),
-    id       bigint GENERATED ALWAYS AS IDENTITY,
+    id       uuid NOT NULL,
+    intent   bytea NOT NULL,
     device   uuid NOT NULL,
-    at       timestamptz NOT NULL,
-    reason   text NOT NULL,
-    payload  text NOT NULL,
+    epoch    integer NOT NULL,
+    seq      bigint NOT NULL,
     PRIMARY KEY (merchant, id)
 );
 
-CREATE INDEX quarantine_of_device ON quarantine (merchant, device, id);
+-- Commands of a device whose past forks, or that was revoked: kept, never executed by themselves.
+CREATE TABLE quarantine (
+    merchant text NOT NULL REFERENCES merchant (id),
+    device   uuid NOT NULL,
+    seal     bytea NOT NULL,
+    at       timestamptz NOT NULL,
+    command  text NOT NULL,
+    PRIMARY KEY (merchant, device, seal)
+);
 
 -- Forged and invalid attempts.
 CREATE TABLE refusal (
@@ -277,17 +293,19 @@ CREATE TABLE refusal (
     at       timestamptz NOT NULL,
     device   uuid,
     code     text NOT NULL,
-    facts    text NOT NULL,
+    seq      bigint,
+    payload  text NOT NULL,
     PRIMARY KEY (merchant, id)
 );
 
--- Orders on which a device's commands wait for a resolution.
+-- What a device's commands on an aggregate wait behind.
 CREATE TABLE blocked (
     merchant   text NOT NULL REFERENCES merchant (id),
     device     uuid NOT NULL,
+    kind       text NOT NULL,
     key        text NOT NULL,
     command_id uuid NOT NULL,
-    PRIMARY KEY (merchant, device, key)
+    PRIMARY KEY (merchant, device, kind, key)
 );
 
 -- Counters of numbered series, moved inside the transaction that uses the number: no gaps.
@@ -389,11 +407,36 @@ CREATE TABLE attachment (
 CREATE INDEX attachment_of_order ON attachment (merchant, order_number);
 
 CREATE TABLE terms_pack (
-    merchant     text NOT NULL REFERENCES merchant (id),
-    id           text NOT NULL,
-    effective_on date NOT NULL,
-    body         text NOT NULL,
+    merchant text NOT NULL REFERENCES merchant (id),
+    id       text NOT NULL,
+    version  bigint NOT NULL,
+    digest   bigint NOT NULL,
+    format   integer NOT NULL,
+    body     text,
     PRIMARY KEY (merchant, id)
+);
+
+-- A snapshot for a desk that begins or begins again, in chunks that can be fetched one by one.
+CREATE TABLE snapshot (
+    merchant   text NOT NULL REFERENCES merchant (id),
+    id         uuid NOT NULL,
+    device     uuid NOT NULL,
+    state      text NOT NULL CHECK (state IN ('building', 'ready', 'failed')),
+    head       text,
+    chunks     integer NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (merchant, id)
+);
+
+CREATE TABLE snapshot_chunk (
+    merchant text NOT NULL REFERENCES merchant (id),
+    snapshot uuid NOT NULL,
+    ordinal  integer NOT NULL,
+    sha256   bytea NOT NULL,
+    rows     integer NOT NULL,
+    bytes    bytea NOT NULL,
+    PRIMARY KEY (merchant, snapshot, ordinal),
+    FOREIGN KEY (merchant, snapshot) REFERENCES snapshot (merchant, id) ON DELETE CASCADE
 );
 
 CREATE TABLE setting (

@@ -9,6 +9,9 @@ pub enum CentralError {
     /// The database does not answer or refused.
     #[error("the database does not answer, or it refused")]
     Database(#[from] sqlx::Error),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
     /// The schema could not be brought up to date.
     #[error("the schema could not be brought up to date")]
     Migration(#[from] sqlx::migrate::MigrateError),

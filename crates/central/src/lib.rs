@@ -9,9 +9,9 @@ pub mod counter;
 pub mod database;
 mod error;
 pub mod extract;
-pub mod feed;
 pub mod history;
 pub mod identity;
+pub mod ingest;
 pub mod metrics;
 pub mod openapi;
 mod operations;
@@ -21,6 +21,8 @@ pub mod routes;
 pub mod secret;
 pub mod serve;
 pub mod state;
+pub mod store;
+pub mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 

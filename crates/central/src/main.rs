@@ -148,7 +148,10 @@ async fn by_hand(command: Command, pool: PgPool) -> Result<(), CentralError> {
             let password = password()?;
             let who = (login.as_str(), name.as_str(), password.as_str());
             merchant::create_admin(&mut transaction, &merchant, who, (&ids, &chance), now).await?;
+            transaction.commit().await?;
+            merchant::publish_shipped_terms(&pool, &merchant, now).await?;
             println!("{login} is an admin of {merchant}");
+            return Ok(());
         }
         Command::EnrolCode { merchant, uses, hours } => {
             let code = merchant::enrol_code(&mut transaction, &merchant, (uses, hours), &chance, now).await?;

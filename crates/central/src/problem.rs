@@ -197,6 +197,18 @@ impl From<sqlx::Error> for Problem {
     }
 }
 
+impl From<crate::store::StoreError> for Problem {
+    fn from(error: crate::store::StoreError) -> Self {
+        match error {
+            crate::store::StoreError::Database(error) => error.into(),
+            crate::store::StoreError::Damaged => {
+                tracing::error!("something stored cannot be read");
+                Self::new(Code::Internal)
+            }
+        }
+    }
+}
+
 fn kind_of(error: &sqlx::Error) -> &'static str {
     match error {
         sqlx::Error::Database(_) => "database",

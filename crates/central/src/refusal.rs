@@ -18,7 +18,7 @@ pub async fn record(
     code: Code,
     facts: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO refusal (merchant, at, device, code, facts) VALUES ($1, $2, $3, $4, $5)")
+    sqlx::query("INSERT INTO refusal (merchant, at, device, code, payload) VALUES ($1, $2, $3, $4, $5)")
         .bind(merchant)
         .bind(at)
         .bind(device)

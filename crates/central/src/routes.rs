@@ -13,8 +13,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::identity::{agents, devices, enrol, refresh, shop, sign_in};
+use crate::ingest::{accounts, bulk, customers, invoices, orders, parcels, terms};
 use crate::problem::{Code, Problem};
 use crate::state::Shared;
+use crate::sync::{bootstrap, live, lookup, pull, push};
 use crate::{metrics, openapi, operations};
 
 /// The largest body of a call that is not a bulk import or an attachment.
@@ -34,6 +36,23 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(devices::draw_code))
         .routes(routes!(shop::list, shop::draw))
         .routes(routes!(shop::revoke))
+        .routes(routes!(push::push))
+        .routes(routes!(pull::pull))
+        .routes(routes!(bootstrap::begin))
+        .routes(routes!(bootstrap::standing))
+        .routes(routes!(bootstrap::chunk))
+        .routes(routes!(live::live))
+        .routes(routes!(lookup::lookup))
+        .routes(routes!(customers::put, customers::erase))
+        .routes(routes!(orders::put))
+        .routes(routes!(orders::put_shipment))
+        .routes(routes!(orders::put_payment))
+        .routes(routes!(accounts::put))
+        .routes(routes!(invoices::put))
+        .routes(routes!(parcels::put))
+        .routes(routes!(terms::list))
+        .routes(routes!(terms::put))
+        .merge(OpenApiRouter::new().routes(routes!(bulk::bulk)).layer(DefaultBodyLimit::max(bulk::LARGEST_SENT)))
         .routes(routes!(operations::healthz))
         .routes(routes!(operations::readyz))
         .routes(routes!(operations::metrics))

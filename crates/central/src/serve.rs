@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use crate::error::CentralError;
 use crate::routes;
 use crate::state::Shared;
+use crate::sync::live;
 
 /// Listens on an address and serves until `stop` comes true; calls under way are finished.
 ///
@@ -33,5 +34,9 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, "serving");
     }
-    axum::serve(listener, routes::router(central)).with_graceful_shutdown(stop).await.map_err(CentralError::Serve)
+    let listening = tokio::spawn(live::listen(central.clone()));
+    let served =
+        axum::serve(listener, routes::router(central)).with_graceful_shutdown(stop).await.map_err(CentralError::Serve);
+    listening.abort();
+    served
 }

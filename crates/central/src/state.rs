@@ -11,6 +11,7 @@ use crate::clock::{Chance, Clock, Ids, RandomIds, SystemChance, SystemClock};
 use crate::identity::password::Passwords;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::sync::live::Live;
 
 /// One instance of the centre. It holds nothing that another instance would miss: all state is in PostgreSQL.
 pub struct Central {
@@ -26,6 +27,8 @@ pub struct Central {
     pub passwords: Passwords,
     /// What is counted.
     pub metrics: Metrics,
+    /// Who is told of new versions.
+    pub live: Live,
 }
 
 /// The centre as handlers hold it.
@@ -42,6 +45,7 @@ impl Central {
             chance: Arc::new(SystemChance),
             passwords: Passwords::default(),
             metrics: Metrics::default(),
+            live: Live::default(),
         }
     }
 

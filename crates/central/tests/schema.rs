@@ -5,9 +5,9 @@ mod common;
 
 use common::Bench;
 use guichet_central::clock::RandomIds;
-use guichet_central::database;
 use guichet_central::identity::merchant;
 use guichet_central::testing::Database;
+use guichet_central::{database, store};
 
 #[tokio::test]
 async fn two_instances_that_migrate_at_once_make_one_schema() {
@@ -41,10 +41,10 @@ async fn history_is_never_rewritten() {
 async fn a_restored_centre_has_a_new_epoch() {
     let bench = Bench::with_shop().await;
     let mut connection = bench.database.pool.acquire().await.unwrap();
-    let before = guichet_central::feed::head(&mut connection, "lueur").await.unwrap();
+    let before = store::head(&mut connection, "lueur", false).await.unwrap();
     assert_eq!(merchant::restored(&mut connection, &RandomIds, bench.central.now()).await.unwrap(), 1);
-    let after = guichet_central::feed::head(&mut connection, "lueur").await.unwrap();
-    assert_ne!(before.server_epoch, after.server_epoch);
+    let after = store::head(&mut connection, "lueur", false).await.unwrap();
+    assert_ne!(before.server_epoch(), after.server_epoch());
     assert_eq!(before.version, after.version);
 }
 

@@ -220,11 +220,13 @@ pub async fn revoke(
         .fetch_all(&mut *transaction)
         .await?;
     let done = sqlx::query(
-        "UPDATE agent SET active = false, revoked_at = coalesce(revoked_at, $3) WHERE merchant = $1 AND id = $2",
+        "UPDATE agent SET active = false, revoked_at = coalesce(revoked_at, $3), revoked_by = coalesce(revoked_by, $4)
+         WHERE merchant = $1 AND id = $2",
     )
     .bind(&session.merchant)
     .bind(id)
     .bind(now)
+    .bind(&session.login)
     .execute(&mut *transaction)
     .await?;
     if done.rows_affected() == 0 {

@@ -188,7 +188,7 @@ impl Entering<'_> {
                                  app_version, protocol)
              VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8, $9, $10)
              ON CONFLICT (merchant, id) DO UPDATE SET name = excluded.name, series = excluded.series,
-                 epoch = excluded.epoch, public_key = excluded.public_key, last_seq = 0, last_hash = '',
+                 epoch = excluded.epoch, public_key = excluded.public_key, last_seq = 0, last_link = '',
                  state = 'active', enrolled_at = excluded.enrolled_at, enrolled_by = excluded.enrolled_by,
                  app_version = excluded.app_version, protocol = excluded.protocol",
         )

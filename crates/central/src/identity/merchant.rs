@@ -1,7 +1,9 @@
 //! The shops that live on this centre.
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use guichet_domain::TermsPack;
+use guichet_sync::authority::{Authority, AuthorityTx, put_terms};
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::clock::{Chance, Ids};
@@ -10,6 +12,7 @@ use crate::history::Entry;
 use crate::identity::code::Code;
 use crate::identity::password;
 use crate::secret::{Purpose, Secret, is_merchant};
+use crate::store::{self, PgAuthority};
 
 /// Makes the shop where it does not exist yet.
 ///
@@ -24,11 +27,21 @@ pub async fn ensure(connection: &mut PgConnection, id: &str, name: &str, ids: &d
         .bind(name)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("INSERT INTO feed_head (merchant, server_epoch) VALUES ($1, $2) ON CONFLICT (merchant) DO NOTHING")
-        .bind(id)
-        .bind(ids.next())
-        .execute(connection)
-        .await?;
+    store::open_feed(connection, id, ids.next()).await?;
+    Ok(())
+}
+
+/// Publishes the terms that come with the program, where the shop has none.
+///
+/// # Errors
+/// [`CentralError::Terms`], [`CentralError::Store`].
+pub async fn publish_shipped_terms(pool: &PgPool, merchant: &str, now: DateTime<Utc>) -> Result<(), CentralError> {
+    let mut tx = PgAuthority::new(pool.clone()).begin(merchant).await?;
+    if tx.packs().await?.is_empty() {
+        let pack = TermsPack::shipped().map_err(|_| CentralError::Terms)?;
+        put_terms(&mut tx, pack, None, now).await?.map_err(|_| CentralError::Terms)?;
+        tx.commit().await?;
+    }
     Ok(())
 }
 
@@ -133,19 +146,12 @@ pub async fn shop_key(
 ///
 /// # Errors
 /// [`CentralError::Database`].
-pub async fn restored(connection: &mut PgConnection, ids: &dyn Ids, now: DateTime<Utc>) -> Result<u64, CentralError> {
-    let merchants: Vec<String> = sqlx::query_scalar("SELECT merchant FROM feed_head ORDER BY merchant FOR UPDATE")
-        .fetch_all(&mut *connection)
-        .await?;
-    let mut moved = 0;
+pub async fn restored(connection: &mut PgConnection, ids: &dyn Ids, now: DateTime<Utc>) -> Result<usize, CentralError> {
+    let merchants: Vec<String> =
+        sqlx::query_scalar("SELECT merchant FROM feed_head ORDER BY merchant").fetch_all(&mut *connection).await?;
     for merchant in &merchants {
-        let done = sqlx::query("UPDATE feed_head SET server_epoch = $2 WHERE merchant = $1")
-            .bind(merchant)
-            .bind(ids.next())
-            .execute(&mut *connection)
-            .await?;
-        moved += done.rows_affected();
+        store::begin_life(connection, merchant, ids.next()).await?;
         Entry::new(now, "restored", "merchant", merchant).by(OPERATOR).write(connection, merchant).await?;
     }
-    Ok(moved)
+    Ok(merchants.len())
 }

@@ -14,6 +14,10 @@ use guichet_central::clock::{Chance, Clock, Ids, RandomIds, SystemChance, System
 use guichet_central::identity::merchant;
 use guichet_central::testing::Database;
 use guichet_central::{Central, routes};
+use guichet_domain::OrderCommand;
+use guichet_sync::chain::link;
+use guichet_sync::wire::Sealed;
+use guichet_sync::{Action, DeviceKey, Digest, Intent, Key, Signer as _, Upshot};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -72,8 +76,85 @@ impl Answer {
 pub struct Desk {
     pub merchant: String,
     pub device: Uuid,
+    pub epoch: u32,
+    pub key: SigningKey,
+    pub agent: Uuid,
+    pub sign_in: Uuid,
     pub access: String,
     pub refresh: String,
+    pub server_epoch: Uuid,
+    pub seq: u64,
+    pub link: Digest,
+}
+
+impl Desk {
+    /// The next command of the desk's chain.
+    pub fn seal(&mut self, key: Key, action: Value, base: u64, at: DateTime<Utc>) -> Sealed {
+        self.seal_as(id(), key, action, base, at)
+    }
+
+    /// The next command, under an id.
+    pub fn seal_as(&mut self, id: Uuid, key: Key, action: Value, base: u64, at: DateTime<Utc>) -> Sealed {
+        let intent = Intent {
+            form: 1,
+            id,
+            merchant: self.merchant.clone(),
+            agent: self.agent,
+            sign_in: self.sign_in,
+            key,
+            action: Action::Order(OrderCommand::from_value(action).unwrap()),
+            base,
+            server_epoch: Some(self.server_epoch),
+            cursor: 0,
+            claimed_at: at.fixed_offset(),
+            upshot: Upshot::default(),
+        };
+        self.seal_text(serde_json::to_string(&intent).unwrap())
+    }
+
+    pub fn seal_text(&mut self, payload: String) -> Sealed {
+        let (previous, seq) = (self.link, self.seq + 1);
+        let link = link(&previous, self.device, self.epoch, seq, &payload);
+        self.seq = seq;
+        self.link = link;
+        let seal = DeviceKey::from_bytes(self.key.as_bytes()).sign(&link);
+        Sealed { seq, previous, payload, seal }
+    }
+
+    pub fn push(&self, commands: &[Sealed]) -> Value {
+        json!({ "protocol": 1, "device": self.device, "epoch": self.epoch, "commands": commands })
+    }
+}
+
+/// Three cameras at 100 euros, paid by card; two of them delivered on 4 November, one open.
+pub fn order(number: &str) -> Value {
+    json!({
+        "number": number, "kind": "regular", "channel": "web", "placed_at": "2026-11-01T09:12:00+01:00",
+        "currency": "EUR", "market": "FR", "consumer": true, "time_zone": "Europe/Paris", "customer": "c1",
+        "lines": [
+            {"id": "1", "sku": "CAM", "kind": "hardware", "quantity": 3, "unit_price": "100.00", "tax_rate": "0.20"},
+        ],
+        "delivery": null, "discounts": [],
+        "payments": [{"id": "p1", "method": "card", "authorised": "360.00", "captured": "360.00", "refunded": "0.00"}],
+        "shipments": [{"id": "s1", "carrier": "ups", "lines": [{"line": "1", "quantity": 2}],
+            "shipped_on": "2026-11-02", "delivered_on": "2026-11-04"}],
+        "cancelled": [], "rmas": [], "claims": [], "credits": [],
+    })
+}
+
+pub fn customer(id: &str) -> Value {
+    json!({ "customer": { "id": id, "name": "Zoé Ker", "email": "zoe@example.com" },
+            "contact": { "phone": "+33 6 12 34 56 78", "postcode": "31000", "country": "FR", "language": "fr" } })
+}
+
+/// Cancels some of the open units of the order above.
+pub fn cancel(quantity: u32) -> Value {
+    json!({ "type": "cancel_order", "by": "customer", "reason": "change_of_mind",
+            "lines": [{"line": "1", "quantity": quantity}] })
+}
+
+pub fn order_key(number: &str) -> Key {
+    Key::Order(number.into())
 }
 
 impl Bench {
@@ -97,6 +178,7 @@ impl Bench {
         merchant::ensure(&mut connection, id, "Lueur Maison", &RandomIds).await.unwrap();
         let who = ("root", "The Admin", PASSWORD);
         merchant::create_admin(&mut connection, id, who, (&RandomIds, &SystemChance), self.clock.now()).await.unwrap();
+        merchant::publish_shipped_terms(&self.database.pool, id, self.clock.now()).await.unwrap();
     }
 
     pub async fn shop_key(&self, id: &str) -> String {
@@ -137,6 +219,14 @@ impl Bench {
         self.call(Method::GET, path, Some(token), None).await
     }
 
+    pub async fn bytes(&self, path: &str, token: &str) -> Vec<u8> {
+        let request =
+            Request::get(path).header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
     pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Answer {
         self.call(Method::POST, path, token, Some(body)).await
     }
@@ -163,16 +253,46 @@ impl Bench {
 
     /// The admin of a shop at work on a new device.
     pub async fn desk(&self, merchant: &str) -> Desk {
-        let device = RandomIds.next();
+        let (device, key) = (RandomIds.next(), device_key());
         let code = self.code(merchant, 1).await;
-        self.enrol(&code, device, &device_key()).await.expect(200);
+        self.enrol(&code, device, &key).await.expect(200);
         let tokens = self.sign_in(merchant, device, "root", PASSWORD).await.expect(200);
+        let sign_in = sqlx::query_scalar("SELECT id FROM sign_in WHERE merchant = $1 ORDER BY id DESC LIMIT 1");
         Desk {
             merchant: merchant.into(),
             device,
+            epoch: 1,
+            key,
+            agent: tokens["agent"]["id"].as_str().unwrap().parse().unwrap(),
+            sign_in: sign_in.bind(merchant).fetch_one(&self.database.pool).await.unwrap(),
             access: tokens["access_token"].as_str().unwrap().into(),
             refresh: tokens["refresh_token"].as_str().unwrap().into(),
+            server_epoch: self.server_epoch(merchant).await,
+            seq: 0,
+            link: Digest::default(),
         }
+    }
+
+    /// A customer with one order, written by the shop; its key.
+    pub async fn stock(&self, merchant: &str) -> String {
+        let key = self.shop_key(merchant).await;
+        self.put("/v1/customers/c1", &key, customer("c1")).await.expect(201);
+        self.put("/v1/orders/W-1", &key, order("W-1")).await.expect(201);
+        key
+    }
+
+    pub async fn push(&self, desk: &Desk, commands: &[Sealed]) -> Answer {
+        self.post("/v1/push", Some(&desk.access), desk.push(commands)).await
+    }
+
+    pub async fn server_epoch(&self, merchant: &str) -> Uuid {
+        let mut connection = self.database.pool.acquire().await.unwrap();
+        guichet_central::store::head(&mut connection, merchant, false).await.unwrap().server_epoch()
+    }
+
+    pub async fn pull(&self, desk: &Desk, cursor: u64) -> Answer {
+        let epoch = self.server_epoch(&desk.merchant).await;
+        self.get(&format!("/v1/pull?protocol=1&server_epoch={epoch}&cursor={cursor}"), &desk.access).await
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {

@@ -1,0 +1,88 @@
+//! Customers: the shop rules them whole; erasing one takes every trace of the person that the law does not keep.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use guichet_sync::authority::{Authority, AuthorityTx, erase_customer};
+use guichet_sync::record::CustomerRecord;
+use guichet_sync::{Body as Stored, Key as Aggregate};
+use sqlx::PgConnection;
+
+use super::writing::{Writing, Written, same_id};
+use crate::extract::{Body, Key, Path};
+use crate::identity::Shop;
+use crate::problem::{Code, Problem};
+use crate::state::{Central, Shared};
+use crate::store::PgAuthority;
+
+/// Writes a customer.
+#[utoipa::path(put, path = "/v1/customers/{id}", tag = "ingest", security(("shop" = [])),
+    params(("id" = Key, Path, description = "The shop's id of the customer")),
+    request_body(content = serde_json::Value, description = "`{customer, contact}`"),
+    responses((status = 200, body = Written), (status = 201, body = Written), (status = 410, description = "erased")))]
+pub async fn put(
+    State(central): State<Shared>,
+    shop: Shop,
+    Path(id): Path<Key>,
+    Body(record): Body<CustomerRecord>,
+) -> Result<Written, Problem> {
+    same_id("customer.id", &record.customer.id, id.as_str())?;
+    let key = Aggregate::Customer(id.as_str().to_owned());
+    let mut writing = Writing::begin(&central, &shop.merchant).await?;
+    let known = writing.lock(&key).await?;
+    writing.finish(&key, known.as_ref(), Stored::Customer(Arc::new(record))).await
+}
+
+/// Erases a customer: name, address, telephone and all earlier versions go; orders stay under the bare id, as tax law
+/// asks.
+#[utoipa::path(delete, path = "/v1/customers/{id}", tag = "ingest", security(("shop" = [])),
+    params(("id" = Key, Path, description = "The shop's id of the customer")),
+    responses((status = 204, description = "Erased, now or before"), (status = 404, description = "not_found")))]
+pub async fn erase(State(central): State<Shared>, shop: Shop, Path(id): Path<Key>) -> Result<StatusCode, Problem> {
+    let now = central.now();
+    let mut tx = PgAuthority::new(central.pool.clone()).begin(&shop.merchant).await?;
+    if erase_customer(&mut tx, id.as_str(), None, now).await? {
+        remove_traces(tx.connection(), &central, &shop.merchant, id.as_str()).await?;
+        let version = tx.head(false).await?.version;
+        tx.commit().await?;
+        central.live.announce(&central.pool, &shop.merchant, version).await;
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let key = Aggregate::Customer(id.as_str().to_owned());
+    match tx.stored(&key, false).await? {
+        Some(_) => Ok(StatusCode::NO_CONTENT),
+        None => Err(Code::NotFound.into()),
+    }
+}
+
+/// Earlier versions in the feed, what the history quotes, and snapshots that hold the person.
+async fn remove_traces(
+    connection: &mut PgConnection,
+    central: &Central,
+    merchant: &str,
+    id: &str,
+) -> Result<(), Problem> {
+    sqlx::query("UPDATE customer SET erased_at = $3 WHERE merchant = $1 AND id = $2")
+        .bind(merchant)
+        .bind(id)
+        .bind(central.now())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE feed SET body = NULL WHERE merchant = $1 AND kind = 'customer' AND key = $2 AND event IS NULL")
+        .bind(merchant)
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("SET LOCAL guichet.erasing = 'on'").execute(&mut *connection).await?;
+    sqlx::query(
+        "UPDATE history SET command = NULL, outcome = NULL WHERE merchant = $1 AND aggregate = 'customer' AND key = $2",
+    )
+    .bind(merchant)
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("SET LOCAL guichet.erasing = 'off'").execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM snapshot WHERE merchant = $1").bind(merchant).execute(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! The centre's store on PostgreSQL: what [`guichet_sync::authority`] decides over.
+//!
+//! Isolation is *read committed* with row locks for writers, and *repeatable read* for what must see one instant. Lock
+//! order is: device, aggregates in the order of their keys, counters, and the feed's head last.
+
+mod aggregates;
+mod chain;
+mod effects;
+mod feed;
+mod people;
+mod transaction;
+
+use guichet_sync::authority::Authority;
+use sqlx::PgPool;
+
+pub use aggregates::{find as stored_of, search_columns};
+pub use feed::{begin_life, head, open_feed};
+pub use transaction::PgTx;
+
+/// What can go wrong with the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or did not answer.
+    #[error("the database did not do what was asked")]
+    Database(#[from] sqlx::Error),
+    /// Something stored cannot be read.
+    #[error("something stored cannot be read")]
+    Damaged,
+}
+
+/// The store.
+#[derive(Debug, Clone)]
+pub struct PgAuthority {
+    pool: PgPool,
+}
+
+impl PgAuthority {
+    /// Over these connections.
+    #[must_use]
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+}
+
+impl Authority for PgAuthority {
+    type Error = StoreError;
+    type Tx = PgTx;
+
+    async fn begin(&self, merchant: &str) -> Result<PgTx, StoreError> {
+        Ok(PgTx::new(self.pool.begin().await?, merchant))
+    }
+
+    async fn read(&self, merchant: &str) -> Result<PgTx, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *transaction).await?;
+        Ok(PgTx::new(transaction, merchant))
+    }
+}
+
+/// PostgreSQL counts in signed numbers; ours never come near their end.
+pub(crate) fn signed(number: u64) -> Result<i64, StoreError> {
+    i64::try_from(number).map_err(|_| StoreError::Damaged)
+}
+
+/// A count out of the database.
+pub(crate) fn unsigned(number: i64) -> Result<u64, StoreError> {
+    u64::try_from(number).map_err(|_| StoreError::Damaged)
+}
+
+/// A digest's 64 bits as PostgreSQL keeps them.
+pub(crate) fn bits(digest: u64) -> i64 {
+    i64::from_ne_bytes(digest.to_ne_bytes())
+}
+
+/// A digest's 64 bits out of the database.
+pub(crate) fn from_bits(stored: i64) -> u64 {
+    u64::from_ne_bytes(stored.to_ne_bytes())
+}
+
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Damaged)
+}
+
+pub(crate) fn of_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Damaged)
+}

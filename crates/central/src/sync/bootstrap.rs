@@ -1,0 +1,300 @@
+//! Everything, for a desk that begins or begins again.
+//!
+//! A snapshot is read in one *repeatable read* transaction and kept as chunks: lines of JSON (one `Change` each), packed
+//! with zstd, each with its hash. A desk that loses its connection goes on with the chunk it lacks, at any instance.
+//! Neither end ever holds more than a chunk in memory.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, StatusCode};
+use axum::response::IntoResponse;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, TimeDelta, Utc};
+use guichet_sync::Digest;
+use guichet_sync::authority::{Authority, AuthorityTx, DeviceState};
+use guichet_sync::wire::Snapshot;
+use serde::{Deserialize, Serialize};
+use sqlx::{AssertSqlSafe, Row};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::extract::{Body, Path};
+use crate::identity::Session;
+use crate::problem::{Code, Problem};
+use crate::secret;
+use crate::state::{Central, Shared};
+use crate::store::{PgAuthority, PgTx, StoreError};
+
+/// Rows of one chunk at most.
+const CHUNK_ROWS: i64 = 2_000;
+/// A snapshot that nobody fetched is thrown away after this time.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// What a desk that begins knows.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BootstrapRequest {
+    /// The place in its chain from which it wants to know what became of its commands.
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    after_seq: u64,
+}
+
+/// A snapshot that is being made, or stands ready.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SnapshotStanding {
+    /// Its id.
+    id: Uuid,
+    /// `building`, `ready` or `failed`.
+    state: String,
+    /// Chunks that can be fetched so far; all of them once it is ready.
+    chunks: Vec<ChunkListed>,
+    /// The `Snapshot` of the exchange without its bodies, once it is ready.
+    #[schema(value_type = Option<Object>)]
+    head: Option<serde_json::Value>,
+}
+
+/// A chunk as listed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChunkListed {
+    /// Its place, from 0.
+    ordinal: i32,
+    /// The SHA-256 of its packed bytes, base64.
+    sha256: String,
+    /// Packed bytes.
+    bytes: i64,
+    /// Aggregates in it.
+    rows: i32,
+}
+
+/// Begins a snapshot for this device; an older one of the same device is thrown away.
+#[utoipa::path(post, path = "/v1/bootstrap", tag = "sync", security(("agent" = [])), request_body = BootstrapRequest,
+    responses((status = 202, body = SnapshotStanding), (status = 409, description = "device_quarantined")))]
+pub async fn begin(
+    State(central): State<Shared>,
+    session: Session,
+    Body(asked): Body<BootstrapRequest>,
+) -> Result<impl IntoResponse, Problem> {
+    let (id, now) = (central.ids.next(), central.now());
+    let mut transaction = central.begin().await?;
+    let state: String = sqlx::query_scalar("SELECT state FROM device WHERE merchant = $1 AND id = $2 FOR UPDATE")
+        .bind(&session.merchant)
+        .bind(session.device)
+        .fetch_one(&mut *transaction)
+        .await?;
+    if state != "active" {
+        return Err(Code::DeviceQuarantined.into());
+    }
+    sqlx::query("DELETE FROM snapshot WHERE merchant = $1 AND (device = $2 OR created_at < $3)")
+        .bind(&session.merchant)
+        .bind(session.device)
+        .bind(now - KEPT)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("INSERT INTO snapshot (merchant, id, device, state, created_at) VALUES ($1, $2, $3, 'building', $4)")
+        .bind(&session.merchant)
+        .bind(id)
+        .bind(session.device)
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    let making = Making { central, merchant: session.merchant, device: session.device, id, after_seq: asked.after_seq };
+    tokio::spawn(making.run(now));
+    let standing = SnapshotStanding { id, state: "building".to_owned(), chunks: Vec::new(), head: None };
+    Ok((StatusCode::ACCEPTED, Json(standing)))
+}
+
+/// How far a snapshot is.
+#[utoipa::path(get, path = "/v1/bootstrap/{id}", tag = "sync", security(("agent" = [])),
+    params(("id" = Uuid, Path, description = "The snapshot's id")),
+    responses((status = 200, body = SnapshotStanding), (status = 404, description = "not_found")))]
+pub async fn standing(
+    State(central): State<Shared>,
+    session: Session,
+    Path(id): Path<Uuid>,
+) -> Result<Json<SnapshotStanding>, Problem> {
+    let row = sqlx::query("SELECT state, head FROM snapshot WHERE merchant = $1 AND id = $2 AND device = $3")
+        .bind(&session.merchant)
+        .bind(id)
+        .bind(session.device)
+        .fetch_optional(&central.pool)
+        .await?
+        .ok_or(Code::NotFound)?;
+    let chunks = sqlx::query(
+        "SELECT ordinal, sha256, octet_length(bytes)::bigint, rows FROM snapshot_chunk
+         WHERE merchant = $1 AND snapshot = $2 ORDER BY ordinal",
+    )
+    .bind(&session.merchant)
+    .bind(id)
+    .fetch_all(&central.pool)
+    .await?;
+    let chunks = chunks.iter().map(|row| {
+        let sha256 = STANDARD.encode(row.try_get::<&[u8], _>(1)?);
+        Ok(ChunkListed { ordinal: row.try_get(0)?, sha256, bytes: row.try_get(2)?, rows: row.try_get(3)? })
+    });
+    let head: Option<&str> = row.try_get(1)?;
+    let head = head.map(serde_json::from_str).transpose().map_err(|_| Code::Internal)?;
+    Ok(Json(SnapshotStanding { id, state: row.try_get(0)?, chunks: chunks.collect::<Result<_, sqlx::Error>>()?, head }))
+}
+
+/// One chunk.
+#[utoipa::path(get, path = "/v1/bootstrap/{id}/chunks/{ordinal}", tag = "sync", security(("agent" = [])),
+    params(("id" = Uuid, Path, description = "The snapshot's id"), ("ordinal" = i32, Path, description = "Its place")),
+    responses((status = 200, content_type = "application/zstd", body = Vec<u8>,
+               description = "Lines of JSON, packed; `x-content-sha256` is their hash in base64"),
+              (status = 404, description = "not_found")))]
+pub async fn chunk(
+    State(central): State<Shared>,
+    session: Session,
+    Path((id, ordinal)): Path<(Uuid, i32)>,
+) -> Result<impl IntoResponse, Problem> {
+    let row = sqlx::query(
+        "SELECT c.sha256, c.bytes FROM snapshot_chunk c JOIN snapshot s ON s.merchant = c.merchant AND s.id = c.snapshot
+         WHERE c.merchant = $1 AND c.snapshot = $2 AND c.ordinal = $3 AND s.device = $4",
+    )
+    .bind(&session.merchant)
+    .bind(id)
+    .bind(ordinal)
+    .bind(session.device)
+    .fetch_optional(&central.pool)
+    .await?
+    .ok_or(Code::NotFound)?;
+    let hash = STANDARD.encode(row.try_get::<&[u8], _>(0)?);
+    let bytes: Vec<u8> = row.try_get(1)?;
+    let sum = HeaderName::from_static("x-content-sha256");
+    Ok(([(CONTENT_TYPE, "application/zstd".to_owned()), (sum, hash)], bytes))
+}
+
+struct Making {
+    central: Shared,
+    merchant: String,
+    device: Uuid,
+    id: Uuid,
+    after_seq: u64,
+}
+
+impl Making {
+    async fn run(self, now: DateTime<Utc>) {
+        let state = match self.make(now).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::error!(%error, "a snapshot failed");
+                "failed"
+            }
+        };
+        let failed = sqlx::query("UPDATE snapshot SET state = $3 WHERE merchant = $1 AND id = $2")
+            .bind(&self.merchant)
+            .bind(self.id)
+            .bind(state);
+        if failed.execute(&self.central.pool).await.is_err() {
+            tracing::error!("a failed snapshot could not be marked");
+        }
+    }
+
+    async fn make(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut tx = PgAuthority::new(self.central.pool.clone()).read(&self.merchant).await?;
+        let head = self.head(&mut tx, now).await?;
+        let mut ordinal = 0;
+        for (kind, table, column) in [
+            ("terms", "terms_pack", "id"),
+            ("customer", "customer", "id"),
+            ("order", "orders", "number"),
+            ("account", "account", "customer"),
+        ] {
+            let mut after = None;
+            while let Some((lines, rows, last)) = self.read(&mut tx, (kind, table, column), after.as_deref()).await? {
+                self.keep(ordinal, lines, rows).await?;
+                ordinal += 1;
+                after = Some(last);
+            }
+        }
+        let text = serde_json::to_string(&head).map_err(|_| StoreError::Damaged)?;
+        sqlx::query("UPDATE snapshot SET state = 'ready', head = $3, chunks = $4 WHERE merchant = $1 AND id = $2")
+            .bind(&self.merchant)
+            .bind(self.id)
+            .bind(text)
+            .bind(ordinal)
+            .execute(&self.central.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The snapshot without its bodies, as [`guichet_sync::authority::snapshot`] makes it.
+    async fn head(&self, tx: &mut PgTx, now: DateTime<Utc>) -> Result<Snapshot, StoreError> {
+        let device = tx.device(self.device, false).await?.filter(|device| device.state == DeviceState::Active);
+        let device = device.ok_or(StoreError::Damaged)?;
+        let head = tx.head(false).await?;
+        Ok(Snapshot {
+            device: device.id,
+            lives: head.lives,
+            version: head.version,
+            bodies: Vec::new(),
+            checksum: head.checksum,
+            last_seq: device.last_seq,
+            last_link: if device.last_seq == 0 { Digest::default() } else { device.last_link },
+            settled: tx.events_of(device.id, device.epoch, self.after_seq).await?,
+            server_time: now,
+        })
+    }
+
+    /// The next rows after a key, as lines of JSON. Bodies are passed on as they are stored: they were checked when they
+    /// were written, and the desk checks them again.
+    async fn read(
+        &self,
+        tx: &mut PgTx,
+        (kind, table, column): (&str, &str, &str),
+        after: Option<&str>,
+    ) -> Result<Option<(String, i32, String)>, StoreError> {
+        let sql = format!(
+            "SELECT {column}, version, format, body FROM {table}
+             WHERE merchant = $1 AND body IS NOT NULL AND ($2::text IS NULL OR {column} > $2) ORDER BY {column} LIMIT $3"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(&self.merchant)
+            .bind(after)
+            .bind(CHUNK_ROWS)
+            .fetch_all(tx.connection())
+            .await?;
+        let mut lines = String::new();
+        let mut last = None;
+        for row in &rows {
+            let id: String = row.try_get(0)?;
+            let (version, format): (i64, i32) = (row.try_get(1)?, row.try_get(2)?);
+            let key = serde_json::to_string(&id).map_err(|_| StoreError::Damaged)?;
+            let body: &str = row.try_get(3)?;
+            lines.push_str(&format!(
+                "{{\"key\":{{\"kind\":\"{kind}\",\"id\":{key}}},\"version\":{version},\
+                 \"body\":{{\"kind\":\"{kind}\",\"format\":{format},\"body\":{body}}}}}\n"
+            ));
+            last = Some(id);
+        }
+        let count = i32::try_from(rows.len()).map_err(|_| StoreError::Damaged)?;
+        Ok(last.map(|last| (lines, count, last)))
+    }
+
+    async fn keep(&self, ordinal: i32, lines: String, rows: i32) -> Result<(), StoreError> {
+        let packed = tokio::task::spawn_blocking(move || zstd::encode_all(lines.as_bytes(), 3));
+        let packed = packed.await.map_err(|_| StoreError::Damaged)?.map_err(|_| StoreError::Damaged)?;
+        sqlx::query(
+            "INSERT INTO snapshot_chunk (merchant, snapshot, ordinal, sha256, rows, bytes) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(&self.merchant)
+        .bind(self.id)
+        .bind(ordinal)
+        .bind(secret::hash(&packed))
+        .bind(rows)
+        .bind(packed)
+        .execute(&self.central.pool)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Throws away snapshots that nobody fetched.
+pub(crate) async fn tidy(central: &Central) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM snapshot WHERE created_at < $1").bind(central.now() - KEPT).execute(&central.pool).await?;
+    Ok(())
+}
