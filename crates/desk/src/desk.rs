@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use guichet_documents::Engine;
 use guichet_domain::TermsPack;
+use guichet_sync::policy::Actor;
 use tokio::sync::{OnceCell, broadcast};
+use uuid::Uuid;
 
 use crate::clock::{Clock, Ids, RandomIds, SystemClock};
 use crate::error::DeskError;
@@ -81,8 +84,9 @@ struct Inside {
     ids: Arc<dyn Ids>,
     agent: Agent,
     shop: Shop,
-    packs: Vec<TermsPack>,
     engine: OnceCell<Arc<Engine>>,
+    /// The centre's clock minus this one, in milliseconds.
+    clock_offset: AtomicI64,
     changes: broadcast::Sender<Vec<String>>,
 }
 
@@ -99,7 +103,6 @@ impl Desk {
     /// [`DeskError`]; the replica's bytes are then as before. An existing replica without its key is
     /// [`DeskError::KeyMissing`], never a reason to begin a new one.
     pub async fn open(options: OpenOptions) -> Result<Self, DeskError> {
-        let packs = vec![TermsPack::shipped().map_err(|_| DeskError::Terms)?];
         let key = come_by_key(&options).await?;
         let shop = Shop::demo()?;
         let store = Store::open(&options.path, &key).await?;
@@ -109,8 +112,8 @@ impl Desk {
             ids: options.ids,
             agent: options.agent,
             shop,
-            packs,
             engine: OnceCell::new(),
+            clock_offset: AtomicI64::new(0),
             changes: broadcast::channel(CHANGES_KEPT).0,
         }));
         if options.demo
@@ -153,6 +156,19 @@ impl Desk {
         self.0.clock.now()
     }
 
+    /// The present instant as corrected by the centre's clock: what decisions are taken at.
+    #[must_use]
+    pub fn corrected_now(&self) -> DateTime<Utc> {
+        let offset = self.0.clock_offset.load(std::sync::atomic::Ordering::Relaxed);
+        self.now().checked_add_signed(chrono::TimeDelta::milliseconds(offset)).unwrap_or_else(|| self.now())
+    }
+
+    /// Who acts, with what they may do.
+    pub(crate) fn actor(&self) -> Result<Actor, CallError> {
+        let Agent { name, role } = self.agent().clone();
+        Ok(Actor { agent: Uuid::nil(), sign_in: Uuid::nil(), name, role, refund_limit: None })
+    }
+
     /// The present day in the shop.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
@@ -179,8 +195,8 @@ impl Desk {
 
     /// The editions of the terms that this desk knows.
     #[must_use]
-    pub fn packs(&self) -> &[TermsPack] {
-        &self.0.packs
+    pub fn packs(&self) -> Arc<[TermsPack]> {
+        self.store().packs()
     }
 
     /// Closes the replica; call it before the program ends, so that the journal is merged.

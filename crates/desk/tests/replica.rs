@@ -156,7 +156,7 @@ async fn a_newer_replica_is_refused() {
     let path = folder.path().join("replica.db");
     let key = Key::random().unwrap();
     let store = Store::open(&path, &key).await.unwrap();
-    store.execute_for_tests("UPDATE _sqlx_migrations SET version = 9999").await.unwrap();
+    store.execute_for_tests("UPDATE _sqlx_migrations SET version = version + 9999").await.unwrap();
     store.close().await;
     let before = bytes(folder.path());
     let error = Store::open(&path, &key).await.err().unwrap();

@@ -40,16 +40,17 @@ impl Demo {
 
 /// Fills an empty replica with the demonstration.
 pub(crate) async fn fill(desk: &Desk) -> Result<(), DeskError> {
-    let pack = desk.packs().first().ok_or(DeskError::Terms)?;
+    let packs = desk.packs();
+    let pack = packs.first().ok_or(DeskError::Terms)?;
     write(desk.store(), &Demo::on(desk.today(), pack)?).await
 }
 
 async fn write(store: &Store, demo: &Demo) -> Result<(), DeskError> {
     let mut batch = store.begin().await?;
     for customer in &demo.customers {
-        let row = batch.put_customer(customer).await?;
+        batch.put_customer(customer).await?;
         for (_, account) in demo.accounts.iter().filter(|(id, _)| *id == customer.customer.id) {
-            batch.put_account(row, account).await?;
+            batch.put_account(&customer.customer.id, account).await?;
         }
     }
     for order in &demo.orders {

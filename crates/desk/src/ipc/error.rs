@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use guichet_sync::replica::{TakeFault, WithdrawFault};
+use guichet_sync::run::Refusal;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -115,6 +117,41 @@ impl From<crate::DeskError> for CallError {
             _ => CallCode::Store,
         };
         Self::of(code).with("error", error.code())
+    }
+}
+
+impl From<TakeFault<crate::DeskError>> for CallError {
+    fn from(fault: TakeFault<crate::DeskError>) -> Self {
+        match fault {
+            TakeFault::Store(error) => error.into(),
+            TakeFault::Refused(refusal) => refusal.into(),
+            TakeFault::Role => Self::of(CallCode::RoleForbids),
+            TakeFault::Limit => Self::of(CallCode::LimitExceeded),
+            TakeFault::IdReused => Self::of(CallCode::BadInput).at("command_id"),
+            TakeFault::Revoked => Self::of(CallCode::DeviceRevoked),
+        }
+    }
+}
+
+impl From<Refusal> for CallError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Refused(_) => Self::of(CallCode::Refused),
+            Refusal::Impossible(fault) => fault.into(),
+            Refusal::Missing => Self::of(CallCode::NotFound).with("what", "order"),
+            Refusal::NoTerms => Self::of(CallCode::NotFound).with("what", "terms"),
+        }
+    }
+}
+
+impl From<WithdrawFault<crate::DeskError>> for CallError {
+    fn from(fault: WithdrawFault<crate::DeskError>) -> Self {
+        match fault {
+            WithdrawFault::Store(error) => error.into(),
+            WithdrawFault::Nothing => Self::of(CallCode::NothingToUndo),
+            WithdrawFault::Sealed => Self::of(CallCode::UndoTooLate),
+            WithdrawFault::NotLast => Self::of(CallCode::StaleVersion),
+        }
     }
 }
 

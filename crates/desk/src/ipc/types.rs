@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 pub use super::error::{CallCode, CallError};
 use crate::records::{Contact, Language};
-pub use guichet_sync::Role;
 use crate::summary::{Flag, OrderState, OrderSummary};
+pub use guichet_sync::Role;
 
 /// No arguments.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -284,6 +284,8 @@ pub struct TimelineEntry {
     pub agent: Option<String>,
     /// It waits for the centre.
     pub waiting: bool,
+    /// The centre did not take it: nothing of it is so.
+    pub rejected: bool,
     pub carrier: Option<String>,
 }
 

@@ -1,10 +1,16 @@
-//! One write transaction: aggregates with their index, history, outbox, numbers, all or nothing.
+//! One write transaction: aggregates with their index, history, queue, numbers, all or nothing.
 
-use guichet_domain::{Order, ServiceAccount};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use guichet_domain::{Order, ServiceAccount, TermsPack};
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use sqlx::{Row, Sqlite, Transaction};
+use uuid::Uuid;
 
 use super::read::{StoredCustomer, StoredOrder};
+use super::rows::Mark;
+use super::shelf::{self, Shelf};
 use super::vocabulary::{Vocabulary, words_of};
 use crate::error::DeskError;
 use crate::records::{self, CustomerRecord};
@@ -16,13 +22,29 @@ use crate::summary::{self, Flags};
 pub struct Batch {
     transaction: Transaction<'static, Sqlite>,
     pub(super) vocabulary: Vocabulary,
+    shelf: Shelf,
+    /// The editions as this transaction leaves them, once they were asked for after it changed one.
+    packs: Option<Arc<[TermsPack]>>,
+    are_terms_changed: bool,
+    /// Orders that the exchange touched, as they were before: version and body.
+    touched: HashMap<String, (i64, String)>,
+    /// Versions of new orders begin above this.
+    floor: Option<i64>,
 }
 
 impl Batch {
-    pub(super) async fn begin(writer: &SqlitePool) -> Result<Self, DeskError> {
+    pub(super) async fn begin(writer: &SqlitePool, shelf: Shelf) -> Result<Self, DeskError> {
         // Immediate: two writers meet here, not in the middle.
         let transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Self { transaction, vocabulary: Vocabulary::default() })
+        Ok(Self {
+            transaction,
+            vocabulary: Vocabulary::default(),
+            shelf,
+            packs: None,
+            are_terms_changed: false,
+            touched: HashMap::new(),
+            floor: None,
+        })
     }
 
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
@@ -35,8 +57,70 @@ impl Batch {
     /// [`DeskError::Store`]; then nothing was written.
     pub async fn commit(mut self) -> Result<(), DeskError> {
         self.vocabulary.flush(&mut self.transaction).await?;
+        // Laying what is pending on top of the same body again changes nothing that a window saw.
+        for (number, (version, body)) in std::mem::take(&mut self.touched) {
+            sqlx::query("UPDATE orders SET version = ?2 WHERE number = ?1 AND version <> ?2 AND body = ?3")
+                .bind(number)
+                .bind(version)
+                .bind(body)
+                .execute(self.connection())
+                .await?;
+        }
+        let packs = if self.are_terms_changed { Some(self.editions().await?) } else { None };
         self.transaction.commit().await?;
+        if let Some(packs) = packs {
+            self.shelf.put(packs);
+        }
         Ok(())
+    }
+
+    /// The editions of the terms, as this transaction sees them.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::Terms`].
+    pub(super) async fn editions(&mut self) -> Result<Arc<[TermsPack]>, DeskError> {
+        if !self.are_terms_changed {
+            return Ok(self.shelf.packs());
+        }
+        if let Some(packs) = &self.packs {
+            return Ok(packs.clone());
+        }
+        let packs = shelf::read(self.connection()).await?;
+        self.packs = Some(packs.clone());
+        Ok(packs)
+    }
+
+    pub(super) fn terms_changed(&mut self) {
+        self.are_terms_changed = true;
+        self.packs = None;
+    }
+
+    pub(super) fn forget_vocabulary(&mut self) {
+        self.vocabulary = Vocabulary::default();
+    }
+
+    /// Remembers an order as it was before the exchange touched it.
+    pub(super) async fn remember(&mut self, number: &str) -> Result<(), DeskError> {
+        if !self.touched.contains_key(number) {
+            let sql = "SELECT version, body FROM orders WHERE number = ?1";
+            let before: Option<(i64, String)> =
+                sqlx::query_as(sql).bind(number).fetch_optional(self.connection()).await?;
+            if let Some(before) = before {
+                self.touched.insert(number.to_owned(), before);
+            }
+        }
+        Ok(())
+    }
+
+    /// The version that a new order begins with.
+    pub(super) async fn first_version(&mut self) -> Result<i64, DeskError> {
+        if let Some(floor) = self.floor {
+            return Ok(floor + 1);
+        }
+        let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'version_floor'";
+        let floor: Option<i64> = sqlx::query_scalar(sql).fetch_optional(self.connection()).await?;
+        self.floor = Some(floor.unwrap_or(0));
+        Ok(floor.unwrap_or(0) + 1)
     }
 
     /// Stores a customer, new or changed, and files them for the search. Returns the row.
@@ -44,6 +128,15 @@ impl Batch {
     /// # Errors
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
     pub async fn put_customer(&mut self, record: &CustomerRecord) -> Result<i64, DeskError> {
+        self.file_customer(record, None).await
+    }
+
+    /// Stores a customer; with a mark, as the authoritative one that it belongs to.
+    pub(super) async fn file_customer(
+        &mut self,
+        record: &CustomerRecord,
+        mark: Option<Mark>,
+    ) -> Result<i64, DeskError> {
         let body = records::body(record)?;
         let known = sqlx::query("SELECT rowid, format, body FROM customer WHERE id = ?1")
             .bind(&record.customer.id)
@@ -55,15 +148,16 @@ impl Batch {
         };
         if let Some((row, old)) = &before
             && old == record
+            && mark.is_none()
         {
             return Ok(*row);
         }
         let row: i64 = sqlx::query_scalar(
-            "INSERT INTO customer (id, version, format, name, email, town, postcode, flags, body) \
-             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+            "INSERT INTO customer (id, version, format, name, email, town, postcode, flags, body, base, digest) \
+             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(?9, 0), coalesce(?10, 0)) \
              ON CONFLICT (id) DO UPDATE SET version = version + 1, format = excluded.format, name = excluded.name, \
              email = excluded.email, town = excluded.town, postcode = excluded.postcode, flags = excluded.flags, \
-             body = excluded.body RETURNING rowid",
+             body = excluded.body, base = coalesce(?9, base), digest = coalesce(?10, digest) RETURNING rowid",
         )
         .bind(&record.customer.id)
         .bind(records::FORMAT)
@@ -73,10 +167,13 @@ impl Batch {
         .bind(&record.contact.postcode)
         .bind(Flags::of_customer(&record.customer).bits())
         .bind(body)
+        .bind(mark.map(|mark| mark.base))
+        .bind(mark.map(|mark| mark.digest))
         .fetch_one(self.connection())
         .await?;
         if before.is_none() {
             self.count("customer", 1).await?;
+            self.give_orders(&record.customer.id, row).await?;
         }
         let old = before.map(|(_, old)| old);
         let old_words = old.as_ref().map(words_of).unwrap_or_default();
@@ -91,6 +188,11 @@ impl Batch {
     /// # Errors
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
     pub async fn put_order(&mut self, order: &Order) -> Result<i64, DeskError> {
+        self.file_order(order, None).await
+    }
+
+    /// Stores an order; with a mark, as laid on the authoritative one that the mark belongs to.
+    pub(super) async fn file_order(&mut self, order: &Order, mark: Option<Mark>) -> Result<i64, DeskError> {
         let body = records::body(order)?;
         let customer: Option<i64> = match &order.customer {
             Some(id) => {
@@ -100,16 +202,17 @@ impl Batch {
             None => None,
         };
         let old = match self.order(&order.number).await? {
-            Some(stored) if stored.order == *order => return Ok(stored.version),
+            Some(stored) if mark.is_none() && stored.order == *order => return Ok(stored.version),
             Some(stored) => Some(stored.order),
             None => None,
         };
         let (row, version): (i64, i64) = sqlx::query_as(
-            "INSERT INTO orders (number, customer, placed_at, version, format, flags, summary, body) \
-             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7) \
+            "INSERT INTO orders (number, customer, placed_at, version, format, flags, summary, body, base, digest) \
+             VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?7, coalesce(?9, 0), coalesce(?10, 0)) \
              ON CONFLICT (number) DO UPDATE SET customer = excluded.customer, placed_at = excluded.placed_at, \
              version = version + 1, format = excluded.format, flags = excluded.flags, summary = excluded.summary, \
-             body = excluded.body RETURNING rowid, version",
+             body = excluded.body, base = coalesce(?9, base), digest = coalesce(?10, digest) \
+             RETURNING rowid, version",
         )
         .bind(&order.number)
         .bind(customer)
@@ -118,28 +221,45 @@ impl Batch {
         .bind(Flags::of_order(order).bits())
         .bind(records::body(&summary::of(order))?)
         .bind(body)
+        .bind(self.first_version().await?)
+        .bind(mark.map(|mark| mark.base))
+        .bind(mark.map(|mark| mark.digest))
         .fetch_one(self.connection())
         .await?;
         if old.is_none() {
             self.count("orders", 1).await?;
             self.put_number_letters(&order.number).await?;
         }
+        if let (None, Some(id)) = (customer, &order.customer) {
+            self.await_customer(id, row).await?;
+        }
         let before = old.as_ref().map(identifiers::of_order).unwrap_or_default();
         self.identify(row, &before, &identifiers::of_order(order)).await?;
         Ok(version)
     }
 
-    /// Stores the service account of a customer who is stored already.
+    /// Stores the service account of the customer with this id.
     ///
     /// # Errors
     /// [`DeskError::Store`].
-    pub async fn put_account(&mut self, customer: i64, account: &ServiceAccount) -> Result<(), DeskError> {
-        sqlx::query("INSERT INTO account (customer, version, format, body) VALUES (?1, 1, ?2, ?3)")
-            .bind(customer)
-            .bind(records::FORMAT)
-            .bind(records::body(account)?)
-            .execute(self.connection())
-            .await?;
+    pub async fn put_account(&mut self, customer: &str, account: &ServiceAccount) -> Result<(), DeskError> {
+        self.file_account(customer, records::body(account)?, None).await
+    }
+
+    pub(super) async fn file_account(&mut self, id: &str, body: String, mark: Option<Mark>) -> Result<(), DeskError> {
+        sqlx::query(
+            "INSERT INTO account (id, version, format, body, base, digest) \
+             VALUES (?1, 1, ?2, ?3, coalesce(?4, 0), coalesce(?5, 0)) \
+             ON CONFLICT (id) DO UPDATE SET version = version + 1, format = excluded.format, body = excluded.body, \
+             base = coalesce(?4, base), digest = coalesce(?5, digest)",
+        )
+        .bind(id)
+        .bind(records::FORMAT)
+        .bind(body)
+        .bind(mark.map(|mark| mark.base))
+        .bind(mark.map(|mark| mark.digest))
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 
@@ -157,6 +277,20 @@ impl Batch {
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
     pub async fn customer(&mut self, id: &str) -> Result<Option<StoredCustomer>, DeskError> {
         super::read::customer(self.connection(), id).await
+    }
+
+    /// Claims an RMA number for an order; `false` where it is taken.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn claim_rma(&mut self, number: &str, order: &str, command_id: Uuid) -> Result<bool, DeskError> {
+        let done = sqlx::query("INSERT OR IGNORE INTO rma (number, order_number, command_id) VALUES (?1, ?2, ?3)")
+            .bind(number)
+            .bind(order)
+            .bind(command_id.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// The next number of a series, moved inside this transaction.

@@ -1,6 +1,7 @@
 //! The append-only history: what was done, when, by whom, and what the rules said.
 
 use chrono::{DateTime, Utc};
+use guichet_sync::Verdict;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
@@ -81,13 +82,15 @@ pub struct StoredEntry {
     pub outcome: Option<String>,
     /// The order's version after.
     pub version_after: i64,
-    /// Whether it still waits to be sent.
+    /// Whether it awaits the centre's verdict.
     pub waiting: bool,
+    /// What the centre made of it, once it has.
+    pub verdict: Option<Verdict>,
 }
 
-const COLUMNS: &str = "SELECT history.id, history.kind, at, agent, history.order_number, history.command_id, undoes, \
-     command, outcome, coalesce(version_after, 0), coalesce(outbox.state = 'waiting', 0) \
-     FROM history LEFT JOIN outbox ON outbox.command_id = history.command_id";
+const COLUMNS: &str = "SELECT history.id, history.kind, at, history.agent, history.order_number, history.command_id, undoes, \
+     command, outcome, coalesce(version_after, 0), entry.state, \
+     entry.verdict FROM history LEFT JOIN entry ON entry.id = history.command_id";
 
 fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
     Ok(StoredEntry {
@@ -101,7 +104,11 @@ fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
         command: row.try_get(7)?,
         outcome: row.try_get(8)?,
         version_after: row.try_get(9)?,
-        waiting: row.try_get(10)?,
+        waiting: row.try_get::<Option<&str>, _>(10)? == Some("waiting"),
+        verdict: row
+            .try_get::<Option<&str>, _>(11)?
+            .map(|text| serde_json::from_str(text).map_err(|_| DeskError::BodyDamaged))
+            .transpose()?,
     })
 }
 
@@ -148,7 +155,7 @@ impl Store {
     /// [`DeskError::Store`].
     pub async fn history_of(&self, order: &str) -> Result<Vec<StoredEntry>, DeskError> {
         let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.order_number = ?1 ORDER BY history.id"));
-        sqlx::query(sql).bind(order).fetch_all(self.readers()).await?.iter().map(entry).collect()
+        sqlx::query(sql).bind(order).fetch_all(&self.readers()).await?.iter().map(entry).collect()
     }
 
     /// What was done last, newest first.
@@ -159,6 +166,6 @@ impl Store {
         let sql = sqlx::AssertSqlSafe(format!(
             "{COLUMNS} WHERE history.kind <> 'imported' ORDER BY history.id DESC LIMIT ?1"
         ));
-        sqlx::query(sql).bind(limit).fetch_all(self.readers()).await?.iter().map(entry).collect()
+        sqlx::query(sql).bind(limit).fetch_all(&self.readers()).await?.iter().map(entry).collect()
     }
 }

@@ -3,15 +3,21 @@
 mod batch;
 mod bulk;
 mod history;
+mod leaving;
 mod opening;
-mod outbox;
+mod queue;
 mod read;
 mod rebuild;
+mod replica;
+mod rows;
+mod shelf;
 mod verify;
 pub(crate) mod vocabulary;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use guichet_domain::TermsPack;
 use sqlx::sqlite::SqlitePool;
 
 pub use batch::Batch;
@@ -26,7 +32,9 @@ use crate::key::Key;
 /// One replica, open. Cloning shares it.
 #[derive(Debug, Clone)]
 pub struct Store {
-    connections: opening::Connections,
+    /// Replaced as a whole when a snapshot takes the replica's place.
+    connections: Arc<RwLock<opening::Connections>>,
+    shelf: shelf::Shelf,
     path: PathBuf,
 }
 
@@ -37,7 +45,16 @@ impl Store {
     /// [`DeskError::WrongKey`], [`DeskError::ReplicaNewer`], [`DeskError::NotEncrypting`], [`DeskError::Store`]. The
     /// file's bytes are as before in each case.
     pub async fn open(path: &Path, key: &Key) -> Result<Self, DeskError> {
-        Ok(Self { connections: opening::open(path, key).await?, path: path.to_owned() })
+        let connections = opening::open(path, key).await?;
+        let shelf = shelf::Shelf::default();
+        match shelf::read(&mut *connections.readers.acquire().await?).await {
+            Ok(packs) => shelf.put(packs),
+            Err(error) => {
+                connections.close().await;
+                return Err(error);
+            }
+        }
+        Ok(Self { connections: Arc::new(RwLock::new(connections)), shelf, path: path.to_owned() })
     }
 
     /// Whether there is a replica (or anything else with bytes) at `path`.
@@ -59,13 +76,12 @@ impl Store {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn begin(&self) -> Result<Batch, DeskError> {
-        Batch::begin(&self.connections.writer).await
+        Batch::begin(&self.writer(), self.shelf.clone()).await
     }
 
     /// Closes every connection; what is in the journal goes into the file.
     pub async fn close(&self) {
-        self.connections.readers.close().await;
-        self.connections.writer.close().await;
+        self.connections().close().await;
     }
 
     /// Merges the journal into the file and refreshes what the planner knows; after much was written.
@@ -73,8 +89,8 @@ impl Store {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn tidy(&self) -> Result<(), DeskError> {
-        sqlx::query("PRAGMA optimize").execute(&self.connections.writer).await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.connections.writer).await?;
+        sqlx::query("PRAGMA optimize").execute(&self.writer()).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer()).await?;
         Ok(())
     }
 
@@ -84,15 +100,25 @@ impl Store {
     /// [`DeskError::Store`].
     #[doc(hidden)]
     pub async fn execute_for_tests(&self, sql: &'static str) -> Result<(), DeskError> {
-        sqlx::query(sql).execute(&self.connections.writer).await?;
+        sqlx::query(sql).execute(&self.writer()).await?;
         Ok(())
     }
 
-    pub(crate) fn readers(&self) -> &SqlitePool {
-        &self.connections.readers
+    /// The editions of the terms that decisions are taken under.
+    #[must_use]
+    pub fn packs(&self) -> Arc<[TermsPack]> {
+        self.shelf.packs()
     }
 
-    pub(crate) fn writer(&self) -> &SqlitePool {
-        &self.connections.writer
+    fn connections(&self) -> opening::Connections {
+        self.connections.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn readers(&self) -> SqlitePool {
+        self.connections().readers
+    }
+
+    pub(crate) fn writer(&self) -> SqlitePool {
+        self.connections().writer
     }
 }

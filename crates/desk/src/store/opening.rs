@@ -24,6 +24,14 @@ pub(super) struct Connections {
     pub readers: SqlitePool,
 }
 
+impl Connections {
+    /// Closes them all; what is in the journal goes into the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
 /// The options of every connection. The key goes first and statements are never logged: the first would be the key.
 fn options(path: &Path, key: &Key) -> SqliteConnectOptions {
     SqliteConnectOptions::new()

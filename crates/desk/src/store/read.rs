@@ -100,7 +100,7 @@ impl Store {
         )
         .bind(customer)
         .bind(limit)
-        .fetch_all(self.readers())
+        .fetch_all(&self.readers())
         .await?;
         rows.iter()
             .map(|row| {
@@ -110,15 +110,13 @@ impl Store {
             .collect()
     }
 
-    /// The service accounts of a customer.
+    /// The service account of the customer in this row; a customer has at most one.
     ///
     /// # Errors
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
     pub async fn accounts_of(&self, customer: i64) -> Result<Vec<ServiceAccount>, DeskError> {
-        let rows = sqlx::query("SELECT format, body FROM account WHERE customer = ?1 ORDER BY rowid")
-            .bind(customer)
-            .fetch_all(self.readers())
-            .await?;
+        let sql = "SELECT format, body FROM account WHERE id = (SELECT id FROM customer WHERE rowid = ?1)";
+        let rows = sqlx::query(sql).bind(customer).fetch_all(&self.readers()).await?;
         rows.iter().map(|row| records::account(row.try_get(0)?, row.try_get(1)?)).collect()
     }
 
@@ -129,9 +127,9 @@ impl Store {
     pub async fn tally(&self) -> Result<Tally, DeskError> {
         let (customers, orders, waiting) = sqlx::query_as(
             "SELECT (SELECT rows FROM tally WHERE name = 'customer'), (SELECT rows FROM tally WHERE name = 'orders'), \
-             (SELECT count(*) FROM outbox WHERE state = 'waiting')",
+             (SELECT count(*) FROM entry WHERE state = 'waiting')",
         )
-        .fetch_one(self.readers())
+        .fetch_one(&self.readers())
         .await?;
         Ok(Tally { customers, orders, waiting })
     }
@@ -143,7 +141,7 @@ impl Store {
     pub async fn checkpoint(&self, source: &str) -> Result<Option<(String, bool)>, DeskError> {
         Ok(sqlx::query_as("SELECT checkpoint, finished FROM import_batch WHERE source = ?1")
             .bind(source)
-            .fetch_optional(self.readers())
+            .fetch_optional(&self.readers())
             .await?)
     }
 
@@ -153,7 +151,7 @@ impl Store {
     /// [`DeskError::Store`].
     pub async fn setting(&self, name: &str) -> Result<Option<String>, DeskError> {
         let sql = "SELECT value FROM setting WHERE name = ?1";
-        Ok(sqlx::query_scalar(sql).bind(name).fetch_optional(self.readers()).await?)
+        Ok(sqlx::query_scalar(sql).bind(name).fetch_optional(&self.readers()).await?)
     }
 
     /// Keeps a setting.
@@ -164,7 +162,7 @@ impl Store {
         sqlx::query("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")
             .bind(name)
             .bind(value)
-            .execute(self.writer())
+            .execute(&self.writer())
             .await?;
         Ok(())
     }
@@ -218,7 +216,7 @@ impl Store {
         )
         .bind(kind.code())
         .bind(crate::search::fold::compact(identifier))
-        .fetch_optional(self.readers())
+        .fetch_optional(&self.readers())
         .await?)
     }
 }

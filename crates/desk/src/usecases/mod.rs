@@ -7,7 +7,8 @@ pub mod take;
 pub mod timeline;
 pub mod undo;
 
-use guichet_domain::{Order, TermsPack, terms};
+use guichet_domain::{Order, TermsPack};
+use guichet_sync::run::pack_of_order;
 
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError};
@@ -32,9 +33,9 @@ pub(crate) fn pack_of(
     order: &Order,
     customer: Option<&CustomerRecord>,
 ) -> Result<(TermsPack, Option<chrono::NaiveDate>), CallError> {
-    let purchased_on = order.accepted_on.unwrap_or_else(|| order.time_zone.day(order.placed_at));
-    let (pack, accepted) = terms::applicable(desk.packs(), customer.map(|record| &record.customer), purchased_on)
-        .ok_or_else(|| not_found("terms"))?;
+    let packs = desk.packs();
+    let (pack, accepted) =
+        pack_of_order(&packs, order, customer.map(|record| &record.customer)).ok_or_else(|| not_found("terms"))?;
     Ok((pack.clone(), accepted))
 }
 

@@ -14,7 +14,7 @@ use crate::ipc::types::{Action, CallError, Offer};
 /// Every action, possible or not; one for each parcel or RMA where there are several.
 pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
     let order = &opened.stored.order;
-    let today = order.time_zone.day(desk.now().fixed_offset());
+    let today = order.time_zone.day(desk.corrected_now().fixed_offset());
     let mut offers = vec![
         offer(desk, opened, Action::CancelOrder, None, Some(cancelling())),
         offer(desk, opened, Action::RequestReturn, None, returning(order)),

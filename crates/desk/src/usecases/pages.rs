@@ -3,6 +3,7 @@
 use guichet_domain::Order;
 use guichet_domain::order::OrderFacts;
 use guichet_domain::totals::{Totals, line_net};
+use guichet_sync::Key;
 use rust_decimal::Decimal;
 
 use super::{not_found, offers, open, timeline};
@@ -74,7 +75,8 @@ pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, Call
     for (_, order) in &orders {
         flags = flags.and(Flags::of_order(order));
         papers.extend(documents::of_order(order));
-        entries.extend(timeline::of_order(order, &desk.store().history_of(&order.number).await?));
+        let events = desk.store().events_of(&Key::Order(order.number.clone())).await?;
+        entries.extend(timeline::of_order(order, &desk.store().history_of(&order.number).await?, &events));
     }
     timeline::newest_first(&mut entries);
     papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
@@ -96,7 +98,8 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
     let offers = offers::of(desk, &opened)?;
     let history = desk.store().history_of(&args.number).await?;
     let order = &opened.stored.order;
-    let mut entries = timeline::of_order(order, &history);
+    let events = desk.store().events_of(&Key::Order(args.number.clone())).await?;
+    let mut entries = timeline::of_order(order, &history, &events);
     timeline::newest_first(&mut entries);
     let mut flags = Flags::of_order(order);
     let customer = match &opened.customer {
@@ -182,7 +185,8 @@ fn amounts(order: &OrderFacts) -> OrderAmounts {
 
 /// An edition of the terms, to be read.
 pub async fn terms(desk: &Desk, args: ById) -> Result<TermsText, CallError> {
-    let pack = desk.packs().iter().find(|pack| pack.id == args.id).ok_or_else(|| not_found("terms"))?;
+    let packs = desk.packs();
+    let pack = packs.iter().find(|pack| pack.id == args.id).ok_or_else(|| not_found("terms"))?;
     let clause_of =
         |id: &str| guichet_domain::Rule::from_id(id).map_or_else(String::new, |rule| rule.clause().to_owned());
     Ok(TermsText {

@@ -1,16 +1,17 @@
-//! Deciding a command, and taking it: one transaction from the order to the outbox.
+//! Deciding a command, and taking it: one transaction from the order to the queue.
 
 use guichet_domain::order::RmaStatus;
-use guichet_domain::{Decision, Order, OrderCommand, Outcome, apply, decide_order};
-use serde_json::{Value, json};
+use guichet_domain::{Decision, Order, OrderCommand, decide_order};
+use guichet_sync::replica::{self, Take};
+use guichet_sync::{Action, Body, Key};
+use serde_json::Value;
 
-use super::{Opened, documents, not_found, open, pack_of};
+use super::{Opened, documents, not_found, open};
 use crate::Desk;
-use crate::desk::SERIES;
 use crate::ipc::types::{CallCode, CallError, Preview, PreviewArgs, SideEffect, TakeArgs, Taken};
-use crate::numbering::{self, credit_note_number};
+use crate::numbering::credit_note_number;
 use crate::records;
-use crate::store::{Batch, Entry, EntryKind, StoredOrder};
+use crate::store::{Batch, Entry, EntryKind};
 
 /// Minutes in which what was taken can be undone, as long as it has not left the desk.
 pub(crate) const UNDO_MINUTES: i64 = 10;
@@ -30,7 +31,7 @@ pub async fn preview(desk: &Desk, args: PreviewArgs) -> Result<Preview, CallErro
 
 pub(crate) fn decide(desk: &Desk, opened: &Opened, command: &OrderCommand) -> Result<Decision, CallError> {
     let customer = opened.customer.as_ref().map(|record| &record.customer);
-    let at = desk.now().fixed_offset();
+    let at = desk.corrected_now().fixed_offset();
     Ok(decide_order(&opened.stored.order, customer, &opened.pack.parameters, command, at)?)
 }
 
@@ -64,11 +65,21 @@ pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
         let outcome = known.outcome.as_deref().and_then(|text| serde_json::from_str(text).ok());
         return outcome.ok_or_else(|| CallError::of(CallCode::OrderInvalid));
     }
+    let actor = desk.actor()?;
     let stored = batch.order(&args.order).await?.ok_or_else(|| not_found("order"))?;
     if stored.version != args.version {
         return Err(CallError::of(CallCode::StaleVersion).with("version", stored.version));
     }
-    let taken = commit(desk, batch, &args, stored, &command).await?;
+    let take = Take {
+        id: args.command_id,
+        key: Key::Order(args.order.clone()),
+        action: Action::Order(command),
+        actor: &actor,
+        now: desk.now(),
+    };
+    let taken = replica::take(&mut batch, take).await?;
+    let taken = remember(&mut batch, &args.order, &taken, stored.version).await?;
+    batch.commit().await?;
     desk.changed(vec![format!("order:{}", args.order), "outbox".into(), "history".into()]);
     Ok(taken)
 }
@@ -77,73 +88,43 @@ fn stored_command(command: &OrderCommand) -> Result<Value, CallError> {
     serde_json::to_value(command).map_err(|_| CallError::of(CallCode::BadInput).at("command"))
 }
 
-async fn commit(
-    desk: &Desk,
-    mut batch: Batch,
-    args: &TakeArgs,
-    stored: StoredOrder,
-    command: &OrderCommand,
+/// Writes what was taken on an order into the history, in the transaction that took it, and says what came of it.
+pub(crate) async fn remember(
+    batch: &mut Batch,
+    number: &str,
+    taken: &replica::Taken,
+    version_before: i64,
 ) -> Result<Taken, CallError> {
-    let customer = match &stored.order.customer {
-        Some(id) => batch.customer(id).await?.map(|found| found.record),
-        None => None,
+    let broken = || CallError::of(CallCode::OrderInvalid);
+    let (entry, ran) = (&taken.entry, taken.ran.as_ref().ok_or_else(broken)?);
+    let (Body::Order(order), Action::Order(command)) = (&ran.body, &entry.intent.action) else {
+        return Err(broken());
     };
-    let (pack, accepted_on) = pack_of(desk, &stored.order, customer.as_ref())?;
-    let opened = Opened { stored, customer, pack, accepted_on };
-    let decision = decide(desk, &opened, command)?;
-    if decision.outcome != Outcome::Allowed {
-        return Err(CallError::of(CallCode::Refused));
-    }
-    let before = &opened.stored.order;
-    let rma_number = match command {
-        OrderCommand::RequestReturn(_) => Some(next_rma(&mut batch, before, args).await?),
-        _ => None,
-    };
-    let now = desk.now();
-    let today = before.time_zone.day(now.fixed_offset());
-    let applied = apply(before, &opened.pack.parameters, command, &decision, rma_number.as_deref(), today)?;
-    let version = batch.put_order(&applied.order).await?;
-    let taken = Taken {
-        decision: serde_json::to_value(&decision).map_err(|_| CallError::of(CallCode::OrderInvalid))?,
-        credit: applied.credit.and_then(|at| u32::try_from(at).ok()),
-        documents: new_documents(&applied.order, rma_number.as_deref(), applied.credit),
-        rma_number,
+    let version = batch.order(number).await?.ok_or_else(|| not_found("order"))?.version;
+    let rma = ran.upshot.rma.clone();
+    let outcome = Taken {
+        decision: serde_json::to_value(&ran.decision).map_err(|_| broken())?,
+        credit: ran.credit.and_then(|at| u32::try_from(at).ok()),
+        documents: new_documents(order, rma.as_deref(), ran.credit),
+        rma_number: rma,
         version,
-        undo_until: Some((now + chrono::Duration::minutes(UNDO_MINUTES)).to_rfc3339()),
+        undo_until: Some((entry.taken_at + chrono::Duration::minutes(UNDO_MINUTES)).to_rfc3339()),
     };
-    let command_text = stored_command(command)?.to_string();
     batch
         .record(&Entry {
             kind: EntryKind::Taken,
-            at: now,
-            agent: &desk.agent().name,
-            order: &args.order,
-            command_id: Some(args.command_id),
+            at: entry.taken_at,
+            agent: &entry.agent,
+            order: number,
+            command_id: Some(entry.intent.id),
             undoes: None,
-            command: Some(command_text.clone()),
-            outcome: Some(records::body(&taken)?),
-            version_before: opened.stored.version,
+            command: Some(stored_command(command)?.to_string()),
+            outcome: Some(records::body(&outcome)?),
+            version_before,
             version_after: version,
         })
         .await?;
-    let payload = json!({
-        "id": args.command_id, "order": args.order, "base_version": opened.stored.version, "claimed_at": now,
-        "agent": desk.agent().name, "command": command_text, "rma_number": taken.rma_number,
-    });
-    batch.queue(args.command_id, &args.order, &payload.to_string(), &records::body(before)?).await?;
-    batch.commit().await?;
-    Ok(taken)
-}
-
-/// The next RMA number; one that a file brought in already is passed over.
-async fn next_rma(batch: &mut Batch, order: &Order, args: &TakeArgs) -> Result<String, CallError> {
-    loop {
-        let number = numbering::rma_number(SERIES, batch.next_number(&format!("rma/{SERIES}")).await?);
-        let used = order.rmas.iter().any(|rma| rma.number == number);
-        if !used && batch.claim_rma(&number, &args.order, args.command_id).await? {
-            return Ok(number);
-        }
-    }
+    Ok(outcome)
 }
 
 fn new_documents(order: &Order, rma: Option<&str>, credit: Option<usize>) -> Vec<crate::ipc::types::DocumentRef> {

@@ -3,6 +3,7 @@
 use guichet_domain::order::{ClaimStatus, OrderKind};
 use guichet_domain::totals::Totals;
 use guichet_domain::{LineQuantity, Order, OrderCommand};
+use guichet_sync::{Action, Event, Upshot, Verdict};
 
 use crate::ipc::types::{AmountOf, NamedQuantity, TimelineEntry, TimelineKind};
 use crate::store::{EntryKind, StoredEntry};
@@ -18,6 +19,7 @@ fn blank(order: Option<&Order>, at: String, kind: TimelineKind) -> TimelineEntry
         amount: None,
         agent: None,
         waiting: false,
+        rejected: false,
         carrier: None,
     }
 }
@@ -38,28 +40,36 @@ pub(crate) fn newest_first(entries: &mut [TimelineEntry]) {
     entries.reverse();
 }
 
-/// Everything that happened to an order, oldest first.
-pub(crate) fn of_order(order: &Order, history: &[StoredEntry]) -> Vec<TimelineEntry> {
+/// Everything that happened to an order, oldest first: what its facts tell, with what this desk did and what others
+/// did at the centre.
+pub(crate) fn of_order(order: &Order, history: &[StoredEntry], events: &[Event]) -> Vec<TimelineEntry> {
     let mut entries = facts(order);
     let undone: Vec<&str> = history.iter().filter_map(|entry| entry.undoes.as_deref()).collect();
-    for entry in history {
+    let own: Vec<&str> = history.iter().filter_map(|entry| entry.command_id.as_deref()).collect();
+    let elsewhere = events.iter().filter(|event| {
+        let command = event.command().map(|(id, ..)| id.to_string());
+        !command.is_some_and(|id| own.contains(&id.as_str()))
+    });
+    let done_here = history.iter().map(|entry| {
         let is_undone = entry.command_id.as_deref().is_some_and(|id| undone.contains(&id));
-        for told in of_entry(Some(order), entry) {
-            // The facts already tell what stands; the history adds when exactly, who, and whether it waits.
-            let same = |fact: &&mut TimelineEntry| {
-                fact.agent.is_none()
-                    && fact.kind == told.kind
-                    && fact.reference == told.reference
-                    && fact.at.get(..10) == told.at.get(..10)
-            };
-            match entries.iter_mut().find(same).filter(|_| !is_undone) {
-                Some(fact) => {
-                    fact.at = told.at;
-                    fact.agent = told.agent;
-                    fact.waiting = told.waiting;
-                }
-                None => entries.push(told),
+        (is_undone, of_entry(Some(order), entry))
+    });
+    let done = done_here.chain(elsewhere.map(|event| (false, of_event(order, event))));
+    for (is_undone, told) in done.flat_map(|(is_undone, told)| told.into_iter().map(move |told| (is_undone, told))) {
+        // The facts already tell what stands; the history adds when exactly, who, and whether it waits.
+        let same = |fact: &&mut TimelineEntry| {
+            fact.agent.is_none()
+                && fact.kind == told.kind
+                && fact.reference == told.reference
+                && fact.at.get(..10) == told.at.get(..10)
+        };
+        match entries.iter_mut().find(same).filter(|_| !is_undone && !told.rejected) {
+            Some(fact) => {
+                fact.at = told.at;
+                fact.agent = told.agent;
+                fact.waiting = told.waiting;
             }
+            None => entries.push(told),
         }
     }
     entries
@@ -176,29 +186,68 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
         order: entry.order.clone(),
         agent: Some(entry.agent.clone()),
         waiting: entry.waiting,
+        rejected: entry.verdict.as_ref().is_some_and(Verdict::is_rejected),
         ..blank(order, entry.at.clone(), kind)
     };
     match entry.kind {
         EntryKind::Undone => vec![base(TimelineKind::Undone)],
         EntryKind::Imported => vec![base(TimelineKind::Imported)],
-        EntryKind::Taken => taken(order, entry, base),
+        EntryKind::Taken => {
+            let parsed = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            let command = parsed(&entry.command).and_then(|value| OrderCommand::from_value(value).ok());
+            let outcome: serde_json::Value = parsed(&entry.outcome).unwrap_or_default();
+            let told = |at: &str| outcome.pointer(at).and_then(serde_json::Value::as_str).map(str::to_owned);
+            let came_of_it = match &entry.verdict {
+                Some(Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. }) => CameOfIt::of(upshot),
+                _ => CameOfIt { rma: told("/rma_number"), total: told("/decision/refund/total") },
+            };
+            command.map(|command| taken(order, command, &came_of_it, base)).unwrap_or_default()
+        }
+    }
+}
+
+/// What somebody did at another desk.
+fn of_event(order: &Order, event: &Event) -> Vec<TimelineEntry> {
+    let Some((_, _, Action::Order(command), verdict)) = event.command() else { return Vec::new() };
+    let came_of_it = match verdict {
+        Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. } => CameOfIt::of(upshot),
+        // Another desk's agent sees to it there.
+        Verdict::Rejected { .. } => return Vec::new(),
+    };
+    if verdict.is_same_intent() {
+        return Vec::new();
+    }
+    let base = |kind: TimelineKind| TimelineEntry {
+        agent: event.agent.clone(),
+        ..blank(Some(order), event.at.to_rfc3339(), kind)
+    };
+    taken(Some(order), command.clone(), &came_of_it, base)
+}
+
+/// What a command led to, as far as the timeline tells it.
+struct CameOfIt {
+    rma: Option<String>,
+    total: Option<String>,
+}
+
+impl CameOfIt {
+    fn of(upshot: &Upshot) -> Self {
+        Self { rma: upshot.rma.clone(), total: upshot.total.map(|total| total.value().to_string()) }
     }
 }
 
 fn taken(
     order: Option<&Order>,
-    entry: &StoredEntry,
+    command: OrderCommand,
+    came_of_it: &CameOfIt,
     base: impl Fn(TimelineKind) -> TimelineEntry,
 ) -> Vec<TimelineEntry> {
-    let parsed = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
-    let command = parsed(&entry.command).and_then(|value| OrderCommand::from_value(value).ok());
-    let outcome: serde_json::Value = parsed(&entry.outcome).unwrap_or_default();
     let names = |lines: &[LineQuantity]| order.map_or_else(Vec::new, |order| named(order, lines));
     let tracking = |id: &str| {
         let found = order.and_then(|order| order.shipments.iter().find(|shipment| shipment.id == id));
         found.and_then(|shipment| shipment.tracking.clone()).unwrap_or_else(|| id.to_owned())
     };
-    let refund = outcome.pointer("/decision/refund/total").and_then(serde_json::Value::as_str);
+    let refund = came_of_it.total.as_deref();
     let is_paid = |text: &&str| text.chars().any(|c| c.is_ascii_digit() && c != '0');
     let paid = |reference: Option<String>| {
         let value = refund.filter(is_paid)?;
@@ -209,31 +258,30 @@ fn taken(
         })
     };
     let (first, second) = match command {
-        Some(OrderCommand::CancelOrder(c)) => {
+        OrderCommand::CancelOrder(c) => {
             let lines = c.lines.as_deref().map(names).unwrap_or_default();
             (TimelineEntry { lines, ..base(TimelineKind::Cancelled) }, paid(None))
         }
-        Some(OrderCommand::RequestReturn(c)) => {
-            let rma = outcome.get("rma_number").and_then(serde_json::Value::as_str).map(str::to_owned);
+        OrderCommand::RequestReturn(c) => {
+            let rma = came_of_it.rma.clone();
             (TimelineEntry { reference: rma, lines: names(&c.lines), ..base(TimelineKind::ReturnAsked) }, None)
         }
-        Some(OrderCommand::ReceiveReturn(c)) => {
+        OrderCommand::ReceiveReturn(c) => {
             let returned = TimelineEntry { reference: Some(c.rma.clone()), ..base(TimelineKind::Returned) };
             (returned, paid(Some(c.rma)))
         }
-        Some(OrderCommand::RefuseDelivery(c)) => {
+        OrderCommand::RefuseDelivery(c) => {
             (TimelineEntry { reference: Some(tracking(&c.shipment)), ..base(TimelineKind::Refused) }, None)
         }
-        Some(OrderCommand::ReceiveRefused(c)) => {
+        OrderCommand::ReceiveRefused(c) => {
             (TimelineEntry { reference: Some(tracking(&c.shipment)), ..base(TimelineKind::Returned) }, paid(None))
         }
-        Some(OrderCommand::ReportDamage(c)) => {
+        OrderCommand::ReportDamage(c) => {
             let lines = names(&c.lines);
             (TimelineEntry { reference: Some(c.shipment), lines, ..base(TimelineKind::Claim) }, paid(None))
         }
-        Some(OrderCommand::PlaceOrder) => (base(TimelineKind::Ordered), None),
-        Some(OrderCommand::ReleaseShipment) => (base(TimelineKind::Shipped), None),
-        None => return Vec::new(),
+        OrderCommand::PlaceOrder => (base(TimelineKind::Ordered), None),
+        OrderCommand::ReleaseShipment => (base(TimelineKind::Shipped), None),
     };
     std::iter::once(first).chain(second).collect()
 }

@@ -1542,7 +1542,11 @@ at: string, kind: TimelineKind, reference: string | null, order: string | null, 
 /**
  * It waits for the centre.
  */
-waiting: boolean, carrier: string | null, };
+waiting: boolean, 
+/**
+ * The centre did not take it: nothing of it is so.
+ */
+rejected: boolean, carrier: string | null, };
 
 export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "undone" | "imported";
 

@@ -31,7 +31,7 @@ pub(super) async fn contents(store: &Store) -> Vec<String> {
         "SELECT name || ' ' || rows FROM tally ORDER BY 1",
         "SELECT source || checkpoint || finished FROM import_batch ORDER BY 1",
     ] {
-        let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(store.readers()).await.unwrap();
+        let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&store.readers()).await.unwrap();
         all.extend(rows.into_iter().map(|(row,)| row));
     }
     all
