@@ -35,11 +35,8 @@ pub async fn reseat<T: ReplicaTx>(tx: &mut T, seat: Seat) -> Result<(), T::Error
 /// # Errors
 /// The store's; the transaction must then be dropped.
 pub async fn adopt<T: ReplicaTx>(tx: &mut T, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Standing, T::Error> {
-    let mut state = tx.state().await?;
-    // Asked for by another seat, or answered late: what it shows is behind what is here.
-    if state.seat.as_ref().is_none_or(|seat| seat.device != snapshot.device)
-        || state.standing != Standing::MustBootstrap
-    {
+    let state = tx.state().await?;
+    if !asks_for(&state, snapshot) {
         return Ok(state.standing);
     }
     for key in tx.overlaid().await? {
@@ -49,6 +46,29 @@ pub async fn adopt<T: ReplicaTx>(tx: &mut T, snapshot: &Snapshot, now: DateTime<
     let mut sum = 0_u64;
     for change in &snapshot.bodies {
         sum = sum.wrapping_add(put(tx, change).await?);
+    }
+    conclude(tx, snapshot, sum, now).await
+}
+
+/// Asked for by another seat, or answered late: what it shows is behind what is here.
+fn asks_for(state: &ReplicaState, snapshot: &Snapshot) -> bool {
+    state.standing == Standing::MustBootstrap && state.seat.as_ref().is_some_and(|seat| seat.device == snapshot.device)
+}
+
+/// The end of a snapshot whose bodies a store took by itself, many at a time, into rows with nothing laid on them: what
+/// the queue hears of it, and the cursor. `sum` is that of the rows; the caller has compared it with the snapshot's.
+///
+/// # Errors
+/// The store's; the transaction must then be dropped.
+pub async fn conclude<T: ReplicaTx>(
+    tx: &mut T,
+    snapshot: &Snapshot,
+    sum: u64,
+    now: DateTime<Utc>,
+) -> Result<Standing, T::Error> {
+    let mut state = tx.state().await?;
+    if !asks_for(&state, snapshot) {
+        return Ok(state.standing);
     }
     let lost_after = match state.server_epoch.and_then(|known| snapshot.lost_after(known)) {
         // The same life, and yet behind what this replica has seen: a copy was put back and nobody said so.

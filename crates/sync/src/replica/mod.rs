@@ -11,7 +11,7 @@ mod settling;
 mod store;
 mod taking;
 
-pub use adopting::{adopt, learn, reseat};
+pub use adopting::{adopt, conclude, learn, reseat};
 pub use pulling::{Pulling, paged, refused_pull};
 pub use pushing::{pushed, seal};
 pub use settling::{ResolveFault, resolve};
