@@ -353,6 +353,23 @@ CREATE TABLE recorded_payout (
     PRIMARY KEY (merchant, idempotency_key)
 );
 
+-- Where a customer's refunds by bank transfer go.
+CREATE TABLE bank_details (
+    merchant text NOT NULL REFERENCES merchant (id),
+    customer text NOT NULL,
+    account  text NOT NULL,
+    PRIMARY KEY (merchant, customer)
+);
+
+-- Each bank transfer's file as it was first made: written again, it is the same bytes under the same name.
+CREATE TABLE bank_file (
+    merchant   text NOT NULL REFERENCES merchant (id),
+    payout     uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    file       bytea NOT NULL,
+    PRIMARY KEY (merchant, payout)
+);
+
 CREATE TABLE invoice (
     merchant     text NOT NULL REFERENCES merchant (id),
     number       text NOT NULL,

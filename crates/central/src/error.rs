@@ -42,6 +42,9 @@ pub enum CentralError {
     /// A password is too short or too long.
     #[error("a password has 10 to 256 characters")]
     Password,
+    /// Settings cannot be read, or name what is no account or address.
+    #[error("the settings cannot be read, or name what is no IBAN or no e-mail address")]
+    Settings,
     /// The mail server's address cannot be read.
     #[error("the mail server's address cannot be read")]
     MailServer,

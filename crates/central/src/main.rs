@@ -1,13 +1,18 @@
 //! The binary: serve calls, and what an operator does by hand.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use guichet_central::clock::{Clock, RandomIds, SystemChance, SystemClock};
 use guichet_central::identity::merchant;
-use guichet_central::{Central, CentralError, database, serve};
+use guichet_central::outbox::bank::BankFiles;
+use guichet_central::outbox::mail::{Mailer, Privacy, Smtp};
+use guichet_central::outbox::payouts::{Payouts, Recording};
+use guichet_central::outbox::worker::{NoPapers, Worker, tidy};
+use guichet_central::{Central, CentralError, Shared, database, serve, settings};
 use sqlx::PgPool;
 
 /// The authority of a shop as a service.
@@ -51,6 +56,8 @@ enum Command {
         /// Bring the schema up to date first.
         #[arg(long)]
         migrate: bool,
+        #[command(flatten)]
+        outside: Outside,
     },
     /// Bring the schema up to date.
     Migrate,
@@ -91,8 +98,77 @@ enum Command {
         #[arg(long)]
         name: String,
     },
+    /// Set who sends a shop's mail and from which account it pays back: JSON as
+    /// {"mail": {"name", "address"}, "bank": {"name", "iban", "bic"}}, read from the standard input.
+    Configure {
+        /// The shop's id.
+        #[arg(long)]
+        merchant: String,
+    },
     /// Tell the centre that its database was restored from a backup: desks then bring back what the backup lost.
     Restored,
+}
+
+/// How the centre reaches the world outside.
+#[derive(Args)]
+struct Outside {
+    /// The mail server; without it letters wait.
+    #[arg(long, env = "GUICHET_SMTP_HOST")]
+    smtp_host: Option<String>,
+    /// The mail server's port.
+    #[arg(long, env = "GUICHET_SMTP_PORT", default_value_t = 587)]
+    smtp_port: u16,
+    /// How the connection to the mail server is kept private.
+    #[arg(long, env = "GUICHET_SMTP_PRIVACY", value_enum, default_value_t = MailPrivacy::Starttls)]
+    smtp_privacy: MailPrivacy,
+    /// The name at the mail server; the password is read from GUICHET_SMTP_PASSWORD.
+    #[arg(long, env = "GUICHET_SMTP_USER")]
+    smtp_user: Option<String>,
+    /// Where refunds by bank transfer are written as pain.001 files; without it they wait for a person.
+    #[arg(long, env = "GUICHET_BANK_FOLDER")]
+    bank_folder: Option<PathBuf>,
+    /// Write every refund down and move no money: for demonstrations.
+    #[arg(long)]
+    record_payouts: bool,
+    /// Serve calls only, and leave the outbox to other instances.
+    #[arg(long)]
+    no_worker: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum MailPrivacy {
+    /// TLS from the first byte.
+    Tls,
+    /// TLS after a word in clear.
+    Starttls,
+    /// None: a server on this very machine.
+    Plain,
+}
+
+impl Outside {
+    fn worker(self, central: &Shared) -> Worker {
+        let recording = || -> Arc<dyn Payouts> { Arc::new(Recording::new(central.pool.clone())) };
+        let files = |folder| -> Arc<dyn Payouts> {
+            Arc::new(BankFiles::new(central.pool.clone(), folder, central.clock.clone()))
+        };
+        let privacy = match self.smtp_privacy {
+            MailPrivacy::Tls => Privacy::Tls,
+            MailPrivacy::Starttls => Privacy::StartTls,
+            MailPrivacy::Plain => Privacy::Plain,
+        };
+        let password = std::env::var("GUICHET_SMTP_PASSWORD").unwrap_or_default();
+        let credentials = self.smtp_user.map(|user| (user, password));
+        let mailer = self
+            .smtp_host
+            .map(|host| -> Arc<dyn Mailer> { Arc::new(Smtp::new(&host, self.smtp_port, privacy, credentials)) });
+        Worker {
+            central: central.clone(),
+            cards: self.record_payouts.then(recording),
+            bank: if self.record_payouts { Some(recording()) } else { self.bank_folder.map(files) },
+            mailer,
+            papers: Arc::new(NoPapers),
+        }
+    }
 }
 
 #[tokio::main]
@@ -121,7 +197,7 @@ fn start_logs(format: LogFormat) {
 
 async fn run(arguments: Arguments) -> Result<(), CentralError> {
     match arguments.command {
-        Command::Serve { listen, connections, migrate } => {
+        Command::Serve { listen, connections, migrate, outside } => {
             let pool = database::connect(&arguments.database, connections).await?;
             if migrate {
                 database::migrate(&pool).await?;
@@ -129,7 +205,12 @@ async fn run(arguments: Arguments) -> Result<(), CentralError> {
             if !database::is_migrated(&pool).await? {
                 return Err(CentralError::SchemaDiffers);
             }
-            serve::serve(Arc::new(Central::new(pool)), listen, stopped()).await
+            let central = Arc::new(Central::new(pool));
+            tokio::spawn(tidy(central.clone()));
+            if !outside.no_worker {
+                tokio::spawn(outside.worker(&central).run());
+            }
+            serve::serve(central, listen, stopped()).await
         }
         other => by_hand(other, database::connect(&arguments.database, 2).await?).await,
     }
@@ -160,6 +241,10 @@ async fn by_hand(command: Command, pool: PgPool) -> Result<(), CentralError> {
         Command::ApiKey { merchant, name } => {
             let key = merchant::shop_key(&mut transaction, &merchant, &name, (&ids, &chance), now).await?;
             println!("{}", key.text);
+        }
+        Command::Configure { merchant } => {
+            let text = std::io::read_to_string(std::io::stdin())?;
+            settings::write(&mut transaction, &merchant, &text, now).await?;
         }
         Command::Restored => {
             let moved = merchant::restored(&mut transaction, &ids, now).await?;

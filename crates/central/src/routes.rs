@@ -13,7 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::identity::{agents, devices, enrol, refresh, shop, sign_in};
-use crate::ingest::{accounts, bulk, customers, invoices, orders, parcels, terms};
+use crate::ingest::{accounts, bank_details, bulk, customers, invoices, orders, parcels, terms};
+use crate::outbox::resolving;
 use crate::problem::{Code, Problem};
 use crate::state::Shared;
 use crate::sync::{bootstrap, live, lookup, pull, push};
@@ -50,6 +51,9 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(accounts::put))
         .routes(routes!(invoices::put))
         .routes(routes!(parcels::put))
+        .routes(routes!(bank_details::put))
+        .routes(routes!(resolving::list))
+        .routes(routes!(resolving::resolve))
         .routes(routes!(terms::list))
         .routes(routes!(terms::put))
         .merge(OpenApiRouter::new().routes(routes!(bulk::bulk)).layer(DefaultBodyLimit::max(bulk::LARGEST_SENT)))

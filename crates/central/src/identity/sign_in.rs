@@ -48,6 +48,8 @@ pub struct Tokens {
     pub refresh_token: String,
     /// When the refresh token ends where it is not used.
     pub refresh_expires_at: DateTime<Utc>,
+    /// The sign-in, under which the agent's commands are sealed.
+    pub sign_in: Uuid,
     /// Who works.
     pub agent: SignedIn,
     /// The centre's present instant.
@@ -205,6 +207,7 @@ pub(crate) async fn grant(
         access_expires_at: now + ACCESS,
         refresh_token: refresh.text,
         refresh_expires_at: now + REFRESH,
+        sign_in: family,
         agent,
         server_time: now,
     })

@@ -74,6 +74,11 @@ async fn remove_traces(
         .bind(id)
         .execute(&mut *connection)
         .await?;
+    sqlx::query("DELETE FROM bank_details WHERE merchant = $1 AND customer = $2")
+        .bind(merchant)
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
     sqlx::query("SET LOCAL guichet.erasing = 'on'").execute(&mut *connection).await?;
     sqlx::query(
         "UPDATE history SET command = NULL, outcome = NULL WHERE merchant = $1 AND aggregate = 'customer' AND key = $2",

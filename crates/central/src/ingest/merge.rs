@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn contradictions_name_their_place() {
-        let cases: [(&str, fn(&mut Value)); 8] = [
+        type Change = fn(&mut Value);
+        let cases: [(&str, Change); 8] = [
             ("lines[0]", |o| o["lines"][0]["unit_price"] = json!("90.00")),
             ("discounts", |o| o["discounts"] = json!([{"code": "X", "amount": "1.00"}])),
             ("payments[0].refunded", |o| o["payments"][0]["refunded"] = json!("130.00")),

@@ -3,6 +3,7 @@
 //! The shop and the centre each rule a part of an order; [`merge`] says which, and what is a contradiction.
 
 pub mod accounts;
+pub mod bank_details;
 pub mod bulk;
 pub mod customers;
 pub mod invoices;

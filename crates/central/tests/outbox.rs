@@ -1,0 +1,351 @@
+//! What leaves: money once, mail once, over a real PostgreSQL and a mail server on the loopback.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use axum::http::Method;
+use chrono::TimeDelta;
+use common::{Bench, cancel, customer, order, order_key};
+use guichet_central::clock::SystemClock;
+use guichet_central::outbox::bank::BankFiles;
+use guichet_central::outbox::card::{CardProvider, Cards};
+use guichet_central::outbox::mail::{Mailer, Privacy, Smtp};
+use guichet_central::outbox::payouts::{Payout, PayoutError, Recording};
+use guichet_central::outbox::worker::{NoPapers, Worker};
+use guichet_central::settings;
+use serde_json::json;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
+
+/// What the mail server does with the next letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Takes,
+    /// 451 after the text.
+    Later,
+    /// 550 to the recipient.
+    Refuses,
+    /// Takes the text, then falls silent for ever.
+    Dies,
+}
+
+#[derive(Clone)]
+struct Post {
+    port: u16,
+    mood: Arc<Mutex<Mood>>,
+    letters: Arc<Mutex<Vec<String>>>,
+}
+
+impl Post {
+    async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let post = Self { port, mood: Arc::new(Mutex::new(Mood::Takes)), letters: Arc::default() };
+        let serving = post.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serving.clone().serve(stream));
+            }
+        });
+        post
+    }
+
+    async fn serve(self, stream: TcpStream) {
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
+        write.write_all(b"220 post\r\n").await.unwrap();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let mood = *self.mood.lock().unwrap();
+            let answer = match line.split([' ', ':']).next().unwrap_or_default() {
+                "RCPT" if mood == Mood::Refuses => "550 no such person",
+                "DATA" => {
+                    write.write_all(b"354 go on\r\n").await.unwrap();
+                    let mut letter = String::new();
+                    while let Ok(Some(line)) = lines.next_line().await {
+                        if line == "." {
+                            break;
+                        }
+                        letter.push_str(&line);
+                        letter.push('\n');
+                    }
+                    if mood != Mood::Later {
+                        self.letters.lock().unwrap().push(letter);
+                    }
+                    match mood {
+                        Mood::Dies => return,
+                        Mood::Later => "451 later",
+                        _ => "250 taken",
+                    }
+                }
+                "QUIT" => "221 bye",
+                _ => "250 fine",
+            };
+            if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn says(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    fn letters(&self) -> Vec<String> {
+        self.letters.lock().unwrap().clone()
+    }
+
+    fn mailer(&self) -> Arc<dyn Mailer> {
+        Arc::new(Smtp::new("127.0.0.1", self.port, Privacy::Plain, None))
+    }
+}
+
+struct Case {
+    bench: Bench,
+    post: Post,
+    worker: Worker,
+    folder: std::path::PathBuf,
+}
+
+impl Drop for Case {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// One unit of W-1 was cancelled: 120 euros go back to the card, and a letter goes out.
+async fn cancelled() -> Case {
+    let case = ready().await;
+    let mut desk = case.bench.desk("lueur").await;
+    let command = desk.seal(order_key("W-1"), cancel(1), 1, case.bench.central.now());
+    case.bench.push(&desk, &[command]).await.expect(200);
+    case
+}
+
+async fn ready() -> Case {
+    let bench = Bench::with_shop().await;
+    bench.stock("lueur").await;
+    let mut connection = bench.database.pool.acquire().await.unwrap();
+    let set = json!({ "mail": { "name": "Lueur Maison", "address": "service@lueur.example" },
+                      "bank": { "name": "Lueur Maison SAS", "iban": "FR7630006000011234567890189" } });
+    settings::write(&mut connection, "lueur", &set.to_string(), bench.central.now()).await.unwrap();
+    drop(connection);
+    let post = Post::open().await;
+    let folder = std::env::temp_dir().join(format!("guichet-bank-{}", common::id()));
+    let pool = bench.database.pool.clone();
+    let worker = Worker {
+        central: bench.central.clone(),
+        cards: Some(Arc::new(Recording::new(pool.clone()))),
+        bank: Some(Arc::new(BankFiles::new(pool, folder.clone(), Arc::new(SystemClock)))),
+        mailer: Some(post.mailer()),
+        papers: Arc::new(NoPapers),
+    };
+    Case { bench, post, worker, folder }
+}
+
+async fn states(bench: &Bench) -> Vec<(String, String, Option<String>)> {
+    sqlx::query_as("SELECT kind, state, last_error FROM outbox ORDER BY kind, business_key")
+        .fetch_all(&bench.database.pool)
+        .await
+        .unwrap()
+}
+
+fn state(kind: &str, state: &str, error: Option<&str>) -> (String, String, Option<String>) {
+    (kind.into(), state.into(), error.map(str::to_owned))
+}
+
+#[tokio::test]
+async fn money_and_mail_leave_once() {
+    let case = cancelled().await;
+    // Two workers at once share the work.
+    let other = case.worker.clone();
+    let (one, two) = tokio::join!(case.worker.once(), other.once());
+    assert_eq!(one.unwrap() + two.unwrap(), 2);
+    assert_eq!(case.worker.once().await.unwrap(), 0);
+    assert_eq!(states(&case.bench).await, [state("email", "done", None), state("payout", "done", None)]);
+    assert_eq!(case.bench.count("SELECT sum(times)::bigint FROM recorded_payout").await, 1);
+    let letters = case.post.letters();
+    assert_eq!(letters.len(), 1);
+    let id: Uuid = sqlx::query_scalar("SELECT id FROM outbox WHERE kind = 'email'")
+        .fetch_one(&case.bench.database.pool)
+        .await
+        .unwrap();
+    assert!(letters[0].contains(&format!("Message-ID: <{id}@lueur.example>")), "{}", letters[0]);
+    assert!(letters[0].contains("zoe@example.com"), "{}", letters[0]);
+}
+
+#[tokio::test]
+async fn a_server_that_is_busy_is_tried_again_later() {
+    let case = cancelled().await;
+    case.post.says(Mood::Later);
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[0], state("email", "waiting", Some("not_now")));
+    assert_eq!(case.worker.once().await.unwrap(), 0, "not before its time");
+    case.post.says(Mood::Takes);
+    case.bench.clock.pass(TimeDelta::seconds(6));
+    case.worker.once().await.unwrap();
+    assert_eq!((states(&case.bench).await[0].1.as_str(), case.post.letters().len()), ("done", 1));
+}
+
+#[tokio::test]
+async fn a_letter_whose_answer_is_lost_waits_for_a_person() {
+    let case = cancelled().await;
+    case.post.says(Mood::Dies);
+    case.worker.once().await.unwrap();
+    case.post.says(Mood::Takes);
+    case.bench.clock.pass(TimeDelta::days(2));
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[0], state("email", "unknown", Some("no_answer")));
+    assert_eq!(case.post.letters().len(), 1, "never sent again by itself");
+    // A supervisor has looked, and says that it did not come.
+    let desk = case.bench.desk("lueur").await;
+    let listed = case.bench.get("/v1/outbox?state=unknown", &desk.access).await.expect(200);
+    let path = format!("/v1/outbox/{}/resolve", listed[0]["id"].as_str().unwrap());
+    case.bench.post(&path, Some(&desk.access), json!({ "how": "try_again" })).await.expect(204);
+    case.bench.post(&path, Some(&desk.access), json!({ "how": "done" })).await.problem("wrong_state");
+    case.worker.once().await.unwrap();
+    let letters = case.post.letters();
+    let id = |letter: &String| letter.lines().find(|l| l.starts_with("Message-ID")).unwrap().to_owned();
+    assert_eq!(letters.len(), 2);
+    assert_eq!(id(&letters[0]), id(&letters[1]), "whoever got both can tell");
+}
+
+#[tokio::test]
+async fn a_letter_whose_worker_died_waits_for_a_person_and_a_payout_does_not() {
+    let case = cancelled().await;
+    let now = case.bench.central.now();
+    // Leased, and never heard of again.
+    let leased = guichet_central::outbox::queue::lease(&case.bench.database.pool, now, 10).await.unwrap();
+    assert_eq!(leased.len(), 2);
+    assert_eq!(case.worker.once().await.unwrap(), 0, "nobody else takes it meanwhile");
+    case.bench.clock.pass(TimeDelta::minutes(3));
+    case.worker.once().await.unwrap();
+    assert_eq!(
+        states(&case.bench).await,
+        [state("email", "unknown", Some("worker_died")), state("payout", "done", None)]
+    );
+    assert_eq!(case.post.letters().len(), 0);
+}
+
+#[tokio::test]
+async fn a_refused_address_is_told() {
+    let case = cancelled().await;
+    case.post.says(Mood::Refuses);
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[0], state("email", "failed", Some("refused")));
+}
+
+/// A provider that pays and then loses the answer.
+#[derive(Default)]
+struct Flaky {
+    paid: Mutex<HashMap<Uuid, u32>>,
+}
+
+#[async_trait]
+impl CardProvider for Flaky {
+    async fn look_up(&self, key: Uuid) -> Result<Option<String>, PayoutError> {
+        Ok(self.paid.lock().unwrap().get(&key).map(|_| format!("found-{key}")))
+    }
+
+    async fn refund(&self, key: Uuid, _: &Payout) -> Result<String, PayoutError> {
+        *self.paid.lock().unwrap().entry(key).or_default() += 1;
+        Err(PayoutError::NoAnswer)
+    }
+}
+
+#[tokio::test]
+async fn a_card_refund_whose_answer_is_lost_is_looked_up_before_it_is_asked_again() {
+    let mut case = cancelled().await;
+    let provider = Arc::new(Flaky::default());
+    struct Shared(Arc<Flaky>);
+    #[async_trait]
+    impl CardProvider for Shared {
+        async fn look_up(&self, key: Uuid) -> Result<Option<String>, PayoutError> {
+            self.0.look_up(key).await
+        }
+        async fn refund(&self, key: Uuid, payout: &Payout) -> Result<String, PayoutError> {
+            self.0.refund(key, payout).await
+        }
+    }
+    case.worker.cards = Some(Arc::new(Cards(Shared(provider.clone()))));
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[1], state("payout", "waiting", Some("no_answer")));
+    case.bench.clock.pass(TimeDelta::seconds(6));
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[1].1, "done");
+    assert_eq!(provider.paid.lock().unwrap().values().copied().collect::<Vec<_>>(), [1]);
+}
+
+#[tokio::test]
+async fn a_cheque_is_paid_back_by_a_bank_file_that_is_written_once() {
+    let case = ready().await;
+    let key = case.bench.shop_key("lueur").await;
+    let mut by_cheque = order("W-2");
+    by_cheque["payments"][0]["method"] = json!("cheque");
+    case.bench.put("/v1/orders/W-2", &key, by_cheque).await.expect(201);
+    let mut desk = case.bench.desk("lueur").await;
+    let command = desk.seal(order_key("W-2"), cancel(1), 1, case.bench.central.now());
+    case.bench.push(&desk, &[command]).await.expect(200);
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[1], state("payout", "waiting", Some("bank_details_missing")));
+    let details = json!({ "name": "Zoé Ker", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX" });
+    let mut wrong = details.clone();
+    wrong["iban"] = json!("DE89370400440532013001");
+    case.bench.put("/v1/customers/c1/bank-details", &key, wrong).await.problem("invalid_document");
+    case.bench.put("/v1/customers/c9/bank-details", &key, details.clone()).await.problem("not_found");
+    case.bench.put("/v1/customers/c1/bank-details", &key, details).await.expect(204);
+    case.bench.clock.pass(TimeDelta::seconds(6));
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[1].1, "done");
+    let files: Vec<_> = std::fs::read_dir(&case.folder).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    let text = std::fs::read_to_string(&files[0]).unwrap();
+    for part in [
+        "xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.09\"",
+        "<NbOfTxs>1</NbOfTxs>",
+        "<CtrlSum>120.00</CtrlSum>",
+        "<InstdAmt Ccy=\"EUR\">120.00</InstdAmt>",
+        "<Nm>Zoe Ker</Nm>",
+        "<IBAN>DE89370400440532013000</IBAN>",
+        "<BICFI>COBADEFFXXX</BICFI>",
+        "<Ustrd>Refund W-2</Ustrd>",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    // Asked again, with another account meanwhile: the same file.
+    let (id, payload): (Uuid, String) = sqlx::query_as("SELECT id, payload FROM outbox WHERE kind = 'payout'")
+        .fetch_one(&case.bench.database.pool)
+        .await
+        .unwrap();
+    let moved = json!({ "name": "Zoé Ker", "iban": "BE68539007547034" });
+    case.bench.put("/v1/customers/c1/bank-details", &key, moved).await.expect(204);
+    let bank = case.worker.bank.clone().unwrap();
+    bank.pay("lueur", id, &serde_json::from_str(&payload).unwrap()).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&files[0]).unwrap(), text);
+    assert_eq!(std::fs::read_dir(&case.folder).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn the_outbox_of_another_shop_is_out_of_reach() {
+    let case = cancelled().await;
+    case.bench.shop("ombre").await;
+    let theirs = case.bench.desk("ombre").await;
+    let id: Uuid =
+        sqlx::query_scalar("SELECT id FROM outbox LIMIT 1").fetch_one(&case.bench.database.pool).await.unwrap();
+    let listed = case.bench.get("/v1/outbox?state=waiting", &theirs.access).await.expect(200);
+    assert_eq!(listed, json!([]));
+    let path = format!("/v1/outbox/{id}/resolve");
+    case.bench.post(&path, Some(&theirs.access), json!({ "how": "done" })).await.problem("not_found");
+    case.bench
+        .call(Method::GET, "/v1/outbox?state=lost", Some(&theirs.access), None)
+        .await
+        .problem("invalid_parameter");
+    let key = case.bench.shop_key("ombre").await;
+    let details = json!({ "name": "X", "iban": "DE89370400440532013000" });
+    case.bench.put("/v1/customers/c1/bank-details", &key, details).await.problem("not_found");
+    case.bench.put("/v1/customers/c1", &key, customer("c1")).await.expect(201);
+}
