@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod openapi;
 mod operations;
 pub mod outbox;
+pub mod papers;
 pub mod problem;
 pub mod refusal;
 pub mod routes;

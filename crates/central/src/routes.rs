@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 use crate::identity::{agents, devices, enrol, refresh, shop, sign_in};
 use crate::ingest::{accounts, bank_details, bulk, customers, invoices, orders, parcels, terms};
 use crate::outbox::resolving;
+use crate::papers::{self, attachments, documents};
 use crate::problem::{Code, Problem};
 use crate::state::Shared;
 use crate::sync::{bootstrap, live, lookup, pull, push};
@@ -56,10 +57,20 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(resolving::resolve))
         .routes(routes!(terms::list))
         .routes(routes!(terms::put))
+        .routes(routes!(documents::list))
+        .routes(routes!(attachments::list))
+        .merge(papers())
         .merge(OpenApiRouter::new().routes(routes!(bulk::bulk)).layer(DefaultBodyLimit::max(bulk::LARGEST_SENT)))
         .routes(routes!(operations::healthz))
         .routes(routes!(operations::readyz))
         .routes(routes!(operations::metrics))
+}
+
+fn papers() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(documents::put, documents::get))
+        .routes(routes!(attachments::put, attachments::get))
+        .layer(DefaultBodyLimit::max(papers::LARGEST))
 }
 
 /// The description of the interface.

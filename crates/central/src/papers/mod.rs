@@ -1,0 +1,8 @@
+//! Documents as they were issued, and what customers and carriers sent in.
+
+pub mod attachments;
+pub mod documents;
+mod sort;
+
+/// The largest paper.
+pub const LARGEST: usize = 10 * 1024 * 1024;
