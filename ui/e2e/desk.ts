@@ -8,7 +8,7 @@ import type { Answer, Args, CommandName } from '../src/ipc/host';
 
 const root = resolve(import.meta.dirname, '../..');
 const guichetctl = process.env['GUICHETCTL'] ?? join(root, 'target/debug/guichetctl');
-const pages = resolve(import.meta.dirname, '../dist');
+const pages = process.env['GUICHET_PAGES'] ?? resolve(import.meta.dirname, '../dist');
 
 /** A desk of its own for a worker's tests, with the demo shop, whose days are counted from today. */
 export type Desk = {

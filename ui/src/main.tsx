@@ -2,6 +2,7 @@ import '@fontsource-variable/inter';
 import './tokens.css';
 import './base.css';
 import './screens.css';
+import './centre.css';
 import './i18n';
 
 import { QueryClientProvider } from '@tanstack/react-query';

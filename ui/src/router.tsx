@@ -2,12 +2,15 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 
 import { parseSearch, steps, stringifySearch } from './components/address';
 import { Guarded, PageFault, WholeFault } from './components/fault';
+import { AttentionScreen } from './features/attention/attention';
+import { EnrolScreen } from './features/centre/enrol';
 import { CustomerScreen } from './features/customer/customer';
 import { isAction } from './features/decision/offers';
 import { DocumentScreen } from './features/documents/document';
 import { useFindBox } from './features/find/box';
 import { FindScreen } from './features/find/find';
 import { OrderScreen } from './features/order/order';
+import { QueueScreen } from './features/queue/queue';
 import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
 import { Nowhere } from './features/shell/nowhere';
@@ -65,12 +68,27 @@ const paper = createRoute({
   },
 });
 
+const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueScreen });
+
+const attention = createRoute({
+  getParentRoute: () => root,
+  path: '/attention',
+  validateSearch: (asked: Record<string, unknown>): { item?: string | undefined } => ({
+    item: typeof asked['item'] === 'string' ? asked['item'] : undefined,
+  }),
+  component: function Attention() {
+    const { item } = attention.useSearch();
+    return <AttentionScreen item={item} />;
+  },
+});
+
+const enrol = createRoute({ getParentRoute: () => root, path: '/enrol', component: EnrolScreen });
 const done = createRoute({ getParentRoute: () => root, path: '/history', component: HistoryScreen });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, order, paper, done, settings]),
+  routeTree: root.addChildren([find, customer, order, paper, queue, attention, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

@@ -7,6 +7,7 @@ const locales: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR' };
 /** Dates of a day carry no zone: they are read at noon UTC so that no zone moves them. */
 const dayOf = (day: string) => new Date(`${day.slice(0, 10)}T12:00:00Z`);
 const DAY = 86_400_000;
+const MINUTE = 60_000;
 
 /** The day that it is in a zone. From parts: no locale's order of them is the same in every web view. */
 export function dayIn(zone: string, instant: string): string {
@@ -21,6 +22,8 @@ export function formats(language: Language) {
   const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   const short = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const long = date({ day: 'numeric', month: 'long', year: 'numeric' });
+  const dayAndMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   // A date is one word: no line breaks within it.
   const whole = (written: string) => written.replaceAll(' ', '\u00a0');
   const ahead = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -33,7 +36,20 @@ export function formats(language: Language) {
       ahead.format(Math.round((dayOf(day).getTime() - dayOf(today).getTime()) / DAY), 'day'),
     /** The time of an instant; nothing where only a day is known. */
     time: (at: string) =>
-      at.length > 10 ? new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : '',
+      at.length > 10 ? clock.format(new Date(at)) : '',
+    /** How long ago an instant was: in minutes, hours or days. */
+    ago: (at: string, now: number) => {
+      const minutes = Math.round((Date.parse(at) - now) / MINUTE);
+      if (minutes > -60) return ahead.format(Math.min(minutes, 0), 'minute');
+      if (minutes > -24 * 60) return ahead.format(Math.round(minutes / 60), 'hour');
+      return ahead.format(Math.round(minutes / 60 / 24), 'day');
+    },
+    /** Today a time is enough; before, a day belongs to it. */
+    moment: (at: string, now: number) => {
+      const of = (instant: Date) => instant.toDateString();
+      const time = clock.format(new Date(at));
+      return of(new Date(at)) === of(new Date(now)) ? time : whole(`${dayAndMonth.format(new Date(at))} ${time}`);
+    },
     dayOfInstant: (at: string) => {
       if (at.length <= 10) return at;
       const local = new Date(at);

@@ -1,13 +1,31 @@
-import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, MutationCache, QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
-import { call, host } from '../ipc/calls';
+import { call, CallError, host } from '../ipc/calls';
 
-export const queries = new QueryClient({
+/** Failures that mean that this desk stands otherwise with the centre than the window thought. */
+const STANDING = ['locked', 'sign_in_needed', 'lease_over', 'device_revoked', 'must_enrol', 'upgrade_required', 'agent_revoked'];
+
+const onError = (error: unknown): void => {
+  if (STANDING.includes(CallError.from(error).code)) void queries.invalidateQueries({ queryKey: ['sync'] });
+};
+
+export const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: { queries: { retry: false, staleTime: 2_000, networkMode: 'always' }, mutations: { networkMode: 'always' } },
 });
 
 export const useAppInfo = () => useQuery({ queryKey: ['app'], queryFn: () => call('app_info', {}) });
+/** How often it is asked how desk and centre stand, besides whenever the desk says that something changed. */
+const LOOK_AGAIN = 3_000;
+
+export const useSync = () => useQuery({ queryKey: ['sync'], queryFn: () => call('sync_state', {}), refetchInterval: LOOK_AGAIN });
+export const useQueue = () => useQuery({ queryKey: ['queue'], queryFn: () => call('queue', {}) });
+export const useAttention = (enabled = true) => useQuery({ queryKey: ['attention'], queryFn: () => call('attention', {}), enabled });
+/** Asked for by the agent, never by itself: the words leave this computer. */
+export const useFindAtCentre = (text: string) =>
+  useQuery({ queryKey: ['find at centre', text], queryFn: () => call('search_at_centre', { text }), enabled: false, staleTime: 60_000 });
 export const useFind = (query: string) =>
   useQuery({
     queryKey: ['find', query],
@@ -18,8 +36,8 @@ export const useFind = (query: string) =>
 export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: () => call('recent_customers', {}) });
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => call('open_customer', { id }) });
-export const useOrder = (number: string) =>
-  useQuery({ queryKey: ['order', number], queryFn: () => call('open_order', { number }) });
+export const useOrder = (number: string, enabled = true) =>
+  useQuery({ queryKey: ['order', number], queryFn: () => call('open_order', { number }), enabled });
 export const useTerms = (id: string | undefined) =>
   useQuery({ queryKey: ['terms', id], queryFn: () => call('terms', { id: id ?? '' }), enabled: id !== undefined, staleTime: Infinity });
 
@@ -28,6 +46,12 @@ const LASTING: unknown[] = ['terms', 'preview'];
 
 /** After something was written, all that is shown is read again. */
 export const reread = () => queries.invalidateQueries({ predicate: (query) => !LASTING.includes(query.queryKey[0]) });
+
+/** What may stay in the window's memory when nobody may look at it. */
+const HARMLESS: unknown[] = ['sync', 'app', 'startup', 'terms'];
+
+/** Forgets everybody's data: whoever unlocks or signs in reads it anew. */
+export const forget = () => queries.removeQueries({ predicate: (query) => !HARMLESS.includes(query.queryKey[0]) });
 
 /** How long changes are gathered before what is shown is read again: many come at once when orders arrive. */
 const GATHERED = 100;

@@ -1,16 +1,18 @@
-import { useNavigate, type NavigateOptions } from '@tanstack/react-router';
+import { Link, useNavigate, type NavigateOptions } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { useAppInfo, useFind, useRecent } from '../../components/queries';
+import { useAppInfo, useFind, useFindAtCentre, useRecent, useSync } from '../../components/queries';
 import { Flags, OrderStateWords, Spans } from '../../components/words';
 import type { FindAnswer, Hit, OrderSummary } from '../../ipc/generated/types';
+import { Bootstrap } from '../centre/bootstrap';
+import { AtCentre } from './at-centre';
+import { merged, placeKey } from './merged';
 
 const NO_GROUPS: FindAnswer['groups'] = [];
-const plain = (hit: Hit) => (hit.target.kind === 'customer' ? `c:${hit.target.id}` : `o:${hit.target.number}`);
 
 /** One list of everything that matches, the first row selected. */
 export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLInputElement | null> }) {
@@ -19,11 +21,13 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
   const { data: app } = useAppInfo();
   const found = useFind(asked);
   const recent = useRecent();
+  const { data: sync } = useSync();
+  const centre = useFindAtCentre(asked);
   const groups = useMemo(() => {
-    if (asked !== '') return found.data?.groups ?? NO_GROUPS;
+    if (asked !== '') return merged(found.data?.groups ?? NO_GROUPS, centre.data?.groups ?? NO_GROUPS);
     return recent.data && recent.data.length > 0 ? [{ kind: 'recent' as const, hits: recent.data }] : NO_GROUPS;
-  }, [asked, found.data, recent.data]);
-  const hits = useMemo(() => groups.flatMap((group) => group.hits.map((hit) => ({ id: `${group.kind}-${plain(hit)}`, hit }))), [groups]);
+  }, [asked, found.data, centre.data, recent.data]);
+  const hits = useMemo(() => groups.flatMap((group) => group.hits.map((hit) => ({ id: `${group.kind}-${placeKey(hit)}`, hit }))), [groups]);
   const [chosen, setChosen] = useState({ query: '', at: 0 });
   const at = chosen.query === asked ? Math.min(chosen.at, Math.max(hits.length - 1, 0)) : 0;
   const active = hits[at]?.id;
@@ -63,15 +67,20 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
 
   const failed = asked === '' ? recent.error : found.error;
   if (failed) return <Problem error={failed} retry={() => void (asked === '' ? recent.refetch() : found.refetch())} />;
-  const nothing = asked !== '' && found.data !== undefined && !found.isPlaceholderData && hits.length === 0;
+  const here = asked !== '' && found.data !== undefined && !found.isPlaceholderData;
+  const nothing = here && hits.length === 0;
+  // What is here is looked at first; what is not is asked for elsewhere.
+  const elsewhere = here && sync !== undefined && sync.server !== null && found.data.groups.length === 0;
   return (
     <div className="find">
       <h1 className="hidden">{t('find.title')}</h1>
       <p className="hidden" role="status">
         {asked !== '' && found.data && !found.isPlaceholderData ? t('find.count', { count: hits.length }) : ''}
       </p>
+      {sync?.standing.is === 'bootstrapping' && asked === '' ? <Bootstrap sync={sync} first={app?.orders === 0 || hits.length === 0} /> : null}
       {nothing ? <Nothing query={asked} readings={found.data.readings} /> : null}
-      {asked === '' && recent.data && hits.length === 0 ? <Fresh empty={app?.customers === 0} /> : null}
+      {elsewhere ? <AtCentre online={sync.standing.is === 'online' || sync.standing.is === 'bootstrapping'} asked={centre} /> : null}
+      {asked === '' && recent.data && hits.length === 0 && sync?.standing.is !== 'bootstrapping' ? <Fresh empty={app?.customers === 0} enrol={sync?.server === null} /> : null}
       <div id="results" {...(hits.length > 0 ? { role: 'listbox', 'aria-label': t('find.results') } : {})}>
         {groups.map((group, index) => (
           <div key={group.kind} role="group" aria-labelledby={`group-${group.kind}`} className="group">
@@ -84,8 +93,8 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
               </span>
             </div>
             {group.hits.map((hit) => {
-              const id = `${group.kind}-${plain(hit)}`;
-              return <Row key={id} id={id} hit={hit} selected={id === active} />;
+              const id = `${group.kind}-${placeKey(hit)}`;
+              return <Row key={id} id={id} hit={hit} selected={id === active} marked={group.kind === 'centre'} />;
             })}
           </div>
         ))}
@@ -102,7 +111,7 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
 const placeOf = ({ target }: Hit): NavigateOptions =>
   target.kind === 'customer' ? { to: '/customer/$id', params: { id: target.id } } : { to: '/order/$number', params: { number: target.number } };
 
-function Row({ hit, id, selected }: { hit: Hit; id: string; selected: boolean }) {
+function Row({ hit, id, selected, marked }: { hit: Hit; id: string; selected: boolean; marked: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (
@@ -122,6 +131,7 @@ function Row({ hit, id, selected }: { hit: Hit; id: string; selected: boolean })
       </span>
       <span className="hit-flags">
         <Flags flags={hit.flags} />
+        {marked ? <span className="tag">{t('find.centre.mark')}</span> : null}
       </span>
     </div>
   );
@@ -174,14 +184,19 @@ function Nothing({ query, readings }: { query: string; readings: FindAnswer['rea
   );
 }
 
-function Fresh({ empty }: { empty: boolean }) {
+function Fresh({ empty, enrol }: { empty: boolean; enrol: boolean }) {
   const { t } = useTranslation();
   return (
     <div className="empty">
       <p>
         <strong>{t(empty ? 'find.first.none' : 'find.first.title')}</strong>
       </p>
-      <p className="muted">{t(empty ? 'find.first.import' : 'find.typeable')}</p>
+      <p className="muted">{t(empty ? (enrol ? 'find.first.enrol' : 'find.first.import') : 'find.typeable')}</p>
+      {empty && enrol ? (
+        <Link className="button primary" to="/enrol">
+          {t('enrol.title')}
+        </Link>
+      ) : null}
     </div>
   );
 }

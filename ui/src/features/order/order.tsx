@@ -7,7 +7,7 @@ import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { useOrder } from '../../components/queries';
+import { useAttention, useOrder, useSync } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/generated/types';
@@ -135,6 +135,7 @@ function Header({ page }: { page: OrderPage }) {
         <h1 className="number">{order.number}</h1>
         <OrderStateTag state={page.state} />
         <Flags flags={page.flags.filter((flag) => !(saidBy[page.state] ?? []).includes(flag))} />
+        <Marks page={page} />
         <span className="spacer" />
         <p className="total">{formats.money(amounts.total, order.currency)}</p>
       </div>
@@ -159,5 +160,28 @@ function Header({ page }: { page: OrderPage }) {
         </span>
       </p>
     </header>
+  );
+}
+
+/** What of this order waits to be sent, and what needs somebody; each leads to where it is told. */
+function Marks({ page }: { page: OrderPage }) {
+  const { t } = useTranslation();
+  const { data: sync } = useSync();
+  const { data: items } = useAttention((sync?.attention ?? 0) > 0);
+  const waiting = page.timeline.filter((entry) => entry.waiting).length;
+  const item = items?.find(({ about }) => about.kind === 'order' && about.id === page.order.number);
+  return (
+    <>
+      {item ? (
+        <Link className="tag refused" to="/attention" search={{ item: item.command }}>
+          {t('order.attention')}
+        </Link>
+      ) : null}
+      {waiting > 0 ? (
+        <Link className="tag waiting" to="/queue">
+          {t('order.waits', { count: waiting })}
+        </Link>
+      ) : null}
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { choosing, type OptionsProps } from '../../components/options';
 import { Problem } from '../../components/problem';
 import { queries, useAppInfo } from '../../components/queries';
 import { useFormats } from '../../components/format';
+import { CentreSection } from '../centre/settings';
 import { call } from '../../ipc/calls';
 import type { AppInfo, Language, Settings, Theme } from '../../ipc/generated/types';
 
@@ -53,6 +54,7 @@ export function SettingsScreen() {
         words={(theme) => t(`settings.themes.${theme}`)}
         set={(theme) => set({ theme })}
       />
+      <CentreSection />
       <section>
         <h2>{t('settings.about')}</h2>
         <dl className="facts">

@@ -11,6 +11,8 @@ const here: Partial<Record<ScreenId, string[]>> = {
   '/customer/$id': ['list', 'open', 'email', 'phone'],
   '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'exception', 'undo', 'customer'],
   '/document/$kind/$number': ['print', 'save', 'undo'],
+  '/queue': ['rows', 'open_row', 'undo', 'send'],
+  '/attention': ['rows', 'open_item', 'let_go', 'ask_again', 'ask_supervisor', 'tell', 'label'],
 };
 
 /** The keys of this screen. */

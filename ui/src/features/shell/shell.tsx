@@ -3,23 +3,54 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useBack } from '../../components/back';
+import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import { useAppInfo, useChanges } from '../../components/queries';
-import { speak } from '../../i18n';
+import { reread, useAppInfo, useChanges, useSync } from '../../components/queries';
+import { Banner } from '../centre/banner';
+import { Corner } from '../centre/corner';
+import { Gate } from '../centre/gate';
+import { LockButton } from '../centre/settings';
 import { FindBoxContext } from '../find/box';
+import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp, type ScreenId } from './keys-help';
-import { useTheme } from './theme';
 
-const places: { to: '/' | '/history' | '/settings'; label: string; also: ScreenId[] }[] = [
+type Place = { to: '/' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' };
+
+const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/order/$number', '/document/$kind/$number'] },
+  { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
+  { to: '/queue', label: 'rail.queue', also: [], count: 'waiting' },
   { to: '/history', label: 'rail.history', also: [] },
-  { to: '/settings', label: 'rail.settings', also: [] },
+  { to: '/settings', label: 'rail.settings', also: ['/enrol'] },
 ];
 
-/** Rail, find box, state, and the page between them. */
+/** The window, for whoever may see it. */
 export function Shell() {
+  useChanges();
+  useStanding();
+  return (
+    <Gate>
+      <Window />
+    </Gate>
+  );
+}
+
+/** Reads again what is shown when desk and centre stand otherwise, where no host tells. */
+function useStanding(): void {
+  const { data: sync } = useSync();
+  const seen = sync ? [sync.standing.is, sync.waiting, sync.attention, sync.agent?.login].join() : null;
+  const before = useRef(seen);
+  useEffect(() => {
+    if (before.current !== null && before.current !== seen) void reread();
+    before.current = seen;
+  }, [seen]);
+}
+
+/** Rail, find box, state, and the page between them. */
+function Window() {
   const { t } = useTranslation();
   const { data: app } = useAppInfo();
+  const { data: sync } = useSync();
   const screen = useMatches({ select: (matches) => matches.at(-1)?.routeId ?? '__root__' });
   const navigate = useNavigate();
   const { history } = useRouter();
@@ -28,11 +59,6 @@ export function Shell() {
   const [help, setHelp] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const page = useRef<HTMLElement>(null);
-  useChanges();
-  useTheme(app?.settings.theme ?? 'system');
-  useEffect(() => {
-    if (app) speak(app.settings.language);
-  }, [app]);
   useEffect(() => {
     if (screen === '/') box.current?.focus();
     else if (document.activeElement === box.current) page.current?.focus({ preventScroll: true });
@@ -80,6 +106,7 @@ export function Shell() {
               <li key={place.label}>
                 <Link to={place.to} activeOptions={{ exact: true }} aria-current={here ? 'page' : undefined}>
                   {t(place.label)}
+                  <Count of={place.count} sync={sync} />
                 </Link>
               </li>
             );
@@ -87,9 +114,15 @@ export function Shell() {
         </ul>
         {app ? (
           <p className="small muted who">
-            <bdi>{app.agent.name}</bdi>
+            <bdi>{sync?.agent?.name ?? app.agent.name}</bdi>
             <br />
-            {t(`rail.role.${app.agent.role}`, { series: app.series })}
+            {t('rail.role', { role: t(`rail.roles.${sync?.agent?.role ?? app.agent.role}`), series: app.series })}
+            {sync?.can_lock ? (
+              <>
+                <br />
+                <LockButton small />
+              </>
+            ) : null}
           </p>
         ) : null}
       </nav>
@@ -119,11 +152,9 @@ export function Shell() {
         </div>
         <span className="spacer" />
         {app?.demo ? <span className="tag">{t('state.demo', { shop: app.shop })}</span> : null}
-        <Link className="state" to="/history">
-          <span className={app && app.waiting > 0 ? 'dot waiting' : 'dot'} aria-hidden="true" />
-          {app && app.waiting > 0 ? t('state.waiting', { count: app.waiting }) : t('state.here')}
-        </Link>
+        <Corner />
       </header>
+      <Banner />
       <main className="page" id="page" ref={page} tabIndex={-1}>
         <FindBoxContext value={typing}>
           <Outlet />
@@ -131,5 +162,19 @@ export function Shell() {
       </main>
       <KeysHelp open={help} close={() => setHelp(false)} screen={screen} />
     </div>
+  );
+}
+
+/** How many ask for somebody; nothing where nobody must act. */
+function Count({ of, sync }: { of: Place['count']; sync: SyncState | undefined }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const count = of && sync ? sync[of] : 0;
+  if (!of || count === 0) return null;
+  return (
+    <span className={`count ${of}`}>
+      <span aria-hidden="true">{formats.number(count)}</span>
+      <span className="hidden">{t(`rail.counts.${of}`, { count, number: formats.number(count) })}</span>
+    </span>
   );
 }

@@ -1,0 +1,88 @@
+import type { TFunction } from 'i18next';
+
+import type { Asked, Conflict, OrderCommand, Side, Verdict } from '../ipc/generated/types';
+import type { Formats } from './format';
+
+/** What was asked, as it travels: an order's command, or another whose shape the window does not know. */
+type Command = Asked['command'];
+
+const names: Record<OrderCommand['type'], true> = {
+  place_order: true,
+  release_shipment: true,
+  cancel_order: true,
+  refuse_delivery: true,
+  receive_refused: true,
+  request_return: true,
+  receive_return: true,
+  report_damage: true,
+};
+
+/** The command, where it is one on an order. */
+export const orderCommand = (command: unknown): OrderCommand | null =>
+  typeof command === 'object' && command !== null && 'type' in command && Object.hasOwn(names, String(command.type))
+    ? (command as OrderCommand)
+    : null;
+
+/** How many units a command names; null where it names none, or all there are. */
+export function unitsNamed(command: unknown): number | null {
+  const asked = orderCommand(command);
+  if (!asked || !('lines' in asked) || !asked.lines) return null;
+  return asked.lines.reduce((sum, line) => sum + line.quantity, 0);
+}
+
+/** A command in the agent's words: “Return, 2 units”. */
+export function commandWords(name: string, command: unknown, t: TFunction): string {
+  const units = unitsNamed(command);
+  const verb = t(`commands.${name}`, { defaultValue: t('commands.other') });
+  if (units !== null) return t('commands.units', { verb, count: units });
+  return name === 'cancel_order' ? t('commands.all', { verb }) : verb;
+}
+
+/** The number that a command goes by: its RMA, or its parcel. */
+export function referenceOf(asked: Asked): string {
+  const command: Command = asked.command;
+  if (asked.upshot.rma) return asked.upshot.rma;
+  const known = orderCommand(command);
+  return known && 'rma' in known ? known.rma : '';
+}
+
+/** Who did something. */
+export const whoWords = (who: string | null, t: TFunction): string => who ?? t('deeds.shop');
+
+/** What one side did: “Cancelled, 2 units”. */
+export function deedWords({ what, action }: Side, t: TFunction): string {
+  const asked = typeof action === 'object' && action !== null && 'command' in action ? action.command : null;
+  const units = unitsNamed(asked);
+  const verb = t(`deeds.${what}`, { defaultValue: t('deeds.other') });
+  return units === null ? verb : t('commands.units', { verb, count: units });
+}
+
+const lower = (words: string) => words.charAt(0).toLocaleLowerCase() + words.slice(1);
+
+/** Why a command is not taken, in one sentence. */
+export function reasonWords(conflict: Conflict, formats: Formats, now: number, t: TFunction): string {
+  const last = conflict.theirs.at(-1);
+  const words = {
+    who: last ? whoWords(last.who, t) : '',
+    at: last ? formats.moment(last.at, now) : '',
+    deed: last ? lower(deedWords(last, t)) : '',
+    limit: conflict.facts['limit'] ? formats.number(Number(conflict.facts['limit'])) : '',
+    role: conflict.facts['role'] ? t(`rail.roles.${conflict.facts['role']}`, { defaultValue: conflict.facts['role'] }) : '',
+  };
+  // What the shop's systems reported has no name beside it.
+  const key = !last ? 'reason' : last.who === null ? 'reason_shop' : 'reason_by';
+  return t(`conflicts.${conflict.kind}.${key}`, { ...words, defaultValue: t(`conflicts.${conflict.kind}.reason`, words) });
+}
+
+/** What the centre made of a command, in a few words. */
+export function verdictWords(verdict: Verdict, t: TFunction): { words: string; tone: 'done' | 'waiting' | 'refused' } {
+  if (verdict.result === 'rejected') return { words: t('verdicts.rejected'), tone: 'refused' };
+  if (verdict.result === 'applied') return { words: t('verdicts.applied'), tone: 'done' };
+  const same = verdict.differences.find((difference) => difference.what === 'same_intent');
+  return same ? { words: t('verdicts.same', { who: same.by }), tone: 'done' } : { words: t('verdicts.differently'), tone: 'waiting' };
+}
+
+/** Whether a verdict may be found among what needs attention: not where somebody had done the same already. */
+export const needsSomebody = (verdict: Verdict | null): boolean =>
+  verdict?.result === 'rejected' ||
+  (verdict?.result === 'applied_differently' && !verdict.differences.some((difference) => difference.what === 'same_intent'));

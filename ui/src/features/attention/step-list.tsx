@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+
+import { commandWords } from '../../components/command-words';
+import { FaultLine } from '../../components/fault-line';
+import { CallError } from '../../ipc/calls';
+import type { AttentionItem } from '../../ipc/generated/types';
+import type { Resolving } from './resolve';
+import { stepKeys, type Step } from './steps';
+
+type StepListProps = { steps: Step[]; item: AttentionItem; act: Record<Step, () => void>; resolve: Resolving; copied: boolean };
+
+/** What can be done, each with what it will do in plain words. */
+export function StepList({ steps, item, act, resolve, copied }: StepListProps) {
+  const { t } = useTranslation();
+  const refused = resolve.error !== null && CallError.from(resolve.error).code === 'refused';
+  const what = commandWords(item.asked.name, item.asked.command, t);
+  const first = steps[0];
+  return (
+    <section className="steps" aria-label={t('attention.choices')}>
+      <h3>{t('attention.choices')}</h3>
+      <ul>
+        {steps.map((step) => (
+          <li key={step}>
+            <button type="button" className={step === first ? 'button primary' : 'button'} aria-disabled={resolve.pending} aria-describedby={`step-${step}`} onClick={() => act[step]()}>
+              {t(`steps.${step}.name`)} <kbd>{stepKeys[step].toUpperCase()}</kbd>
+            </button>
+            <span id={`step-${step}`} className="muted">
+              {t(`steps.${step}.does`, { what })}
+              {item.behind > 0 && (step === 'let_go' || step === 'ask_again') ? ` ${t('steps.behind', { count: item.behind })}` : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="small done-text">
+        {copied ? t('steps.copied') : null}
+      </p>
+      {refused ? (
+        <p className="warning" role="alert">
+          {t('steps.refused_again')}
+        </p>
+      ) : resolve.error ? (
+        <FaultLine error={resolve.error} />
+      ) : null}
+    </section>
+  );
+}

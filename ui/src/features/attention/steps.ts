@@ -1,0 +1,35 @@
+import type { AttentionItem, NextStep, QueuedCommand } from '../../ipc/generated/types';
+
+/** What a person can do about an item, each with its key. */
+export type Step = NextStep | 'print' | 'noted';
+export const stepKeys: Record<Step, string> = {
+  open: 'o',
+  let_go: 'l',
+  noted: 'l',
+  ask_again: 'a',
+  ask_supervisor: 'x',
+  tell_customer: 's',
+  settle_first: 'f',
+  print: 'p',
+};
+
+/** The steps, the likeliest first. Telling the customer has its own place, beside the words. */
+export function stepsOf(item: AttentionItem): Step[] {
+  const { cause } = item;
+  if (cause.cause === 'rejected') return cause.conflict.steps.filter((step) => step !== 'tell_customer');
+  const number = cause.differences.some((difference) => difference.what === 'rma' && difference.theirs);
+  return number ? ['print', 'noted', 'open'] : ['noted', 'open'];
+}
+
+/** The RMA as the centre numbered it, where its label must be printed again. */
+export function newRma(item: AttentionItem): string | null {
+  if (item.cause.cause !== 'differently') return null;
+  for (const difference of item.cause.differences) if (difference.what === 'rma') return difference.theirs;
+  return null;
+}
+
+/** Commands of this desk that wait until the item is settled, the oldest first as they will be sent. */
+export const behindOf = (item: AttentionItem, commands: QueuedCommand[]): QueuedCommand[] =>
+  commands
+    .filter((entry) => entry.state === 'behind' && entry.about.kind === item.about.kind && entry.about.id === item.about.id)
+    .reverse();

@@ -1,0 +1,95 @@
+import type { TFunction } from 'i18next';
+
+import { commandWords, orderCommand } from '../../components/command-words';
+import type { Formats } from '../../components/format';
+import type { Action, AttentionItem, ConflictKind, Difference, OrderPage, Side, Upshot } from '../../ipc/generated/types';
+
+/** Whether the customer is concerned: what is wrong only between desk and centre is nobody else's business. */
+const BETWEEN_US: ConflictKind[] = ['malformed', 'id_reused', 'forged', 'unknown', 'customer_gone'];
+
+/** What a customer can do instead, the easiest first. */
+const INSTEAD: Action[] = ['refuse_delivery', 'cancel_order', 'request_return'];
+
+/** The customer has what was asked for already, or a supervisor may yet grant it: nothing is offered instead. */
+const SETTLED_OTHERWISE: ConflictKind[] = ['quantity_exceeded', 'already_paid_out', 'limit_exceeded', 'role_forbids', 'authority_revoked'];
+
+/** Goods that left before the command came: reported by the shop, while the order has a parcel under way or delivered. */
+function hasLeft(theirs: Side[], page: OrderPage | undefined): boolean {
+  return theirs.some((side) => side.what === 'ingested') && (page?.order.shipments.length ?? 0) > 0;
+}
+
+/** Why, as a customer understands it. */
+function because(kind: ConflictKind, theirs: Side[], page: OrderPage | undefined, name: string): string {
+  if (kind === 'competing' && name === 'cancel_order' && hasLeft(theirs, page)) return 'shipped';
+  if (kind === 'competing' || kind === 'stale_facts') return 'changed';
+  if (kind === 'quantity_exceeded') return 'claimed';
+  if (kind === 'already_paid_out') return 'paid';
+  if (kind === 'newer_terms') return 'terms';
+  return kind === 'refused' ? 'rules' : 'checked';
+}
+
+/** What was promised and does not hold: the refund, the number, the days. */
+function takenBack(told: Upshot, currency: string | undefined, formats: Formats, t: TFunction): string[] {
+  const sentences: string[] = [];
+  if (told.total && currency && Number(told.total) !== 0) sentences.push(t('tell.no_refund', { amount: formats.money(told.total, currency) }));
+  if (told.rma) sentences.push(t('tell.no_rma', { rma: told.rma }));
+  return sentences;
+}
+
+function corrected(difference: Difference, currency: string | undefined, formats: Formats, t: TFunction): string[] {
+  switch (difference.what) {
+    case 'total': {
+      if (!currency) return [];
+      const amount = (value: string | null) => formats.money(value ?? '0', currency);
+      return [t('tell.total', { mine: amount(difference.mine), theirs: amount(difference.theirs) })];
+    }
+    case 'deadline':
+      return difference.theirs ? [t(`tell.deadlines.${difference.deadline}`, { day: formats.longDay(difference.theirs) })] : [];
+    case 'rma':
+      return difference.theirs
+        ? [t(difference.mine ? 'tell.rma' : 'tell.rma_new', { mine: difference.mine, theirs: difference.theirs })]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** What to tell the customer, in the customer's language; nothing where it does not concern them. */
+export function tell(item: AttentionItem, page: OrderPage | undefined, formats: Formats, t: TFunction): string {
+  const { asked, about, cause } = item;
+  const currency = page?.order.currency;
+  const order = about.kind === 'order' ? about.id : '';
+  const day = formats.longDay(formats.dayOfInstant(asked.taken_at));
+  if (cause.cause === 'differently') {
+    const sentences = cause.differences.flatMap((difference) => corrected(difference, currency, formats, t));
+    return sentences.length === 0 ? '' : [t('tell.correction', { order, day, count: sentences.length }), ...sentences].join(' ');
+  }
+  const { conflict } = cause;
+  if (BETWEEN_US.includes(conflict.kind)) return '';
+  const sentences = [
+    t(`tell.opening.${asked.name}`, { order, day, defaultValue: t('tell.opening.other', { order, day }) }),
+    t(`tell.because.${because(conflict.kind, conflict.theirs, page, asked.name)}`),
+    ...takenBack(asked.upshot, currency, formats, t),
+  ];
+  const possible = (page?.offers ?? []).filter((offer) => offer.available).map((offer) => offer.action);
+  const instead = INSTEAD.find((action) => action !== asked.name && possible.includes(action));
+  if (instead && !SETTLED_OTHERWISE.includes(conflict.kind)) sentences.push(t(`say.instead.${instead}`));
+  sentences.push(t('tell.closing'));
+  return sentences.join(' ');
+}
+
+/** What a supervisor has to know, one fact on each line; the order has the customer's name. */
+export function supervisorText(item: AttentionItem, reason: string, formats: Formats, t: TFunction): string {
+  const { asked, about } = item;
+  const line = (name: string, value: string) => t('exception.line', { name: t(`ask.${name}`), value });
+  const facts = [
+    line('about', about.id),
+    line('asked', commandWords(asked.name, orderCommand(asked.command), t)),
+    line('by', `${asked.agent}, ${formats.longDay(formats.dayOfInstant(asked.taken_at))} ${formats.time(asked.taken_at)}`),
+    line('reason', reason),
+  ];
+  if (item.cause.cause === 'rejected' && item.cause.conflict.rules.length > 0) facts.push(line('rules', item.cause.conflict.rules.join(', ')));
+  if (asked.upshot.rma) facts.push(line('rma', asked.upshot.rma));
+  facts.push(line('command', item.command));
+  return [t('ask.title'), ...facts].join('\n');
+}

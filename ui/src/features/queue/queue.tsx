@@ -1,0 +1,141 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { needsSomebody } from '../../components/command-words';
+import { useFaultWords } from '../../components/fault-words';
+import { useFormats } from '../../components/format';
+import { useKeys } from '../../components/keys';
+import { useNow } from '../../components/now';
+import { Problem } from '../../components/problem';
+import { reread, useQueue, useSync } from '../../components/queries';
+import { call } from '../../ipc/calls';
+import type { Queue, QueuedCommand, SyncState } from '../../ipc/generated/types';
+import { useSyncNow } from '../centre/banner';
+import { Bootstrap } from '../centre/bootstrap';
+import { lastWords, standingWords } from '../centre/standing';
+import { counted, filters, inOrder, passes, type Filter } from './filters';
+import { Rows } from './rows';
+
+/** What waits for the centre, and what became of what was sent. */
+export function QueueScreen() {
+  const { t } = useTranslation();
+  const { data: sync } = useSync();
+  const { data, error, refetch } = useQueue();
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  if (!data) return <div className="sheet skeleton" aria-busy="true" />;
+  return (
+    <div className="queue">
+      <Head sync={sync} queue={data} />
+      {sync?.standing.is === 'bootstrapping' ? <Bootstrap sync={sync} first={false} /> : null}
+      {data.commands.length > 0 ? (
+        <List queue={data} />
+      ) : (
+        <div className="empty">
+          <p>
+            <strong>{t('queue.none.title')}</strong>
+          </p>
+          <p className="muted">{t(sync?.server === null ? 'queue.none.local' : 'queue.none.text')}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const fault = useFaultWords();
+  const now = useNow();
+  const send = useSyncNow();
+  const can = sync !== undefined && sync.server !== null && sync.standing.is !== 'must_enrol' && sync.standing.is !== 'must_upgrade';
+  const doSend = () => (can && !send.isPending ? send.mutate() : false);
+  useKeys({ n: doSend });
+  // Since when it is offline says when they last spoke.
+  const spoke = sync?.standing.is === 'offline' && sync.standing.since ? formats.ago(sync.standing.since, now) : '';
+  const told = sync ? [standingWords(sync, now, formats, t), spoke || (sync.server === null ? '' : lastWords(sync, now, formats, t))] : [];
+  return (
+    <header className="queue-head">
+      <div className="title-row">
+        <h1>{t('queue.title')}</h1>
+        <span className="spacer" />
+        {can ? (
+          <button type="button" className="button" aria-disabled={send.isPending} onClick={doSend}>
+            {t(send.isPending ? 'queue.sending' : 'queue.send')} <kbd>N</kbd>
+          </button>
+        ) : null}
+      </div>
+      <p className="muted">
+        {[...told, queue.waiting > 0 ? t('queue.waits', { count: queue.waiting, number: formats.number(queue.waiting) }) : t('queue.waits_none')]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      {sync?.standing.is === 'offline' ? <p className="muted small">{t('queue.offline')}</p> : null}
+      <p className="small" role="status">
+        {send.error ? (
+          <span className="warning">
+            <strong>{fault(send.error).title}.</strong> {fault(send.error).text}
+          </span>
+        ) : send.isSuccess ? (
+          <span className="done-text">{t('queue.sent')}</span>
+        ) : null}
+      </p>
+    </header>
+  );
+}
+
+function List({ queue }: { queue: Queue }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const navigate = useNavigate();
+  const [filter, setFilter] = useState<Filter>('all');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const counts = useMemo(() => counted(queue.commands), [queue.commands]);
+  const shown = useMemo(() => inOrder(queue.commands).filter((entry) => passes(entry, filter)), [queue.commands, filter]);
+  const found = shown.findIndex((entry) => entry.id === chosen);
+  const at = Math.max(found, 0);
+  const move = (to: number) => setChosen(shown[Math.min(Math.max(to, 0), shown.length - 1)]?.id ?? null);
+  const undo = useMutation({
+    mutationFn: ({ id }: QueuedCommand) => call('undo', { command_id: id }),
+    onSettled: () => void reread(),
+  });
+  const takeBack = (entry: QueuedCommand | undefined) => (entry?.can_undo && !undo.isPending ? undo.mutate(entry) : false);
+  const open = (entry: QueuedCommand | undefined) => {
+    if (entry && needsSomebody(entry.verdict)) void navigate({ to: '/attention', search: { item: entry.id } });
+    else if (entry?.about.kind === 'order') void navigate({ to: '/order/$number', params: { number: entry.about.id } });
+    else if (entry?.about.customer) void navigate({ to: '/customer/$id', params: { id: entry.about.customer } });
+    else return false;
+    return;
+  };
+  useKeys({
+    j: () => move(at + 1),
+    k: () => move(at - 1),
+    ArrowDown: () => move(at + 1),
+    ArrowUp: () => move(at - 1),
+    PageDown: () => move(at + 10),
+    PageUp: () => move(at - 10),
+    Home: () => move(0),
+    End: () => move(shown.length - 1),
+    Enter: () => open(shown[at]),
+    z: () => takeBack(shown[at]),
+    'Mod+z': () => takeBack(shown[at]),
+  });
+  const unlisted = queue.waiting - counts.waiting - counts.behind - counts.sent;
+  return (
+    <>
+      <div className="filters queue-filters" role="group" aria-label={t('queue.filter')}>
+        {filters
+          .filter((name) => name === 'all' || counts[name] > 0)
+          .map((name) => (
+            <button key={name} type="button" className="filter" aria-pressed={name === filter} onClick={() => setFilter(name)}>
+              {t(`queue.filters.${name}`)} <span className="faint-count">{formats.number(counts[name])}</span>
+            </button>
+          ))}
+        <span className="spacer" />
+        {unlisted > 0 ? <span className="small muted">{t('queue.unlisted', { count: unlisted, number: formats.number(unlisted) })}</span> : null}
+      </div>
+      <Rows entries={shown} at={at} choose={(entry) => setChosen(entry.id)} open={open} undo={takeBack} fault={undo.error} faultAt={undo.variables?.id} />
+    </>
+  );
+}

@@ -1,0 +1,188 @@
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { commandWords, needsSomebody, reasonWords, referenceOf, verdictWords } from '../../components/command-words';
+import { useFaultWords } from '../../components/fault-words';
+import { useFormats } from '../../components/format';
+import { useNow } from '../../components/now';
+import { useSync } from '../../components/queries';
+import { useRowsInSight } from '../../components/virtual';
+import type { QueuedCommand } from '../../ipc/generated/types';
+
+/** The height of a row, in pixels: as in screens.css. */
+const ROW = 52;
+
+type RowsProps = {
+  entries: QueuedCommand[];
+  at: number;
+  choose: (entry: QueuedCommand) => void;
+  open: (entry: QueuedCommand) => void | false;
+  undo: (entry: QueuedCommand) => void | false;
+  fault: unknown;
+  faultAt: string | undefined;
+};
+
+const idOf = (entry: QueuedCommand) => `queued-${entry.id}`;
+
+/** The rows in sight of a list that may have thousands. */
+export function Rows({ entries, at, choose, open, undo, fault, faultAt }: RowsProps) {
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { first, end } = useRowsInSight(scroller, ROW, entries.length);
+  useEffect(() => {
+    const list = scroller.current;
+    if (!list) return;
+    const top = at * ROW;
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
+  }, [at]);
+  const active = entries[at];
+  const drawn = active && at >= first && at < end;
+  return (
+    <div
+      className="queue-table"
+      role="grid"
+      tabIndex={0}
+      aria-label={t('queue.title')}
+      aria-rowcount={entries.length + 1}
+      aria-activedescendant={drawn ? idOf(active) : undefined}
+    >
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className="queue-row queue-columns">
+          {['what', 'about', 'when', 'state'].map((column) => (
+            <span key={column} role="columnheader" className={`queue-${column}`}>
+              {t(`queue.columns.${column}`)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div ref={scroller} className="queue-scroll" role="rowgroup">
+        <div role="presentation" style={{ height: first * ROW }} />
+        {entries.slice(first, end).map((entry, index) => (
+          <Row
+            key={entry.id}
+            entry={entry}
+            index={first + index}
+            chosen={first + index === at}
+            choose={choose}
+            open={open}
+            undo={undo}
+            fault={entry.id === faultAt ? fault : null}
+          />
+        ))}
+        <div role="presentation" style={{ height: (entries.length - end) * ROW }} />
+      </div>
+    </div>
+  );
+}
+
+type RowProps = Omit<RowsProps, 'entries' | 'at' | 'faultAt'> & { entry: QueuedCommand; index: number; chosen: boolean };
+
+function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const now = useNow();
+  const { asked, about } = entry;
+  return (
+    <div
+      id={idOf(entry)}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={chosen}
+      className="queue-row"
+      onClick={() => choose(entry)}
+      onDoubleClick={() => void open(entry)}
+    >
+      <span role="gridcell" className="queue-what">
+        <span className="clip strong">{commandWords(asked.name, asked.command, t)}</span>
+        <Note entry={entry} fault={fault} />
+      </span>
+      <span role="gridcell" className="queue-about">
+        <span className="clip">
+          {about.kind === 'order' ? (
+            <Link className="plain-link" to="/order/$number" params={{ number: about.id }} tabIndex={chosen ? 0 : -1}>
+              {about.id}
+            </Link>
+          ) : (
+            t(`about.${about.kind}`)
+          )}
+        </span>
+        <span className="clip small muted">
+          <bdi dir="auto">{about.customer_name ?? ''}</bdi>
+        </span>
+      </span>
+      <span role="gridcell" className="queue-when">
+        <span className="clip" title={formats.ago(asked.taken_at, now)}>
+          {formats.moment(asked.taken_at, now)}
+        </span>
+        <span className="clip small muted">{asked.agent}</span>
+      </span>
+      <span role="gridcell" className="queue-state">
+        <State entry={entry} chosen={chosen} />
+        {entry.can_undo ? (
+          <button type="button" className="button small" tabIndex={chosen ? 0 : -1} aria-label={t('queue.undo_what', { what: commandWords(asked.name, asked.command, t), about: about.id })} onClick={() => void undo(entry)}>
+            {t('done.undo')} {chosen ? <kbd>Z</kbd> : null}
+          </button>
+        ) : null}
+      </span>
+    </div>
+  );
+}
+
+/** What is worth knowing about it, in one line. */
+function Note({ entry, fault }: { entry: QueuedCommand; fault: unknown }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const words = useFaultWords();
+  const now = useNow();
+  if (fault) {
+    return (
+      <span className="clip small warning" role="alert">
+        {words(fault).title}
+      </span>
+    );
+  }
+  const { verdict, doubt, asked, state } = entry;
+  if (doubt && state !== 'settled' && state !== 'withdrawn') {
+    const reason = t('queue.doubt', { reason: reasonWords(doubt, formats, now, t) });
+    return (
+      <span className="clip small waiting-text" title={reason}>
+        {reason}
+      </span>
+    );
+  }
+  if (verdict?.result === 'rejected') {
+    const reason = reasonWords(verdict.conflict, formats, now, t);
+    return (
+      <span className="clip small warning" title={reason}>
+        {reason}
+      </span>
+    );
+  }
+  return <span className="clip small muted number">{referenceOf(asked)}</span>;
+}
+
+const tones = { waiting: 'waiting', behind: 'waiting', sealed: 'now', answered: 'now', settled: 'done', withdrawn: 'quiet' } as const;
+
+function State({ entry: { state, verdict, id }, chosen }: { entry: QueuedCommand; chosen: boolean }) {
+  const { t } = useTranslation();
+  const { data: sync } = useSync();
+  const apart = state === 'sealed' && sync?.standing.is !== 'online';
+  const settled = state === 'settled' && verdict ? verdictWords(verdict, t) : null;
+  const tone = settled?.tone ?? (apart ? 'waiting' : tones[state]);
+  const words = settled?.words ?? t(apart ? 'queue.states.sealed_apart' : `queue.states.${state}`);
+  const asks = needsSomebody(verdict);
+  return (
+    <span className="queue-state-words">
+      <span className={`dot ${tone}`} aria-hidden="true" />
+      {asks ? (
+        <Link className="link" to="/attention" search={{ item: id }} tabIndex={chosen ? 0 : -1}>
+          {words}
+        </Link>
+      ) : (
+        <span>{words}</span>
+      )}
+    </span>
+  );
+}
