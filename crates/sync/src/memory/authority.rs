@@ -19,7 +19,8 @@ use crate::authority::{
 };
 use crate::body::{Body, Key};
 use crate::event::{Event, Happening};
-use crate::wire::{Life, Sealed};
+use crate::planted::{Bug, planted};
+use crate::wire::{Change, Life, Sealed};
 
 /// What one merchant's data is.
 #[derive(Debug, Clone)]
@@ -564,6 +565,9 @@ impl AuthorityTx for MemoryAuthorityTx {
         if let Some(head) = staged.head {
             tables.head = head;
         }
+        for row in staged.feed.values() {
+            forget_bodies(tables, row);
+        }
         tables.feed.extend(staged.feed);
         tables.devices.extend(staged.devices);
         tables.stored.extend(staged.stored);
@@ -581,5 +585,22 @@ impl AuthorityTx for MemoryAuthorityTx {
         tables.counters.extend(staged.counters);
         tables.effects.extend(staged.effects);
         Ok(())
+    }
+}
+
+/// Takes the bodies of an aggregate that is gone out of the feed: who pulls from before sees that it is gone.
+fn forget_bodies(tables: &mut Tables, gone: &FeedRow) {
+    let FeedEntry::Change(Change { key, body: None, .. }) = &gone.entry else { return };
+    if planted(Bug::ErasedStaysInFeed) {
+        return;
+    }
+    for (place, row) in tables.feed.clone() {
+        if let FeedEntry::Change(change) = &row.entry
+            && change.key == *key
+            && change.body.is_some()
+        {
+            let entry = FeedEntry::Change(Change { body: None, ..change.clone() });
+            tables.feed.insert(place, Arc::new(FeedRow { entry, ..(*row).clone() }));
+        }
     }
 }

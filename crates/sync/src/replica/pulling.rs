@@ -91,7 +91,9 @@ pub async fn refused_pull<T: ReplicaTx>(tx: &mut T, device: Uuid, pulled: &Pulle
         Pulled::Quarantined => Standing::MustEnrol,
     };
     let state = tx.state().await?;
-    if state.standing == Standing::Active && state.seat.as_ref().is_some_and(|seat| seat.device == device) {
+    // A desk that waits for its snapshot hears too that it will get none.
+    let asks = matches!(state.standing, Standing::Active | Standing::MustBootstrap);
+    if asks && state.seat.as_ref().is_some_and(|seat| seat.device == device) {
         tx.put_state(&ReplicaState { standing, ..state }).await?;
     }
     Ok(())

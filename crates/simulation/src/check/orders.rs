@@ -1,0 +1,64 @@
+//! What must hold of every order, whatever its path.
+
+use std::collections::BTreeMap;
+
+use guichet_domain::money::sum;
+use guichet_domain::order::{LineKind, Order};
+use guichet_domain::{LineLedger, Money};
+use guichet_sync::authority::{Effect, EffectKind};
+
+use super::{Held, Invariant, hold};
+
+/// The ledgers, the payments and the credits of an order.
+pub fn sound(order: &Order) -> Held {
+    for line in &order.lines {
+        let Ok(g) = LineLedger::of(order, line) else {
+            return super::fail(Invariant::LedgerAddsUp, format!("{} line {}", order.number, line.id));
+        };
+        let text = || format!("{} line {}: {g:?}", order.number, line.id);
+        let adds_up = g.ordered() == g.open() + g.cancelled() + g.in_transit() + g.delivered() + g.refused()
+            && g.in_transit() + g.delivered() == g.returnable() + g.authorised() + g.returned() + g.claimed();
+        hold(adds_up, Invariant::LedgerAddsUp, text)?;
+        let gone = g.cancelled() - g.retained() + g.returned() + g.claimed() + g.refused();
+        let credited_once = g.credited() + g.retained() <= g.ordered();
+        let is_gone = g.credited() <= gone || line.kind == LineKind::Promotional;
+        hold(credited_once && is_gone, Invariant::UnitCreditedOnce, text)?;
+    }
+    for payment in &order.payments {
+        let within = payment.refunded.value() <= payment.captured.value();
+        hold(within, Invariant::RefundWithinCapture, || format!("{} {payment:?}", order.number))?;
+    }
+    let currency = order.currency;
+    let refunded = sum(currency, order.payments.iter().map(|payment| payment.refunded.money(currency)));
+    let credited = sum(currency, order.credits.iter().map(|credit| credit.total.money(currency)));
+    // What a customer is given for the way back (REF-5) goes back to no payment.
+    let text = || format!("{}: credits {credited}, payments {refunded}", order.number);
+    hold(credited >= refunded && (has_ways_back(order) || credited == refunded), Invariant::CreditsAreRefunds, text)
+}
+
+/// The merchant pays for the way back where the goods were at fault.
+fn has_ways_back(order: &Order) -> bool {
+    order.rmas.iter().any(|rma| rma.reason.is_some_and(|reason| reason.is_merchants_fault()))
+}
+
+/// Every credit of an order is paid out in full, and nothing else is.
+pub fn paid_out<'a>(order: &Order, effects: impl Iterator<Item = &'a Effect>) -> Held {
+    let mut paid: BTreeMap<u64, Money> = BTreeMap::new();
+    for effect in effects.filter(|effect| effect.kind == EffectKind::Payout) {
+        if effect.payload["order"] != order.number.as_str() {
+            continue;
+        }
+        let credit = effect.payload["credit"].as_u64().unwrap_or(u64::MAX);
+        let amount: Option<guichet_domain::money::Amount> = serde_json::from_value(effect.payload["amount"].clone()).ok();
+        let Some(amount) = amount else {
+            return super::fail(Invariant::PaidOnce, format!("a payout without an amount: {effect:?}"));
+        };
+        *paid.entry(credit).or_insert(order.currency.zero()) += amount.money(order.currency);
+    }
+    for (at, credit) in (0_u64..).zip(&order.credits) {
+        let out = paid.remove(&at).unwrap_or(order.currency.zero());
+        let due = credit.total.money(order.currency);
+        hold(out == due, Invariant::PaidOnce, || format!("{} credit {at}: due {due}, paid {out}", order.number))?;
+    }
+    hold(paid.is_empty(), Invariant::PaidOnce, || format!("{}: paid for no credit: {paid:?}", order.number))
+}

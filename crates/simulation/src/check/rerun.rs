@@ -1,0 +1,123 @@
+//! Deciding again, by the domain's own functions and nothing of the machines.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use guichet_domain::decision::Deadline;
+use guichet_domain::money::Amount;
+use guichet_domain::order::{Order, OrderKind};
+use guichet_domain::{
+    AccountCommand, Customer, Decision, OrderCommand, Outcome, ServiceAccount, TermsPack, apply, apply_account,
+    decide_account, decide_order,
+};
+use guichet_sync::{Action, Body, Role};
+
+/// What an action makes of a body.
+pub struct Made {
+    /// The body afterwards; credits without a number.
+    pub body: Body,
+    /// The edition that ruled.
+    pub pack: String,
+    /// Paid back.
+    pub total: Option<Amount>,
+    /// Days named.
+    pub deadlines: BTreeMap<Deadline, NaiveDate>,
+    /// The place of the new credit.
+    pub credit: Option<usize>,
+}
+
+/// Runs an action; none where it is refused or impossible.
+pub fn make(
+    body: Option<&Body>,
+    customer: Option<&Customer>,
+    packs: &[Arc<TermsPack>],
+    action: &Action,
+    at: DateTime<FixedOffset>,
+    rma: Option<&str>,
+) -> Option<Made> {
+    match (body?, action) {
+        (Body::Order(order), Action::Order(command)) => on_order(order, customer, packs, command, at, rma),
+        (Body::Account(account), Action::Account(command)) => on_account(account, customer, packs, command, at),
+        _ => None,
+    }
+}
+
+fn on_order(
+    order: &Order,
+    customer: Option<&Customer>,
+    packs: &[Arc<TermsPack>],
+    command: &OrderCommand,
+    at: DateTime<FixedOffset>,
+    rma: Option<&str>,
+) -> Option<Made> {
+    let placed = order.time_zone.day(order.placed_at);
+    let bought = match order.kind {
+        OrderKind::Regular => placed,
+        OrderKind::PreOrder => order.accepted_on.unwrap_or(placed),
+    };
+    let pack = edition(packs, customer, bought)?;
+    let decision = decide_order(order, customer, &pack.parameters, command, at).ok().filter(allowed)?;
+    let today = order.time_zone.day(at);
+    let applied = apply(order, &pack.parameters, command, &decision, rma, today).ok()?;
+    Some(Made {
+        body: Body::Order(Arc::new(applied.order)),
+        pack: pack.id.clone(),
+        total: decision.refund.as_ref().map(|refund| Amount::from(refund.total)),
+        deadlines: decision.deadlines,
+        credit: applied.credit,
+    })
+}
+
+fn on_account(
+    account: &ServiceAccount,
+    customer: Option<&Customer>,
+    packs: &[Arc<TermsPack>],
+    command: &AccountCommand,
+    at: DateTime<FixedOffset>,
+) -> Option<Made> {
+    let today = account.time_zone.day(at);
+    let pack = edition(packs, customer, account.anchor.unwrap_or(today))?;
+    let decision = decide_account(account, &pack.parameters, command, at).ok().filter(allowed)?;
+    let applied = apply_account(account, command, &decision, today).ok()?;
+    Some(Made {
+        body: Body::Account(Arc::new(applied)),
+        pack: pack.id.clone(),
+        total: decision.credit.as_ref().map(|credit| Amount::from(credit.gross)),
+        deadlines: decision.deadlines,
+        credit: None,
+    })
+}
+
+fn allowed(decision: &Decision) -> bool {
+    decision.outcome == Outcome::Allowed
+}
+
+/// TRM-1: the edition accepted last, else the one in force on the day of purchase, else the oldest.
+fn edition<'a>(packs: &'a [Arc<TermsPack>], customer: Option<&Customer>, bought: NaiveDate) -> Option<&'a TermsPack> {
+    let mut accepted: Option<(NaiveDate, &TermsPack)> = None;
+    for acceptance in customer.map(|customer| customer.accepted_terms.as_slice()).unwrap_or_default() {
+        let Some(pack) = packs.iter().find(|pack| pack.id == acceptance.id) else { continue };
+        if accepted.is_none_or(|(on, _)| acceptance.on >= on) {
+            accepted = Some((acceptance.on, pack));
+        }
+    }
+    if let Some((_, pack)) = accepted {
+        return Some(pack);
+    }
+    let mut by_day: Vec<&Arc<TermsPack>> = packs.iter().collect();
+    by_day.sort_by_key(|pack| pack.effective_on);
+    let in_force = by_day.iter().rev().find(|pack| pack.effective_on <= bought);
+    in_force.or(by_day.first()).map(|pack| &***pack)
+}
+
+/// Who may ask for what, told once more.
+pub fn may(role: Role, action: &Action) -> bool {
+    let name = action.name();
+    match role {
+        Role::Supervisor | Role::Admin => true,
+        _ if name == "resolve" => true,
+        Role::Warehouse => ["release_shipment", "refuse_delivery", "receive_refused", "receive_return"].contains(&name),
+        Role::Agent => name != "discontinue_service",
+    }
+}

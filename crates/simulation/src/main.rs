@@ -1,0 +1,132 @@
+//! `guichet-simulation`: plays seeded schedules and says what came of them.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use clap::Parser;
+use guichet_simulation::check::Invariant;
+use guichet_simulation::schedule::Schedule;
+use guichet_simulation::shrink::shrink;
+use guichet_simulation::tally::Tally;
+use guichet_simulation::{Outcome, run, run_told};
+
+/// Plays many desks and one centre in a seeded world that tries to break them.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// How many schedules to play.
+    #[arg(long, default_value_t = 20_000)]
+    schedules: u64,
+    /// The first seed; the others follow it.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Threads.
+    #[arg(long, default_value_t = 1)]
+    threads: u64,
+    /// Plays one seed and prints what happened.
+    #[arg(long)]
+    print: Option<u64>,
+    /// Attempts at shortening a schedule that fails.
+    #[arg(long, default_value_t = 3_000)]
+    shrink: usize,
+    /// Plays on after a failure, and counts the failures.
+    #[arg(long)]
+    all: bool,
+    /// Hunts the planted faults, one after the other.
+    #[cfg(feature = "planted")]
+    #[arg(long)]
+    bugs: bool,
+    /// Writes the table of planted faults into this page.
+    #[cfg(feature = "planted")]
+    #[arg(long)]
+    table: Option<std::path::PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(seed) = arguments.print {
+        return print(seed, arguments.shrink);
+    }
+    play(&arguments)
+}
+
+fn print(seed: u64, attempts: usize) -> ExitCode {
+    let schedule = Schedule::of(seed);
+    let outcome = run_told(&schedule);
+    for line in &outcome.told {
+        println!("{line}");
+    }
+    println!("hash {}", guichet_sync::chain::hex(&outcome.hash));
+    report(seed, &outcome, attempts)
+}
+
+/// Says what failed, the shortened schedule and its history.
+fn report(seed: u64, outcome: &Outcome, attempts: usize) -> ExitCode {
+    let Some(violation) = &outcome.violation else { return ExitCode::SUCCESS };
+    eprintln!("seed {seed}: {:?}: {}\n{}", violation.invariant, violation.invariant.text(), violation.text);
+    let short = shrink(&Schedule::of(seed), violation.invariant, attempts);
+    eprintln!("\nshortened to {} moves in {:?}", short.moves.len(), short.plan);
+    let outcome = run_told(&short);
+    for line in &outcome.told {
+        eprintln!("{line}");
+    }
+    if let Some(violation) = outcome.violation {
+        eprintln!("{:?}: {}", violation.invariant, violation.text);
+    }
+    ExitCode::FAILURE
+}
+
+// Only how long it took is read from a clock.
+#[allow(clippy::disallowed_methods)]
+fn play(arguments: &Arguments) -> ExitCode {
+    let began = Instant::now();
+    let next = AtomicU64::new(0);
+    let failed: Mutex<BTreeMap<Invariant, (u64, u64, Outcome)>> = Mutex::new(BTreeMap::new());
+    let total = Mutex::new(Tally::default());
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.threads.max(1) {
+            scope.spawn(|| {
+                let mut tally = Tally::default();
+                loop {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    if n >= arguments.schedules {
+                        break;
+                    }
+                    let seed = arguments.seed.wrapping_add(n);
+                    let outcome = run(&Schedule::of(seed));
+                    tally.add(&outcome.tally);
+                    if let Some(violation) = &outcome.violation {
+                        if !arguments.all {
+                            next.store(arguments.schedules, Ordering::Relaxed);
+                        }
+                        let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+                        failed.entry(violation.invariant).or_insert((0, seed, outcome)).0 += 1;
+                    }
+                }
+                total.lock().unwrap_or_else(PoisonError::into_inner).add(&tally);
+            });
+        }
+    });
+    let total = total.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for (group, name, times) in total.all() {
+        println!("{group:>22}  {name:<40} {times:>10}");
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    println!("{} schedules in {seconds:.1} s: {:.0} a second", arguments.schedules, per_second(arguments, seconds));
+    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for (invariant, (times, seed, _)) in &failed {
+        println!("{times:>8} × {invariant:?} (first seed {seed})");
+    }
+    match failed.into_values().min_by_key(|(_, seed, _)| *seed) {
+        Some((_, seed, outcome)) => report(seed, &outcome, arguments.shrink),
+        None => ExitCode::SUCCESS,
+    }
+}
+
+#[allow(clippy::float_arithmetic, clippy::as_conversions, clippy::cast_precision_loss)]
+fn per_second(arguments: &Arguments, seconds: f64) -> f64 {
+    arguments.schedules as f64 / seconds
+}

@@ -1,0 +1,321 @@
+//! What desks and the centre say to each other.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use guichet_sync::authority::{DeviceRecord, DeviceState};
+use guichet_sync::planted::{Bug, planted};
+use guichet_sync::replica::{ReplicaState, Seat, Standing};
+use guichet_sync::wire::{PROTOCOL, Pull, Pulled, Push};
+use uuid::Uuid;
+
+use super::centre::{self, Asked};
+use super::wire::{Letter, Request, Response};
+use super::{World, desk, keys};
+use crate::check::{Around, Held, Invariant, Memo, hold, look};
+use crate::dice::Dice;
+use crate::stores::{Base, Disk, DiskSight, Stores};
+
+impl<S: Stores> World<S> {
+    /// How a desk stands with the centre.
+    pub(super) fn state(&self, desk: usize) -> ReplicaState {
+        self.desks[desk].disk.sight().state().clone()
+    }
+
+    /// Looks at a desk after it did something, or died doing it.
+    pub(super) fn look(&mut self, at: usize) -> Held {
+        let desk = &mut self.desks[at];
+        let merchant = &mut self.merchants[desk.merchant];
+        let sight = desk.disk.sight();
+        let around = Around { books: &merchant.books, life: merchant.life, forked: &merchant.forked };
+        look(&sight, &mut desk.memo, &mut merchant.told, &around)?;
+        let state = sight.state();
+        let place = u64::try_from(at).unwrap_or(0);
+        let queue = u64::try_from(desk.memo.entries.len()).unwrap_or(0);
+        self.history.note(&[3, place, state.cursor, state.checksum, state.last_seq, queue], || {
+            format!("      desk {at}: {:?}, cursor {}, sealed to {}, {queue} queued", state.standing, state.cursor, state.last_seq)
+        });
+        Ok(())
+    }
+
+    /// Notes that a desk died in the middle of something, or lived.
+    pub(super) fn survived<T>(&mut self, at: usize, done: Option<T>) -> Held<Option<T>> {
+        if done.is_none() {
+            self.desks[at].start += 1;
+            self.tally.count("faults", "desk died in the middle");
+            self.history.note(&[4], || format!("  desk {at} dies in the middle"));
+        }
+        self.look(at)?;
+        Ok(done)
+    }
+
+    /// What a desk says next, on its own.
+    pub(super) fn next_request(&mut self, at: usize, hold: TimeDelta, dice: &mut Dice) -> Held<Option<Request>> {
+        let state = self.state(at);
+        match state.standing {
+            Standing::Local | Standing::MustEnrol => Ok(Some(Request::Enrol)),
+            Standing::MustBootstrap => {
+                self.desks[at].snapshots += 1;
+                let asked = self.desks[at].snapshots;
+                Ok(state.seat.map(|seat| Request::Snapshot(seat.device, asked)))
+            }
+            Standing::MustUpgrade => Ok(None),
+            Standing::Revoked => self.hand_over(at, hold, dice),
+            Standing::Active => {
+                let push = if dice.once_in(3) { None } else { self.seal(at, hold, dice)? };
+                Ok(push.or_else(|| self.pull(at)))
+            }
+        }
+    }
+
+    /// Seals what may go.
+    pub(super) fn seal(&mut self, at: usize, wait: TimeDelta, dice: &mut Dice) -> Held<Option<Request>> {
+        let state = self.state(at);
+        let Some(signer) = state.seat.and_then(|seat| self.signers.get(&seat.device).cloned()) else { return Ok(None) };
+        let desk = &mut self.desks[at];
+        let now = desk.clock(self.now, self.began);
+        let dies = dice.once_in(3);
+        let sealed = desk.write(async |tx| desk::seal(tx, &*signer, now, wait, dies).await);
+        let Some(push) = self.survived(at, sealed)?.flatten() else { return Ok(None) };
+        self.sealed_on_disk(at, &push)?;
+        Ok(Some(Request::Push(Arc::new(push))))
+    }
+
+    fn sealed_on_disk(&self, at: usize, push: &Push) -> Held {
+        let sight = self.desks[at].disk.sight();
+        for command in &push.commands {
+            let there = sight.entries().filter_map(|entry| entry.sealed.as_ref()).any(|sealed| {
+                sealed.device == push.device && sealed.seq == command.seq && sealed.sent() == *command
+            });
+            let text = || format!("desk {at} sends place {} and could not send it again", command.seq);
+            hold(there, Invariant::SealedBeforeSent, text)?;
+        }
+        Ok(())
+    }
+
+    /// Asks for a page.
+    pub(super) fn pull(&self, at: usize) -> Option<Request> {
+        let state = self.state(at);
+        let server_epoch = state.server_epoch.unwrap_or_default();
+        let device = state.seat?.device;
+        let most = self.plan.page;
+        Some(Request::Pull(Pull { protocol: PROTOCOL, device, server_epoch, cursor: state.cursor, most }))
+    }
+
+    /// Sends a request on its way.
+    pub(super) fn send(&mut self, at: usize, request: Request) {
+        let desk = &self.desks[at];
+        if desk.cut {
+            self.tally.count("faults", "message into a partition");
+            return;
+        }
+        let letter = Letter::Up { desk: at, start: desk.start, program: desk.program, forged: None, request };
+        self.history.note(&[5], || format!("  desk {at} sends: {}", letter.text()));
+        self.letters.push(letter);
+    }
+
+    /// The centre gets a request. Returns the task that answers it, or the answer where there is nothing to do for it.
+    pub(super) fn arrive(
+        &mut self,
+        at: usize,
+        (start, program): (u32, u32),
+        forged: Option<u64>,
+        request: Request,
+        instance: usize,
+    ) -> Result<u64, Response> {
+        let merchant = self.desks[at].merchant;
+        let name = self.merchants[merchant].name;
+        let base = self.centre.base.clone();
+        let old = program < self.centre.program;
+        let (now, asked) = (self.now, |push| Some(Asked { desk: at, start, push, forged, ticket: 0 }));
+        match request {
+            Request::Push(push) => {
+                let sent = if old { Arc::new(Push { protocol: 0, ..(*push).clone() }) } else { push.clone() };
+                let verifier = self.verifier.clone();
+                let work = centre::receive(base, name, sent, verifier, now, self.plan.together);
+                Ok(self.begin(merchant, instance, "push", asked(Some(push)), work))
+            }
+            Request::Pull(pull) => {
+                let pull = if old { Pull { protocol: 0, ..pull } } else { pull };
+                let work = centre::pull(base, name, pull, now);
+                Ok(self.begin(merchant, instance, "pull", asked(None), work))
+            }
+            // Whose protocol is too old gets no snapshot either.
+            Request::Snapshot(..) if old => Err(Response::Pulled(Arc::new(Pulled::Upgrade))),
+            Request::Snapshot(device, ticket) => {
+                let work = centre::snapshot(base, name, device, now);
+                let asked = Some(Asked { desk: at, start, push: None, forged: None, ticket });
+                Ok(self.begin(merchant, instance, "snapshot", asked, work))
+            }
+            Request::Enrol => Err(Response::Seat(self.enrol(merchant))),
+        }
+    }
+
+    /// Gives a seat, as an enrolment does.
+    fn enrol(&mut self, merchant: usize) -> Seat {
+        let device = self.dice.id();
+        self.series += 1;
+        let series = format!("K{}", self.series);
+        let mut secret = [0; 32];
+        for byte in &mut secret {
+            *byte = u8::try_from(self.dice.below(256)).unwrap_or(0);
+        }
+        let (signer, public_key) = keys::key(secret, self.plan.real_signatures);
+        self.signers.insert(device, signer);
+        let name = self.merchants[merchant].name;
+        self.merchants[merchant].devices.push(device);
+        let record = DeviceRecord {
+            id: device,
+            epoch: 1,
+            series: series.clone(),
+            public_key,
+            last_seq: 0,
+            last_link: Default::default(),
+            state: DeviceState::Active,
+        };
+        self.centre.base.put_device(name, record);
+        self.tally.count("happenings", "enrolled");
+        Seat { merchant: name.to_owned(), device, epoch: 1, series }
+    }
+
+    /// A desk hears an answer.
+    pub(super) fn hear(&mut self, at: usize, start: u32, response: &Response) -> Held {
+        let now = self.desks[at].clock(self.now, self.began);
+        let device = self.state(at).seat.map_or_else(Uuid::nil, |seat| seat.device);
+        match response {
+            Response::Pushed(push, None) => self.hear_refusal(at, push.device, &Pulled::Upgrade)?,
+            Response::Pushed(push, Some(pushed)) => {
+                let desk = &mut self.desks[at];
+                let done = desk.write(async |tx| desk::pushed(tx, push.device, pushed, now).await);
+                self.survived(at, done)?;
+            }
+            Response::Pulled(pulled) => match &**pulled {
+                Pulled::Page(page) => {
+                    let desk = &mut self.desks[at];
+                    if planted(Bug::CheckpointBeforeApply) {
+                        return self.checkpoint_first(at, page);
+                    }
+                    let done = desk.write(async |tx| desk::paged(tx, page, now).await);
+                    self.survived(at, done)?;
+                }
+                other => self.hear_refusal(at, device, other)?,
+            },
+            // A bootstrap is one conversation: nothing of an earlier one is heard any more.
+            Response::Snapshot(_, ticket) if *ticket != self.desks[at].snapshots => {}
+            Response::Snapshot(None, _) => self.hear_refusal(at, device, &Pulled::Quarantined)?,
+            Response::Snapshot(Some(snapshot), _) => {
+                self.desks[at].snapshots += 1;
+                self.tally.count("happenings", "snapshot");
+                let desk = &mut self.desks[at];
+                let done = desk.write(async |tx| desk::adopt(tx, snapshot, now).await);
+                self.survived(at, done)?;
+            }
+            Response::Seat(seat) => {
+                // The program that asked takes the seat; one that was started since asks again.
+                let standing = self.state(at).standing;
+                let wanted = matches!(standing, Standing::Local | Standing::MustEnrol);
+                if wanted && start == self.desks[at].start {
+                    let done = self.desks[at].write(async |tx| desk::reseat(tx, seat.clone()).await);
+                    self.survived(at, done)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn hear_refusal(&mut self, at: usize, device: Uuid, pulled: &Pulled) -> Held {
+        let name = match pulled {
+            Pulled::Page(_) => "page",
+            Pulled::Gone { .. } => "gone",
+            Pulled::Upgrade => "upgrade",
+            Pulled::Revoked => "revoked",
+            Pulled::Quarantined => "quarantined",
+        };
+        self.tally.count("pulls refused", name);
+        let done = self.desks[at].write(async |tx| desk::refused(tx, device, pulled).await);
+        self.survived(at, done).map(|_| ())
+    }
+
+    /// The cursor is moved in a transaction of its own before the page is applied: a planted fault.
+    fn checkpoint_first(&mut self, at: usize, page: &guichet_sync::wire::Page) -> Held {
+        let now = self.desks[at].clock(self.now, self.began);
+        let dies_later = self.desks[at].dies_after.take();
+        let moved = self.desks[at].write(async |tx| desk::checkpoint(tx, page).await);
+        self.desks[at].dies_after = dies_later;
+        let ahead = guichet_sync::wire::Page { from: page.to, ..page.clone() };
+        let page = if moved == Some(true) { &ahead } else { page };
+        let done = self.desks[at].write(async |tx| desk::paged(tx, page, now).await);
+        self.survived(at, done).map(|_| ())
+    }
+
+    /// A revoked desk hands its queue over; once nothing is left to say, it is wiped.
+    fn hand_over(&mut self, at: usize, hold: TimeDelta, dice: &mut Dice) -> Held<Option<Request>> {
+        let start = self.desks[at].start;
+        let push = self.seal(at, hold, dice)?;
+        if push.is_none() && self.desks[at].start == start {
+            self.wipe(at)?;
+        }
+        Ok(push)
+    }
+
+    fn wipe(&mut self, at: usize) -> Held {
+        let merchant = self.desks[at].merchant;
+        let centre = self.centre.base.sight(self.merchants[merchant].name);
+        let kept = crate::check::kept_aside(&centre);
+        for entry in self.desks[at].disk.sight().entries().filter(|entry| entry.is_waiting()) {
+            let id = entry.intent.id;
+            let safe = kept.contains(&id) || self.merchants[merchant].book().decided.contains_key(&id);
+            hold(safe, Invariant::QuarantineKeeps, || format!("{id} goes with its desk's disk: {entry:?}"))?;
+        }
+        self.tally.count("happenings", "revoked desk wiped");
+        self.history.note(&[6], || format!("  desk {at} is wiped"));
+        let desk = &mut self.desks[at];
+        desk.disk = S::disk();
+        (desk.memo, desk.copy) = (Memo::default(), None);
+        desk.start += 1;
+        Ok(())
+    }
+
+    /// One request and its answer, without trouble but what was there before. Returns whether there was an answer.
+    pub(super) fn converse(&mut self, at: usize, request: Request) -> Held<bool> {
+        let (start, program) = (self.desks[at].start, self.desks[at].program);
+        let (push, ticket) = match &request {
+            Request::Push(push) => (Some(push.clone()), 0),
+            Request::Snapshot(_, ticket) => (None, *ticket),
+            _ => (None, 0),
+        };
+        let response = match self.arrive(at, (start, program), None, request, 0) {
+            Err(response) => Some(response),
+            Ok(task) => {
+                let asked = Asked { desk: at, start, push, forged: None, ticket };
+                self.run_to_end(task)?.and_then(|reply| super::office::response(&asked, reply))
+            }
+        };
+        match response {
+            Some(response) => self.hear(at, start, &response).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// A desk pushes and pulls until there is nothing more to say.
+    pub(super) fn exchange(&mut self, at: usize) -> Held {
+        let mut dice = Dice::new(1);
+        for _ in 0..60 {
+            let state = self.state(at);
+            let request = match state.standing {
+                Standing::Active => match self.seal(at, TimeDelta::zero(), &mut dice)? {
+                    Some(push) => Some(push),
+                    None if state.cursor < self.merchants[self.desks[at].merchant].book().version => self.pull(at),
+                    None if state.server_epoch != Some(self.merchants[self.desks[at].merchant].life) => self.pull(at),
+                    None => return Ok(()),
+                },
+                _ => self.next_request(at, TimeDelta::zero(), &mut dice)?,
+            };
+            let Some(request) = request else { return Ok(()) };
+            if !self.converse(at, request)? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
