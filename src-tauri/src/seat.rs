@@ -58,6 +58,8 @@ impl Seat {
         match Desk::open(options).await {
             Ok(open) => {
                 opened(&open);
+                // In the background, and only once the desk is enrolled: the window never waits for it.
+                open.start_exchange();
                 *desk = Some(open);
                 Startup::Open { ok: true }
             }

@@ -214,6 +214,7 @@ impl Serve {
             return Err(Failure::new("only --loopback is served"));
         }
         let desk = self.replica.open(true, self.demo).await?;
+        desk.start_exchange();
         let started = loopback::Host::start(desk.clone(), self.ui).await;
         let served = match started {
             Ok(host) => {

@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use guichet_documents::Engine;
 use guichet_domain::TermsPack;
 use guichet_sync::policy::Actor;
+use guichet_sync::replica::LOCAL_SERIES;
 use tokio::sync::{OnceCell, broadcast};
 use uuid::Uuid;
 
+use crate::centre::{CentreSide, Centres, Credentials, HttpCentres};
 use crate::clock::{Clock, Ids, RandomIds, SystemClock};
 use crate::error::DeskError;
 use crate::ipc::types::{Agent, CallCode, CallError, Role};
@@ -18,9 +20,6 @@ use crate::key::{Key, KeyNote, Passphrase};
 use crate::keychain::{Keychain, OsKeychain};
 use crate::shop::Shop;
 use crate::store::Store;
-
-/// The series of numbers before a desk is enrolled at the centre.
-pub(crate) const SERIES: &str = "LOCAL";
 
 /// Messages kept for a window that is slow to listen.
 const CHANGES_KEPT: usize = 64;
@@ -49,6 +48,8 @@ pub struct OpenOptions {
     pub demo: bool,
     /// Where keys are kept.
     pub keychain: Arc<dyn Keychain>,
+    /// How a centre is reached.
+    pub centres: Arc<dyn Centres>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where new ids come from.
@@ -67,6 +68,7 @@ impl OpenOptions {
             unlock: Unlock::Keychain,
             demo: false,
             keychain: Arc::new(OsKeychain),
+            centres: Arc::new(HttpCentres),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
             agent: Agent { name: "Camille Faure".into(), role: Role::Agent },
@@ -80,6 +82,8 @@ pub struct Desk(Arc<Inside>);
 
 struct Inside {
     store: Store,
+    key: Key,
+    centre: CentreSide,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     agent: Agent,
@@ -106,14 +110,24 @@ impl Desk {
         let key = come_by_key(&options).await?;
         let shop = Shop::demo()?;
         let store = Store::open(&options.path, &key).await?;
+        let centre = match side(&options, &store).await {
+            Ok(centre) => centre,
+            Err(error) => {
+                store.close().await;
+                return Err(error);
+            }
+        };
+        let offset = centre.known().state.clock_offset;
         let desk = Self(Arc::new(Inside {
             store,
+            key,
+            centre,
             clock: options.clock,
             ids: options.ids,
             agent: options.agent,
             shop,
             engine: OnceCell::new(),
-            clock_offset: AtomicI64::new(0),
+            clock_offset: AtomicI64::new(offset),
             changes: broadcast::channel(CHANGES_KEPT).0,
         }));
         if options.demo
@@ -159,14 +173,42 @@ impl Desk {
     /// The present instant as corrected by the centre's clock: what decisions are taken at.
     #[must_use]
     pub fn corrected_now(&self) -> DateTime<Utc> {
-        let offset = self.0.clock_offset.load(std::sync::atomic::Ordering::Relaxed);
+        let offset = self.0.clock_offset.load(Ordering::Relaxed);
         self.now().checked_add_signed(chrono::TimeDelta::milliseconds(offset)).unwrap_or_else(|| self.now())
     }
 
-    /// Who acts, with what they may do.
+    pub(crate) fn set_clock_offset(&self, offset: i64) {
+        self.0.clock_offset.store(offset, Ordering::Relaxed);
+    }
+
+    /// Who acts, with what they may do: at an enrolled desk who is signed in, as long as the lease holds.
     pub(crate) fn actor(&self) -> Result<Actor, CallError> {
-        let Agent { name, role } = self.agent().clone();
-        Ok(Actor { agent: Uuid::nil(), sign_in: Uuid::nil(), name, role, refund_limit: None })
+        let lease_until = self.lease_until();
+        let known = self.centre().known();
+        if known.state.seat.is_none() {
+            let Agent { name, role } = self.0.agent.clone();
+            return Ok(Actor { agent: Uuid::nil(), sign_in: Uuid::nil(), name, role, refund_limit: None });
+        }
+        let profile = known.profile.as_ref().ok_or_else(|| CallError::of(CallCode::SignInNeeded))?;
+        if lease_until.is_none_or(|until| until <= self.now()) {
+            return Err(CallError::of(CallCode::LeaseOver));
+        }
+        Ok(profile.actor())
+    }
+
+    /// This desk's side of the exchange.
+    pub(crate) fn centre(&self) -> &CentreSide {
+        &self.0.centre
+    }
+
+    pub(crate) fn replica_key(&self) -> &Key {
+        &self.0.key
+    }
+
+    /// The series of the numbers that this desk gives.
+    pub(crate) fn series(&self) -> String {
+        let known = self.centre().known();
+        known.state.seat.as_ref().map_or_else(|| LOCAL_SERIES.to_owned(), |seat| seat.series.clone())
     }
 
     /// The present day in the shop.
@@ -183,8 +225,13 @@ impl Desk {
 
     /// Who sits at the desk.
     #[must_use]
-    pub fn agent(&self) -> &Agent {
-        &self.0.agent
+    pub fn agent(&self) -> Agent {
+        let known = self.centre().known();
+        match (&known.profile, &known.state.seat) {
+            (Some(profile), _) => Agent { name: profile.name.clone(), role: profile.role },
+            (None, Some(_)) => Agent { name: String::new(), role: Role::Agent },
+            (None, None) => self.0.agent.clone(),
+        }
     }
 
     /// The merchant.
@@ -201,6 +248,7 @@ impl Desk {
 
     /// Closes the replica; call it before the program ends, so that the journal is merged.
     pub async fn close(&self) {
+        self.stop_exchange().await;
         self.0.store.close().await;
     }
 
@@ -212,6 +260,15 @@ impl Desk {
         };
         self.0.engine.get_or_try_init(make).await.cloned()
     }
+}
+
+/// This desk's side of the exchange: secrets are where the replica's key is, or in the replica where that is nowhere.
+async fn side(options: &OpenOptions, store: &Store) -> Result<CentreSide, DeskError> {
+    let credentials = match (&options.unlock, KeyNote::read(&options.path)?) {
+        (Unlock::Key(_), _) | (_, None | Some(KeyNote::Passphrase { .. })) => Credentials::Replica(store.clone()),
+        (_, Some(KeyNote::Keychain { entry })) => Credentials::Keychain { keychain: options.keychain.clone(), entry },
+    };
+    CentreSide::read(store, options.centres.clone(), credentials, options.clock.now()).await
 }
 
 /// Runs what may wait for a person or a daemon where it may wait.

@@ -57,6 +57,12 @@ impl Key {
         Some(Self(bytes))
     }
 
+    /// The 32 bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The key as 64 hexadecimal digits, wiped when dropped.
     #[must_use]
     pub fn to_hex(&self) -> Zeroizing<String> {
@@ -130,6 +136,11 @@ impl KeyNote {
         if !passphrase.is_long_enough() {
             return Err(DeskError::PassphraseTooShort);
         }
+        Self::fresh()
+    }
+
+    /// A note for what was typed, however long it is.
+    pub(crate) fn fresh() -> Result<Self, DeskError> {
         let random = Key::random()?.to_hex();
         let salt = random.chars().take(32).collect();
         Ok(Self::Passphrase { memory: 47_104, passes: 2, lanes: 1, salt })

@@ -11,25 +11,41 @@ use crate::key::Key;
 /// The name under which the keychain files our entries.
 const SERVICE: &str = "Guichet replica";
 
-/// Where keys are kept.
+/// Where keys and other secrets are kept.
 pub trait Keychain: Send + Sync {
-    /// The key under this name.
+    /// The secret under this name.
     ///
     /// # Errors
     /// [`DeskError::KeyMissing`] where there is none, [`DeskError::KeychainMissing`] where no keychain answers.
-    fn read(&self, entry: &str) -> Result<Key, DeskError>;
+    fn read_secret(&self, entry: &str) -> Result<Zeroizing<String>, DeskError>;
 
-    /// Puts a key under this name.
+    /// Puts a secret under this name, in place of one that is there.
     ///
     /// # Errors
     /// [`DeskError::KeychainMissing`] where no keychain answers.
-    fn write(&self, entry: &str, key: &Key) -> Result<(), DeskError>;
+    fn write_secret(&self, entry: &str, secret: &str) -> Result<(), DeskError>;
 
-    /// Forgets the key under this name; the replica that it opens is then unreadable for ever.
+    /// Forgets what is under this name; the replica that it opens is then unreadable for ever.
     ///
     /// # Errors
     /// [`DeskError::KeychainMissing`] where no keychain answers.
     fn remove(&self, entry: &str) -> Result<(), DeskError>;
+
+    /// The key under this name.
+    ///
+    /// # Errors
+    /// As [`Keychain::read_secret`]; [`DeskError::KeyDamaged`] where it is no key.
+    fn read(&self, entry: &str) -> Result<Key, DeskError> {
+        Key::from_hex(&self.read_secret(entry)?).ok_or(DeskError::KeyDamaged)
+    }
+
+    /// Puts a key under this name.
+    ///
+    /// # Errors
+    /// As [`Keychain::write_secret`].
+    fn write(&self, entry: &str, key: &Key) -> Result<(), DeskError> {
+        self.write_secret(entry, &key.to_hex())
+    }
 }
 
 /// The keychain of the system: the Secret Service on Linux, Keychain Services on macOS, the Credential Manager on
@@ -55,13 +71,12 @@ fn closed(error: &keyring::Error) -> DeskError {
 }
 
 impl Keychain for OsKeychain {
-    fn read(&self, entry: &str) -> Result<Key, DeskError> {
-        let hex = Zeroizing::new(Self::entry(entry)?.get_password().map_err(|error| closed(&error))?);
-        Key::from_hex(&hex).ok_or(DeskError::KeyDamaged)
+    fn read_secret(&self, entry: &str) -> Result<Zeroizing<String>, DeskError> {
+        Ok(Zeroizing::new(Self::entry(entry)?.get_password().map_err(|error| closed(&error))?))
     }
 
-    fn write(&self, entry: &str, key: &Key) -> Result<(), DeskError> {
-        Self::entry(entry)?.set_password(&key.to_hex()).map_err(|error| closed(&error))
+    fn write_secret(&self, entry: &str, secret: &str) -> Result<(), DeskError> {
+        Self::entry(entry)?.set_password(secret).map_err(|error| closed(&error))
     }
 
     fn remove(&self, entry: &str) -> Result<(), DeskError> {
@@ -74,16 +89,17 @@ impl Keychain for OsKeychain {
 
 /// A keychain that lives as long as the process: for tests and throw-away replicas.
 #[derive(Debug, Default)]
-pub struct MemoryKeychain(Mutex<HashMap<String, Key>>);
+pub struct MemoryKeychain(Mutex<HashMap<String, Zeroizing<String>>>);
 
 impl Keychain for MemoryKeychain {
-    fn read(&self, entry: &str) -> Result<Key, DeskError> {
+    fn read_secret(&self, entry: &str) -> Result<Zeroizing<String>, DeskError> {
         let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         keys.get(entry).cloned().ok_or(DeskError::KeyMissing)
     }
 
-    fn write(&self, entry: &str, key: &Key) -> Result<(), DeskError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.to_owned(), key.clone());
+    fn write_secret(&self, entry: &str, secret: &str) -> Result<(), DeskError> {
+        let secret = Zeroizing::new(secret.to_owned());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.to_owned(), secret);
         Ok(())
     }
 
@@ -98,11 +114,11 @@ impl Keychain for MemoryKeychain {
 pub struct NoKeychain;
 
 impl Keychain for NoKeychain {
-    fn read(&self, _: &str) -> Result<Key, DeskError> {
+    fn read_secret(&self, _: &str) -> Result<Zeroizing<String>, DeskError> {
         Err(DeskError::KeychainMissing)
     }
 
-    fn write(&self, _: &str, _: &Key) -> Result<(), DeskError> {
+    fn write_secret(&self, _: &str, _: &str) -> Result<(), DeskError> {
         Err(DeskError::KeychainMissing)
     }
 

@@ -5,6 +5,7 @@
 //! crate, paper in the documents crate, and nothing outside this crate speaks SQL.
 #![deny(missing_docs)]
 
+pub mod centre;
 pub mod clock;
 pub mod demo;
 mod desk;

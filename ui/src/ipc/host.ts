@@ -1,11 +1,8 @@
-import type { ComingCommandMap, CommandMap, DocumentKind, Language } from './generated/types';
+import type { CommandMap, DocumentKind, Language } from './generated/types';
 
-/** What the desk serves, and what it will: the types of both are settled. */
-type Commands = CommandMap & ComingCommandMap;
-
-export type CommandName = keyof Commands;
-export type Args<Name extends CommandName> = Commands[Name]['args'];
-export type Answer<Name extends CommandName> = Commands[Name]['answer'];
+export type CommandName = keyof CommandMap;
+export type Args<Name extends CommandName> = CommandMap[Name]['args'];
+export type Answer<Name extends CommandName> = CommandMap[Name]['answer'];
 
 /** Why a call failed: the window translates the code. */
 export class CallError extends Error {

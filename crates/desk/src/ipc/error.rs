@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guichet_sync::replica::{TakeFault, WithdrawFault};
+use guichet_sync::replica::{ResolveFault, TakeFault, WithdrawFault};
 use guichet_sync::run::Refusal;
 use serde::Serialize;
 use ts_rs::TS;
@@ -43,6 +43,8 @@ pub enum CallCode {
     DeviceRevoked,
     /// The device must be enrolled anew, with a new code.
     MustEnrol,
+    /// The code belongs to another shop than this replica.
+    OtherShop,
     /// Enrolling would replace what only this machine holds (`orders`): ask first, then set `replace_local`.
     HoldsLocalData,
     /// The enrolment code is unknown, used up or too old.
@@ -129,6 +131,16 @@ impl From<TakeFault<crate::DeskError>> for CallError {
             TakeFault::Limit => Self::of(CallCode::LimitExceeded),
             TakeFault::IdReused => Self::of(CallCode::BadInput).at("command_id"),
             TakeFault::Revoked => Self::of(CallCode::DeviceRevoked),
+        }
+    }
+}
+
+impl From<ResolveFault<crate::DeskError>> for CallError {
+    fn from(fault: ResolveFault<crate::DeskError>) -> Self {
+        match fault {
+            ResolveFault::Store(error) => error.into(),
+            ResolveFault::Nothing => Self::of(CallCode::NotFound).with("what", "attention"),
+            ResolveFault::Again(fault) => fault.into(),
         }
     }
 }

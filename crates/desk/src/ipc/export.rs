@@ -51,9 +51,6 @@ fn export_bindings() {
         export(&config, &mut types);
     }
     of::<super::types::CallError>()(&config, &mut types);
-    for export in super::coming_map(&config).1 {
-        export(&config, &mut types);
-    }
     // A key of a record, which ts-rs does not follow.
     of::<guichet_domain::decision::Deadline>()(&config, &mut types);
     let mut text = String::from("// Generated from crates/desk/src/ipc: do not edit. See export.rs there.\n\n");
@@ -61,7 +58,6 @@ fn export_bindings() {
         text.push_str(&format!("export {declaration}\n\n"));
     }
     text.push_str(&map);
-    text.push_str(&super::coming_map(&config).0);
     let names: Vec<String> = super::COMMANDS.iter().map(|name| format!("  \"{name}\",\n")).collect();
     text.push_str(&format!(
         "\nexport const COMMANDS = [\n{}] as const satisfies readonly (keyof CommandMap)[];\n",

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::Desk;
 use crate::search::{FindAnswer, Hit};
-use crate::usecases::{documents, pages, take, undo};
+use crate::usecases::{centre as about_centre, documents, pages, take, undo};
+use centre::*;
 use types::*;
 
 fn arguments<T: DeserializeOwned>(args: Value) -> Result<T, CallError> {
@@ -38,6 +39,11 @@ macro_rules! commands {
         /// # Errors
         /// A [`CallError`]; `unknown_command` for a name that is not in [`COMMANDS`].
         pub async fn call(desk: &Desk, name: &str, args: Value) -> Result<Value, CallError> {
+            admit(desk, name).await?;
+            let _open = match GOES_OUT.contains(&name) {
+                true => None,
+                false => Some(desk.centre().gate.read().await),
+            };
             match name {
                 $(stringify!($name) => {
                     let args: $args = arguments(args)?;
@@ -82,47 +88,43 @@ commands! {
     document_pages: DocumentArgs => DocumentPages = documents::pages;
     terms: ById => TermsText = pages::terms;
     recent_history: Limit => Vec<TimelineEntry> = pages::recent_history;
+    sync_state: Nothing => SyncState = about_centre::sync_state;
+    queue: Nothing => Queue = about_centre::queue;
+    attention: Nothing => Vec<AttentionItem> = about_centre::attention;
+    resolve: ResolveArgs => Resolved = about_centre::resolve;
+    enrol: EnrolArgs => SyncState = about_centre::enrol;
+    sign_in: SignInArgs => SyncState = about_centre::sign_in;
+    sign_out: Nothing => SyncState = about_centre::sign_out;
+    lock: Nothing => SyncState = about_centre::lock;
+    unlock: UnlockArgs => SyncState = about_centre::unlock;
+    sync_now: Nothing => SyncState = about_centre::sync_now;
+    search_at_centre: SearchAtCentre => FindAnswer = about_centre::search_at_centre;
+    centre_settings: Nothing => CentreSettings = about_centre::centre_settings;
+    set_centre_settings: SetCentreSettings => CentreSettings = about_centre::set_centre_settings;
 }
 
-/// Commands whose types are settled and which are not served yet: they move up as they are.
-#[cfg(test)]
-macro_rules! coming {
-    ($($name:ident: $args:ty => $answer:ty;)+) => {
-        fn coming_map(config: &ts_rs::Config) -> (String, Vec<export::Export>) {
-            let mut map = String::from("\n/** Not served yet: these move into CommandMap as they are. */\nexport interface ComingCommandMap {\n");
-            let mut exports: Vec<export::Export> = Vec::new();
-            $(
-                map.push_str(&format!(
-                    "  {}: {{ args: {}; answer: {} }};\n",
-                    stringify!($name),
-                    <$args as ts_rs::TS>::name(config),
-                    <$answer as ts_rs::TS>::name(config),
-                ));
-                exports.push(export::of::<$args>());
-                exports.push(export::of::<$answer>());
-            )+
-            map.push_str("}\n");
-            (map, exports)
-        }
-    };
+/// What is answered also where the desk is locked.
+const WHEN_LOCKED: &[&str] = &["app_info", "sync_state", "unlock"];
+/// What is answered also where the centre took this desk's seat away.
+const WHEN_REVOKED: &[&str] = &["sync_state", "sync_now"];
+/// What a window asks by itself, without the agent at it.
+const BY_ITSELF: &[&str] =
+    &["app_info", "sync_state", "queue", "attention", "recent_customers", "recent_history", "lock", "open_order"];
+/// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
+const GOES_OUT: &[&str] = &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre"];
+
+/// Whether the desk may be asked this now.
+async fn admit(desk: &Desk, name: &str) -> Result<(), CallError> {
+    let is_revoked = desk.standing() == guichet_sync::replica::Standing::Revoked;
+    if is_revoked && !WHEN_REVOKED.contains(&name) {
+        return Err(CallError::of(CallCode::DeviceRevoked));
+    }
+    match desk.attend(!BY_ITSELF.contains(&name)).await {
+        Err(error) if error.code == CallCode::Locked && WHEN_LOCKED.contains(&name) => Ok(()),
+        other => other,
+    }
 }
 
-#[cfg(test)]
-coming! {
-    sync_state: Nothing => centre::SyncState;
-    queue: Nothing => centre::Queue;
-    attention: Nothing => Vec<centre::AttentionItem>;
-    resolve: centre::ResolveArgs => centre::Resolved;
-    enrol: centre::EnrolArgs => centre::SyncState;
-    sign_in: centre::SignInArgs => centre::SyncState;
-    sign_out: Nothing => centre::SyncState;
-    lock: Nothing => centre::SyncState;
-    unlock: centre::UnlockArgs => centre::SyncState;
-    sync_now: Nothing => centre::SyncState;
-    search_at_centre: centre::SearchAtCentre => FindAnswer;
-    centre_settings: Nothing => centre::CentreSettings;
-    set_centre_settings: centre::SetCentreSettings => centre::CentreSettings;
-}
 
 /// A document as a PDF, with the name that its file should have.
 ///
@@ -134,6 +136,8 @@ pub async fn document_pdf(
     number: &str,
     language: Option<&str>,
 ) -> Result<(String, Vec<u8>), CallError> {
+    admit(desk, "document_pdf").await?;
+    let _open = desk.centre().gate.read().await;
     let args = serde_json::json!({ "kind": kind, "number": number, "language": language });
     documents::pdf(desk, arguments(args)?).await
 }

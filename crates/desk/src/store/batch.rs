@@ -308,6 +308,19 @@ impl Batch {
         u64::try_from(number).map_err(|_| DeskError::BodyDamaged)
     }
 
+    /// Keeps a setting, or forgets it.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn put_setting(&mut self, name: &str, value: Option<&str>) -> Result<(), DeskError> {
+        let sql = match value {
+            Some(_) => "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)",
+            None => "DELETE FROM setting WHERE name = ?1",
+        };
+        sqlx::query(sql).bind(name).bind(value).execute(self.connection()).await?;
+        Ok(())
+    }
+
     /// Remembers how far an import got.
     ///
     /// # Errors

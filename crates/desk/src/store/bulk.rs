@@ -4,6 +4,7 @@ use guichet_domain::Order;
 use sqlx::QueryBuilder;
 
 use super::Batch;
+use super::rows::Mark;
 use super::vocabulary::words_of;
 use crate::error::DeskError;
 use crate::records::{self, CustomerRecord};
@@ -11,13 +12,14 @@ use crate::search::identifiers::{self, Kind};
 use crate::summary::{self, Flags};
 
 /// Rows of one statement; SQLite binds at most 32,766 values.
-const ROWS: usize = 1000;
+pub(super) const ROWS: usize = 1000;
 
 /// An order ready to be written: what takes processor time is done before the transaction has it.
 #[derive(Debug)]
 pub struct PreparedOrder {
     number: String,
-    customer: i64,
+    customer: Option<i64>,
+    mark: Mark,
     placed_at: i64,
     flags: i64,
     summary: String,
@@ -31,9 +33,15 @@ impl PreparedOrder {
     /// # Errors
     /// [`DeskError::BodyDamaged`].
     pub fn of(order: &Order, customer: i64) -> Result<Self, DeskError> {
+        Self::marked(order, Some(customer), Mark::LOCAL)
+    }
+
+    /// Prepares an order that the centre gave, of the customer in this row where they are here.
+    pub(super) fn marked(order: &Order, customer: Option<i64>, mark: Mark) -> Result<Self, DeskError> {
         Ok(Self {
             number: order.number.clone(),
             customer,
+            mark,
             placed_at: order.placed_at.timestamp(),
             flags: Flags::of_order(order).bits(),
             summary: records::body(&summary::of(order))?,
@@ -66,13 +74,24 @@ impl Batch {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn add_customers(&mut self, first_row: i64, customers: &[CustomerRecord]) -> Result<(), DeskError> {
-        let numbered: Vec<(i64, &CustomerRecord)> = (first_row..).zip(customers).collect();
+        let all: Vec<_> = customers.iter().map(|record| (record, Mark::LOCAL)).collect();
+        self.add_marked_customers(first_row, &all).await
+    }
+
+    pub(super) async fn add_marked_customers(
+        &mut self,
+        first_row: i64,
+        customers: &[(&CustomerRecord, Mark)],
+    ) -> Result<(), DeskError> {
+        let numbered: Vec<(i64, &CustomerRecord, Mark)> =
+            (first_row..).zip(customers).map(|(row, (record, mark))| (row, *record, *mark)).collect();
         for some in numbered.chunks(ROWS) {
-            let bodies = some.iter().map(|(_, record)| records::body(*record)).collect::<Result<Vec<_>, _>>()?;
+            let bodies = some.iter().map(|(_, record, _)| records::body(*record)).collect::<Result<Vec<_>, _>>()?;
             let mut insert = QueryBuilder::new(
-                "INSERT INTO customer (rowid, id, version, format, name, email, town, postcode, flags, body) ",
+                "INSERT INTO customer (rowid, id, version, format, name, email, town, postcode, flags, body, base, \
+                 digest) ",
             );
-            insert.push_values(some.iter().zip(bodies), |mut tuple, ((row, record), body)| {
+            insert.push_values(some.iter().zip(bodies), |mut tuple, ((row, record, mark), body)| {
                 tuple
                     .push_bind(*row)
                     .push_bind(record.customer.id.clone())
@@ -83,12 +102,14 @@ impl Batch {
                     .push_bind(record.contact.town.clone())
                     .push_bind(record.contact.postcode.clone())
                     .push_bind(Flags::of_customer(&record.customer).bits())
-                    .push_bind(body);
+                    .push_bind(body)
+                    .push_bind(mark.base)
+                    .push_bind(mark.digest);
             });
             insert.build().execute(self.connection()).await?;
         }
         let mut found: Vec<(Kind, String, i64)> = Vec::new();
-        for (row, record) in &numbered {
+        for (row, record, _) in &numbered {
             found.extend(identifiers::of_customer(record).into_iter().map(|(kind, token)| (kind, token, *row)));
             self.file_words(*row, record).await?;
         }
@@ -102,12 +123,14 @@ impl Batch {
     /// [`DeskError::Store`].
     pub async fn add_orders(&mut self, first_row: i64, orders: Vec<PreparedOrder>) -> Result<(), DeskError> {
         let many = i64::try_from(orders.len()).unwrap_or_default();
+        let version = self.first_version().await?;
         let mut found: Vec<(Kind, String, i64)> = Vec::with_capacity(orders.len() * 4);
         let mut rest = orders.into_iter().peekable();
         let mut row = first_row;
         while rest.peek().is_some() {
             let mut insert = QueryBuilder::new(
-                "INSERT INTO orders (rowid, number, customer, placed_at, version, format, flags, summary, body) ",
+                "INSERT INTO orders (rowid, number, customer, placed_at, version, format, flags, summary, body, base, \
+                 digest) ",
             );
             insert.push_values(rest.by_ref().take(ROWS), |mut tuple, order| {
                 found.extend(order.identifiers.into_iter().map(|(kind, token)| (kind, token, row)));
@@ -116,11 +139,13 @@ impl Batch {
                     .push_bind(order.number)
                     .push_bind(order.customer)
                     .push_bind(order.placed_at)
-                    .push("1")
+                    .push_bind(version)
                     .push_bind(records::FORMAT)
                     .push_bind(order.flags)
                     .push_bind(order.summary)
-                    .push_bind(order.body);
+                    .push_bind(order.body)
+                    .push_bind(order.mark.base)
+                    .push_bind(order.mark.digest);
                 row += 1;
             });
             insert.build().execute(self.connection()).await?;

@@ -11,6 +11,7 @@ mod rebuild;
 mod replica;
 mod rows;
 mod shelf;
+mod snapshot;
 mod verify;
 pub(crate) mod vocabulary;
 
@@ -23,6 +24,7 @@ use sqlx::sqlite::SqlitePool;
 pub use batch::Batch;
 pub use bulk::PreparedOrder;
 pub use history::{Entry, EntryKind, StoredEntry};
+pub(crate) use snapshot::PROGRESS;
 pub use read::{StoredCustomer, StoredOrder, Tally};
 pub use verify::Verified;
 

@@ -225,6 +225,17 @@ impl Store {
         sqlx::query(sql).fetch_all(&self.readers()).await?.iter().map(attention).collect()
     }
 
+    /// When the oldest command after this instant was taken that waits and has no place in the chain yet.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn next_unsealed(&self, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DeskError> {
+        let sql = "SELECT min(taken_at) FROM entry WHERE state = 'waiting' AND sealed IS NULL AND taken_at > ?1";
+        let found: Option<String> =
+            sqlx::query_scalar(sql).bind(instant(after)).fetch_one(&self.readers()).await?;
+        found.as_deref().map(instant_of).transpose()
+    }
+
     /// How many commands wait on this aggregate.
     ///
     /// # Errors

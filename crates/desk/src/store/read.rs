@@ -167,6 +167,15 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets a setting.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn remove_setting(&self, name: &str) -> Result<(), DeskError> {
+        sqlx::query("DELETE FROM setting WHERE name = ?1").bind(name).execute(&self.writer()).await?;
+        Ok(())
+    }
+
     /// Notes that this customer was opened, for the list of recent ones. While an import is writing it is left out:
     /// a page never waits for a convenience.
     ///

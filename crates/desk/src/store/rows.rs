@@ -18,7 +18,10 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    fn of(row: &Aggregate) -> Result<Self, DeskError> {
+    /// Of what the centre never saw.
+    pub const LOCAL: Self = Self { base: 0, digest: 0 };
+
+    pub(super) fn of(row: &Aggregate) -> Result<Self, DeskError> {
         Ok(Self { base: stored(row.version)?, digest: row.digest.cast_signed() })
     }
 }

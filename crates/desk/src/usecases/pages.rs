@@ -8,7 +8,6 @@ use rust_decimal::Decimal;
 
 use super::{not_found, offers, open, timeline};
 use crate::Desk;
-use crate::desk::SERIES;
 use crate::ipc::types::*;
 use crate::search::{FindAnswer, Hit};
 use crate::summary::{self, Flags, article_name};
@@ -28,10 +27,10 @@ pub async fn app_info(desk: &Desk, _: Nothing) -> Result<AppInfo, CallError> {
     let tally = desk.store().tally().await?;
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        shop: desk.shop().name.clone(),
+        shop: desk.shop_name(),
         demo: desk.store().setting("demo").await?.is_some(),
-        agent: desk.agent().clone(),
-        series: SERIES.to_owned(),
+        agent: desk.agent(),
+        series: desk.series(),
         customers: tally.customers,
         orders: tally.orders,
         waiting: tally.waiting,

@@ -16,4 +16,4 @@ pub use pulling::{Pulling, paged, refused_pull};
 pub use pushing::{pushed, seal};
 pub use settling::{ResolveFault, resolve};
 pub use store::{Attention, Cause, Entry, EntryState, Replica, ReplicaState, ReplicaTx, Row, SealedAt, Seat, Standing};
-pub use taking::{Take, TakeFault, Taken, WithdrawFault, take, withdraw};
+pub use taking::{LOCAL_SERIES, Take, TakeFault, Taken, WithdrawFault, take, withdraw};

@@ -37,14 +37,16 @@ pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
     let (mut sent, fresh): (Vec<Entry>, Vec<Entry>) = waiting.into_iter().partition(|entry| entry.sealed.is_some());
     sent.sort_by_key(|entry| entry.sealed.as_ref().map(|sealed| sealed.seq));
     sent.retain(|entry| entry.answered.is_none());
-    let mut held = blocked(tx).await?;
+    // Nobody will settle anything at a revoked desk: all of its queue goes to where somebody can look at it.
+    let is_leaving = state.standing == Standing::Revoked;
+    let mut held = if is_leaving { BTreeSet::new() } else { blocked(tx).await? };
     for mut entry in fresh {
         if sent.len() >= PUSH_MOST {
             break;
         }
         let age = now.signed_duration_since(entry.taken_at);
         // A clock that was set back makes the age negative: that is no reason to wait for it.
-        let is_held = age >= TimeDelta::zero() && age < hold;
+        let is_held = !is_leaving && age >= TimeDelta::zero() && age < hold;
         let resolves = matches!(entry.intent.action, Action::Resolve { .. });
         if (is_held || held.contains(&entry.intent.key)) && !resolves {
             held.insert(entry.intent.key.clone());
@@ -98,9 +100,14 @@ pub async fn pushed<T: ReplicaTx>(
         return Ok(());
     }
     if state.server_epoch.is_some_and(|known| known != pushed.server_epoch) {
-        if state.standing == Standing::Active {
-            state.standing = Standing::MustBootstrap;
-            tx.put_state(&state).await?;
+        // A verdict of another life says nothing here, but what is handed over is handed over.
+        match (state.standing, &pushed.stop) {
+            (_, Some(Stop::Revoked)) => hand_over(tx, device, pushed.kept.unwrap_or(0)).await?,
+            (Standing::Active, _) => {
+                state.standing = Standing::MustBootstrap;
+                tx.put_state(&state).await?;
+            }
+            _ => {}
         }
         return Ok(());
     }

@@ -150,7 +150,7 @@ export type ById = { id: string, };
 
 export type ByNumber = { number: string, };
 
-export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "nothing_to_undo" | "undo_too_late" | "unknown_command" | "locked" | "wrong_password" | "sign_in_needed" | "not_enrolled" | "lease_over" | "role_forbids" | "limit_exceeded" | "device_revoked" | "must_enrol" | "holds_local_data" | "enrol_code_invalid" | "sign_in_failed" | "agent_revoked" | "too_many_attempts" | "upgrade_required" | "centre_unreachable" | "certificate_untrusted" | "bad_address" | "bad_certificates" | "centre_failed";
+export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "nothing_to_undo" | "undo_too_late" | "unknown_command" | "locked" | "wrong_password" | "sign_in_needed" | "not_enrolled" | "lease_over" | "role_forbids" | "limit_exceeded" | "device_revoked" | "must_enrol" | "other_shop" | "holds_local_data" | "enrol_code_invalid" | "sign_in_failed" | "agent_revoked" | "too_many_attempts" | "upgrade_required" | "centre_unreachable" | "certificate_untrusted" | "bad_address" | "bad_certificates" | "centre_failed";
 
 export type CallError = { 
 /**
@@ -1623,10 +1623,6 @@ export interface CommandMap {
   document_pages: { args: DocumentArgs; answer: DocumentPages };
   terms: { args: ById; answer: TermsText };
   recent_history: { args: Limit; answer: Array<TimelineEntry> };
-}
-
-/** Not served yet: these move into CommandMap as they are. */
-export interface ComingCommandMap {
   sync_state: { args: Nothing; answer: SyncState };
   queue: { args: Nothing; answer: Queue };
   attention: { args: Nothing; answer: Array<AttentionItem> };
@@ -1655,4 +1651,17 @@ export const COMMANDS = [
   "document_pages",
   "terms",
   "recent_history",
+  "sync_state",
+  "queue",
+  "attention",
+  "resolve",
+  "enrol",
+  "sign_in",
+  "sign_out",
+  "lock",
+  "unlock",
+  "sync_now",
+  "search_at_centre",
+  "centre_settings",
+  "set_centre_settings",
 ] as const satisfies readonly (keyof CommandMap)[];

@@ -1,0 +1,153 @@
+//! Taking everything from the centre: in chunks, into a second file, going on where an attempt before stopped.
+
+use std::time::Duration;
+
+use guichet_sync::replica::{self, ReplicaTx};
+use guichet_sync::wire::Snapshot;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::fault::{CentreFault, ExchangeFault, Refused};
+use super::port::{Access, Centre, SnapshotStanding, SnapshotState};
+use crate::Desk;
+use crate::error::DeskError;
+use crate::store::{PROGRESS, Store};
+
+/// Between two looks at a snapshot that is still being made.
+const MAKING: Duration = Duration::from_millis(500);
+
+/// How far the second file is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Progress {
+    /// The snapshot.
+    id: Uuid,
+    /// The device that asked for it.
+    device: Uuid,
+    /// Chunks that are in the file.
+    chunks: u32,
+    /// Aggregates that are in the file.
+    rows: u64,
+    /// What they add up to.
+    sum: u64,
+}
+
+impl Desk {
+    /// Puts a snapshot of the centre in the place of every aggregate; the queue stays. Stopped at any point, the next
+    /// attempt goes on with the chunk that is missing.
+    pub(super) async fn bootstrap(&self, way: &dyn Centre, access: &Access) -> Result<(), ExchangeFault> {
+        let _alone = self.alone("bootstrap").await?;
+        self.centre().known().fetched = Some((0, 0));
+        self.changed(vec!["sync".into()]);
+        let done = self.fetch_and_adopt(way, access).await;
+        self.centre().known().fetched = None;
+        self.changed(Vec::new());
+        done
+    }
+
+    async fn fetch_and_adopt(&self, way: &dyn Centre, access: &Access) -> Result<(), ExchangeFault> {
+        let next = self.store().next(self.replica_key()).await?;
+        match self.fetch(way, access, &next).await {
+            Ok((progress, head)) if progress.sum == head.checksum => self.adopt(next, &progress, &head).await,
+            Ok(_) => {
+                // A chunk was not what the centre summed up. From the beginning, then.
+                self.store().discard_next(next).await?;
+                Err(CentreFault::NOT_UNDERSTOOD.into())
+            }
+            Err(ExchangeFault::Centre(fault @ CentreFault::Refused(Refused::NotFound))) => {
+                // The centre has thrown the snapshot away: the next round asks for another.
+                self.store().discard_next(next).await?;
+                Err(fault.into())
+            }
+            Err(fault) => {
+                next.close().await;
+                Err(fault)
+            }
+        }
+    }
+
+    async fn fetch(
+        &self,
+        way: &dyn Centre,
+        access: &Access,
+        next: &Store,
+    ) -> Result<(Progress, Snapshot), ExchangeFault> {
+        let (mut progress, mut standing) = self.begin_or_go_on(way, access, next).await?;
+        loop {
+            let place = usize::try_from(progress.chunks).unwrap_or(usize::MAX);
+            for chunk in standing.chunks.iter().skip(place) {
+                if chunk.ordinal != progress.chunks {
+                    return Err(CentreFault::NOT_UNDERSTOOD.into());
+                }
+                let changes = way.chunk(access, progress.id, chunk).await?;
+                let mut batch = next.begin().await?;
+                progress.sum = progress.sum.wrapping_add(batch.add_bodies(&changes).await?);
+                progress.chunks += 1;
+                progress.rows += chunk.rows;
+                // In one transaction with the rows: a chunk is in the file once.
+                batch.put_setting(PROGRESS, Some(&crate::records::body(&progress)?)).await?;
+                batch.commit().await?;
+                let total = standing.chunks.iter().map(|chunk| chunk.rows).sum();
+                let total = if standing.state == SnapshotState::Ready { total } else { 0 };
+                self.centre().known().fetched = Some((progress.rows, total));
+                self.changed(vec!["sync".into()]);
+            }
+            let all = usize::try_from(progress.chunks).is_ok_and(|many| many == standing.chunks.len());
+            match (standing.state, standing.head.take()) {
+                (SnapshotState::Ready, Some(head)) if all => return Ok((progress, head)),
+                (SnapshotState::Failed, _) => return Err(CentreFault::Refused(Refused::NotFound).into()),
+                _ => {}
+            }
+            tokio::time::sleep(MAKING).await;
+            standing = way.snapshot(access, progress.id).await?;
+        }
+    }
+
+    /// The snapshot of which something is in the file already, or a new one.
+    async fn begin_or_go_on(
+        &self,
+        way: &dyn Centre,
+        access: &Access,
+        next: &Store,
+    ) -> Result<(Progress, SnapshotStanding), ExchangeFault> {
+        let state = self.store().replica_state().await?;
+        let device = state.seat.as_ref().ok_or(ExchangeFault::NotEnrolled)?.device;
+        let begun = next.setting(PROGRESS).await?.and_then(|text| serde_json::from_str::<Progress>(&text).ok());
+        if let Some(progress) = begun {
+            if progress.device != device {
+                return Err(CentreFault::Refused(Refused::NotFound).into());
+            }
+            let standing = way.snapshot(access, progress.id).await?;
+            return Ok((progress, standing));
+        }
+        if next.tally().await?.customers > 0 {
+            // Finished before, and not put in place: what it shows may be old by now.
+            return Err(CentreFault::Refused(Refused::NotFound).into());
+        }
+        let standing = way.begin_snapshot(access, self.known_until(state.last_seq).await?).await?;
+        let progress = Progress { id: standing.id, device, chunks: 0, rows: 0, sum: 0 };
+        self.store().begin_next(next).await?;
+        next.put_setting(PROGRESS, &crate::records::body(&progress)?).await?;
+        Ok((progress, standing))
+    }
+
+    /// The place in the chain up to which it is known what became of the commands.
+    async fn known_until(&self, last_seq: u64) -> Result<u64, DeskError> {
+        let mut batch = self.store().begin().await?;
+        let waiting = batch.waiting(None).await?;
+        let first = waiting.iter().filter_map(|entry| entry.sealed.as_ref()).map(|sealed| sealed.seq).min();
+        Ok(first.map_or(last_seq, |seq| seq.saturating_sub(1)))
+    }
+
+    /// Carries over what is the desk's own, hears what became of the queue, and puts the file in place.
+    async fn adopt(&self, next: Store, progress: &Progress, head: &Snapshot) -> Result<(), ExchangeFault> {
+        // No command is at the replica from here on: what were taken now would not be carried over.
+        let _closed = self.centre().gate.write().await;
+        let mut batch = self.store().carry_over(&next, self.replica_key()).await?;
+        replica::conclude(&mut batch, head, progress.sum, self.now()).await?;
+        let state = batch.state().await?;
+        batch.commit().await?;
+        self.store().take_place(next, self.replica_key()).await?;
+        self.stand_as(state);
+        Ok(())
+    }
+}

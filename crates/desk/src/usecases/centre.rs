@@ -1,0 +1,247 @@
+//! What an agent does about the centre: looking at the queue, settling what needs a person, signing in.
+
+use guichet_domain::OrderCommand;
+use guichet_sync::replica::{self, Attention, Cause, EntryState, ReplicaTx};
+use guichet_sync::{Action, Body, Key, Verdict};
+
+use super::take;
+use crate::Desk;
+use crate::ipc::centre::*;
+use crate::ipc::types::{CallCode, CallError, Find, Nothing};
+use crate::search::FindAnswer;
+
+/// Commands of either sort that are listed.
+const LISTED: u32 = 200;
+/// Hits of a group of what the centre found.
+const HITS: u32 = 20;
+/// The longest hold.
+const LONGEST_HOLD: u32 = 600;
+/// The longest time without the agent.
+const LONGEST_AWAY: u32 = 24 * 60;
+
+/// How the desk and the centre stand.
+pub async fn sync_state(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
+    desk.sync_state().await
+}
+
+/// What waits, and what was settled lately.
+pub async fn queue(desk: &Desk, _: Nothing) -> Result<Queue, CallError> {
+    let blocking: Vec<Key> =
+        desk.store().attention().await?.into_iter().filter(Attention::blocks).map(|item| item.key).collect();
+    let mut commands = Vec::new();
+    let mut later: Vec<Key> = Vec::new();
+    for entry in desk.store().queue(LISTED).await? {
+        let key = entry.intent.key.clone();
+        let is_resolution = matches!(entry.intent.action, Action::Resolve { .. });
+        let state = match &entry.state {
+            EntryState::Withdrawn => QueueState::Withdrawn,
+            EntryState::Settled { .. } => QueueState::Settled,
+            EntryState::Waiting if entry.answered.is_some() => QueueState::Answered,
+            EntryState::Waiting if entry.sealed.is_some() => QueueState::Sealed,
+            EntryState::Waiting if !is_resolution && blocking.contains(&key) => QueueState::Behind,
+            EntryState::Waiting => QueueState::Waiting,
+        };
+        // Newest first: what was done on top of it was seen before it.
+        let is_last = !later.contains(&key);
+        let in_time = desk.now() - entry.taken_at <= chrono::Duration::minutes(take::UNDO_MINUTES);
+        let can_undo = matches!(state, QueueState::Waiting | QueueState::Behind) && is_last && in_time && !is_resolution;
+        if entry.is_waiting() {
+            later.push(key.clone());
+        }
+        let verdict = match &entry.state {
+            EntryState::Settled { verdict, .. } => Some((**verdict).clone()),
+            _ => None,
+        };
+        commands.push(QueuedCommand {
+            id: entry.intent.id,
+            about: about(desk, &key).await?,
+            doubt: entry.doubt.as_deref().cloned(),
+            asked: asked(entry)?,
+            state,
+            verdict,
+            can_undo,
+        });
+    }
+    Ok(Queue { commands, waiting: desk.store().load().await?.0 })
+}
+
+/// What needs a person, oldest first.
+pub async fn attention(desk: &Desk, _: Nothing) -> Result<Vec<AttentionItem>, CallError> {
+    let mut items = Vec::new();
+    for item in desk.store().attention().await? {
+        let Some(entry) = desk.store().queued(item.command).await? else { continue };
+        let behind = if item.blocks() { desk.store().waiting_on(&item.key).await? } else { 0 };
+        let upshot = match &entry.state {
+            EntryState::Settled { verdict, .. } => match &**verdict {
+                Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. } => Some(upshot.clone()),
+                Verdict::Rejected { .. } => None,
+            },
+            _ => None,
+        };
+        let cause = match item.cause {
+            Cause::Rejected { conflict } => AttentionCause::Rejected { conflict: *conflict },
+            Cause::Differently { differences } => AttentionCause::Differently { differences, upshot },
+        };
+        items.push(AttentionItem {
+            command: item.command,
+            about: about(desk, &item.key).await?,
+            asked: asked(entry)?,
+            cause,
+            since: item.since.to_rfc3339(),
+            behind,
+        });
+    }
+    Ok(items)
+}
+
+async fn about(desk: &Desk, key: &Key) -> Result<About, CallError> {
+    let (kind, customer) = match key {
+        Key::Order(number) => {
+            let order = desk.store().order(number).await?;
+            (AboutKind::Order, order.and_then(|stored| stored.order.customer.clone()))
+        }
+        Key::Account(id) => (AboutKind::Account, Some(id.clone())),
+        Key::Customer(id) => (AboutKind::Customer, Some(id.clone())),
+        Key::Terms(_) => (AboutKind::Terms, None),
+    };
+    let known = match &customer {
+        Some(id) => desk.store().customer(id).await?,
+        None => None,
+    };
+    let customer_name = known.map(|stored| stored.record.customer.name);
+    Ok(About { kind, id: key.id().to_owned(), customer, customer_name })
+}
+
+fn asked(entry: replica::Entry) -> Result<Asked, CallError> {
+    let intent = entry.intent;
+    let name = intent.action.name().to_owned();
+    let command = match &intent.action {
+        Action::Order(command) => serde_json::to_value(command),
+        Action::Account(command) => serde_json::to_value(command),
+        Action::Resolve { of, how } => Ok(serde_json::json!({ "of": of, "how": how })),
+    };
+    Ok(Asked {
+        name,
+        command: command.map_err(|_| CallError::of(CallCode::OrderInvalid))?,
+        upshot: intent.upshot,
+        agent: entry.agent,
+        taken_at: entry.taken_at.to_rfc3339(),
+    })
+}
+
+/// Settles something that needs a person.
+pub async fn resolve(desk: &Desk, args: ResolveArgs) -> Result<Resolved, CallError> {
+    let actor = desk.actor()?;
+    let new = [desk.ids().next(), desk.ids().next()];
+    let mut batch = desk.store().begin().await?;
+    let key = batch.attention(args.command).await?.map(|item| item.key);
+    let before = match &key {
+        Some(Key::Order(number)) => batch.order(number).await?.map_or(0, |stored| stored.version),
+        _ => 0,
+    };
+    let again = replica::resolve(&mut batch, args.command, args.how.into(), new, &actor, desk.now()).await?;
+    if let Some(entry) = &again
+        && let (Key::Order(number), Action::Order(command)) = (&entry.intent.key, &entry.intent.action)
+    {
+        remember(&mut batch, number, entry, command, before).await?;
+    }
+    batch.commit().await?;
+    desk.wake_exchange();
+    let mut changed = vec!["attention".into(), "outbox".into(), "history".into(), "sync".into()];
+    changed.extend(key.map(|key| key.to_string()));
+    desk.changed(changed);
+    Ok(Resolved { asked: again.map(|entry| entry.intent.id) })
+}
+
+/// The history's entry of a command that was asked again. Its decision is not at hand: what is told of it is its upshot.
+async fn remember(
+    batch: &mut crate::store::Batch,
+    number: &str,
+    entry: &replica::Entry,
+    command: &OrderCommand,
+    before: i64,
+) -> Result<(), CallError> {
+    let body = |value: &serde_json::Value| value.to_string();
+    let upshot = &entry.intent.upshot;
+    let outcome = serde_json::json!({
+        "rma_number": upshot.rma,
+        "decision": { "refund": { "total": upshot.total } },
+    });
+    let Some(Body::Order(_)) = batch.row(&entry.intent.key).await?.and_then(|row| row.body) else { return Ok(()) };
+    let after = batch.order(number).await?.map_or(0, |stored| stored.version);
+    batch
+        .record(&crate::store::Entry {
+            kind: crate::store::EntryKind::Taken,
+            at: entry.taken_at,
+            agent: &entry.agent,
+            order: number,
+            command_id: Some(entry.intent.id),
+            undoes: None,
+            command: Some(serde_json::to_string(command).map_err(|_| CallError::of(CallCode::OrderInvalid))?),
+            outcome: Some(body(&outcome)),
+            version_before: before,
+            version_after: after,
+        })
+        .await?;
+    Ok(())
+}
+
+/// Enrols this desk at a centre.
+pub async fn enrol(desk: &Desk, args: EnrolArgs) -> Result<SyncState, CallError> {
+    desk.enrol(args).await?;
+    desk.sync_state().await
+}
+
+/// Signs an agent in.
+pub async fn sign_in(desk: &Desk, args: SignInArgs) -> Result<SyncState, CallError> {
+    desk.sign_in(args).await?;
+    desk.sync_state().await
+}
+
+/// Signs out.
+pub async fn sign_out(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
+    desk.sign_out().await?;
+    desk.sync_state().await
+}
+
+/// Locks the desk.
+pub async fn lock(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
+    desk.lock().await?;
+    desk.sync_state().await
+}
+
+/// Unlocks it.
+pub async fn unlock(desk: &Desk, args: UnlockArgs) -> Result<SyncState, CallError> {
+    desk.unlock(args).await?;
+    desk.sync_state().await
+}
+
+/// Exchanges now, and sends also what could still be undone.
+pub async fn sync_now(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
+    desk.exchange(chrono::TimeDelta::zero()).await?;
+    desk.sync_state().await
+}
+
+/// Finds at the centre what this replica may not hold, keeps it, and looks for it here.
+pub async fn search_at_centre(desk: &Desk, args: SearchAtCentre) -> Result<FindAnswer, CallError> {
+    desk.look_up(args.text.trim()).await?;
+    super::pages::find(desk, Find { query: args.text, limit: Some(HITS) }).await
+}
+
+/// How the desk deals with the centre.
+pub async fn centre_settings(desk: &Desk, _: Nothing) -> Result<CentreSettings, CallError> {
+    Ok(desk.centre().known().settings.clone())
+}
+
+/// Keeps that.
+pub async fn set_centre_settings(desk: &Desk, args: SetCentreSettings) -> Result<CentreSettings, CallError> {
+    let settings = args.settings;
+    if settings.hold_seconds > LONGEST_HOLD {
+        return Err(CallError::of(CallCode::BadInput).at("settings.hold_seconds"));
+    }
+    if settings.lock_after_minutes > LONGEST_AWAY {
+        return Err(CallError::of(CallCode::BadInput).at("settings.lock_after_minutes"));
+    }
+    desk.keep_centre_settings(settings.clone()).await?;
+    Ok(settings)
+}
