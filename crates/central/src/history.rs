@@ -84,25 +84,47 @@ impl<'a> Entry<'a> {
     /// # Errors
     /// What the database answers.
     pub async fn write(self, connection: &mut PgConnection, merchant: &str) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "INSERT INTO history (merchant, at, kind, aggregate, key, agent, device, command_id, command, outcome,
-                                  version_before, version_after)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        )
-        .bind(merchant)
-        .bind(self.at)
-        .bind(self.kind)
-        .bind(self.aggregate)
-        .bind(self.key)
-        .bind(self.agent)
-        .bind(self.device)
-        .bind(self.command_id)
-        .bind(self.command)
-        .bind(self.outcome)
-        .bind(self.before)
-        .bind(self.after)
-        .execute(connection)
-        .await?;
-        Ok(())
+        write_all(connection, merchant, std::slice::from_ref(&self)).await
     }
+}
+
+/// Writes entries in one statement, in their order.
+///
+/// # Errors
+/// What the database answers.
+pub async fn write_all(
+    connection: &mut PgConnection,
+    merchant: &str,
+    entries: &[Entry<'_>],
+) -> Result<(), sqlx::Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    fn column<'e, 'a, T>(entries: &'e [Entry<'a>], of: impl Fn(&'e Entry<'a>) -> T) -> Vec<T> {
+        entries.iter().map(of).collect()
+    }
+    sqlx::query(
+        "INSERT INTO history (merchant, at, kind, aggregate, key, agent, device, command_id, command, outcome,
+                              version_before, version_after)
+         SELECT $1, at, kind, aggregate, key, agent, device, command_id, command, outcome, before, after
+         FROM unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[],
+                     $9::text[], $10::text[], $11::bigint[], $12::bigint[]) WITH ORDINALITY
+              AS row (at, kind, aggregate, key, agent, device, command_id, command, outcome, before, after, place)
+         ORDER BY place",
+    )
+    .bind(merchant)
+    .bind(column(entries, |entry| entry.at))
+    .bind(column(entries, |entry| entry.kind))
+    .bind(column(entries, |entry| entry.aggregate))
+    .bind(column(entries, |entry| entry.key))
+    .bind(column(entries, |entry| entry.agent))
+    .bind(column(entries, |entry| entry.device))
+    .bind(column(entries, |entry| entry.command_id))
+    .bind(column(entries, |entry| entry.command.as_deref()))
+    .bind(column(entries, |entry| entry.outcome.as_deref()))
+    .bind(column(entries, |entry| entry.before))
+    .bind(column(entries, |entry| entry.after))
+    .execute(connection)
+    .await?;
+    Ok(())
 }

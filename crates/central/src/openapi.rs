@@ -9,6 +9,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
+use crate::extract::Key;
+use crate::outbox::resolving::OutboxState;
+use crate::papers::documents::{DocumentKind, PaperLanguage};
 use crate::problem::{Code, ProblemDocument};
 
 /// What the routes add to.
@@ -16,7 +19,8 @@ use crate::problem::{Code, ProblemDocument};
 #[openapi(
     info(title = "Guichet central", description = "One truth for many desks: the authority of a shop as a service.",
          license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")),
-    components(schemas(ProblemDocument)),
+    // What stands in an address only is not found by itself.
+    components(schemas(ProblemDocument, DocumentKind, PaperLanguage, OutboxState, Key)),
     modifiers(&Schemes),
     tags(
         (name = "sign-in", description = "Devices enrol, agents sign in."),

@@ -11,12 +11,15 @@ use crate::clock::{Chance, Clock, Ids, RandomIds, SystemChance, SystemClock};
 use crate::identity::password::Passwords;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::store::PgAuthority;
 use crate::sync::live::Live;
 
 /// One instance of the centre. It holds nothing that another instance would miss: all state is in PostgreSQL.
 pub struct Central {
     /// The connections.
     pub pool: PgPool,
+    /// The store of the exchange, over the same connections.
+    pub store: PgAuthority,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// New identifiers.
@@ -39,6 +42,7 @@ impl Central {
     #[must_use]
     pub fn new(pool: PgPool) -> Self {
         Self {
+            store: PgAuthority::new(pool.clone()),
             pool,
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),

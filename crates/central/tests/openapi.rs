@@ -34,3 +34,16 @@ fn every_operation_lists_its_failures_and_who_may_call() {
     }
     assert!(seen > 10);
 }
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document = serde_json::to_value(guichet_central::routes::description()).unwrap();
+    let text = document.to_string();
+    let mut seen = 0;
+    for part in text.split("\"$ref\":\"#").skip(1) {
+        let pointer = part.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "{pointer}");
+        seen += 1;
+    }
+    assert!(seen > 100);
+}

@@ -28,7 +28,7 @@ use crate::history::Entry;
 use crate::identity::Shop;
 use crate::problem::{Code, Problem};
 use crate::state::Shared;
-use crate::store::{PgAuthority, StoreError, bits, from_bits, search_columns, signed, unsigned};
+use crate::store::{StoreError, bits, from_bits, search_columns, signed, unsigned};
 
 /// The largest body as sent.
 pub const LARGEST_SENT: usize = 32 * 1024 * 1024;
@@ -71,7 +71,7 @@ pub async fn bulk(State(central): State<Shared>, shop: Shop, request: Request) -
     let bytes = Bytes::from_request(request, &central).await?;
     let bodies = tokio::task::spawn_blocking(move || read(&headers, &bytes));
     let mut bodies = bodies.await.map_err(|_| Code::Internal)??;
-    let mut tx = PgAuthority::new(central.pool.clone()).begin(&shop.merchant).await?;
+    let mut tx = central.store.begin(&shop.merchant).await?;
     let mut import =
         Import { merchant: &shop.merchant, difference: 0, done: Imported { made: 0, changed: 0, unchanged: 0 } };
     // In the order of their keys, as every other writer locks.

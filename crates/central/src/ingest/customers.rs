@@ -14,7 +14,6 @@ use crate::extract::{Body, Key, Path};
 use crate::identity::Shop;
 use crate::problem::{Code, Problem};
 use crate::state::{Central, Shared};
-use crate::store::PgAuthority;
 
 /// Writes a customer.
 #[utoipa::path(put, path = "/v1/customers/{id}", tag = "ingest", security(("shop" = [])),
@@ -41,7 +40,7 @@ pub async fn put(
     responses((status = 204, description = "Erased, now or before"), (status = 404, description = "not_found")))]
 pub async fn erase(State(central): State<Shared>, shop: Shop, Path(id): Path<Key>) -> Result<StatusCode, Problem> {
     let now = central.now();
-    let mut tx = PgAuthority::new(central.pool.clone()).begin(&shop.merchant).await?;
+    let mut tx = central.store.begin(&shop.merchant).await?;
     if erase_customer(&mut tx, id.as_str(), None, now).await? {
         remove_traces(tx.connection(), &central, &shop.merchant, id.as_str()).await?;
         let version = tx.head(false).await?.version;

@@ -12,13 +12,12 @@ use crate::extract::{Body, Key, Path};
 use crate::identity::{Role, Session};
 use crate::problem::{Code, Problem};
 use crate::state::Shared;
-use crate::store::PgAuthority;
 
 /// The editions of the shop's terms.
 #[utoipa::path(get, path = "/v1/terms", tag = "papers", security(("agent" = [])),
     responses((status = 200, body = Vec<serde_json::Value>)))]
 pub async fn list(State(central): State<Shared>, session: Session) -> Result<Json<Vec<TermsPack>>, Problem> {
-    let mut tx = PgAuthority::new(central.pool.clone()).read(&session.merchant).await?;
+    let mut tx = central.store.read(&session.merchant).await?;
     Ok(Json(tx.packs().await?.to_vec()))
 }
 
@@ -37,7 +36,7 @@ pub async fn put(
     session.require(Role::Admin)?;
     let pack = TermsPack::from_json(document.to_string().as_bytes())?;
     same_id("id", &pack.id, id.as_str())?;
-    let mut tx = PgAuthority::new(central.pool.clone()).begin(&session.merchant).await?;
+    let mut tx = central.store.begin(&session.merchant).await?;
     let published = put_terms(&mut tx, pack, Some(session.login.clone()), central.now()).await?;
     published.map_err(|fault| Problem::new(Code::IdTaken).at(fault.path).saying(fault.message))?;
     let version = tx.head(false).await?.version;

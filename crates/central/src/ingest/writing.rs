@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::problem::{Code, Problem};
 use crate::state::Central;
-use crate::store::{PgAuthority, PgTx};
+use crate::store::PgTx;
 
 /// What became of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -41,7 +41,7 @@ pub(crate) struct Writing<'a> {
 impl<'a> Writing<'a> {
     /// Begins.
     pub async fn begin(central: &'a Central, merchant: &'a str) -> Result<Self, Problem> {
-        let tx = PgAuthority::new(central.pool.clone()).begin(merchant).await?;
+        let tx = central.store.begin(merchant).await?;
         Ok(Self { central, merchant, tx })
     }
 

@@ -1,6 +1,7 @@
 //! Aggregates: one row each, the body its truth, the other columns its index.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use guichet_domain::TermsPack;
@@ -75,29 +76,67 @@ async fn select(
     row.as_ref().map(|row| read(key.kind(), row)).transpose()
 }
 
+/// Writes an aggregate and the columns by which it is found, in one statement.
 pub(super) async fn put_stored(
     connection: &mut PgConnection,
     merchant: &str,
     key: &Key,
     stored: &Stored,
 ) -> Result<(), StoreError> {
-    let (table, column) = table(key);
     let body = stored.body.as_ref().map(Body::to_json).transpose().map_err(|_| StoreError::Damaged)?;
-    let sql = format!(
-        "INSERT INTO {table} (merchant, {column}, version, digest, format, body) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (merchant, {column}) DO UPDATE SET version = excluded.version, digest = excluded.digest,
-             format = excluded.format, body = excluded.body"
-    );
-    sqlx::query(AssertSqlSafe(sql))
+    let query = sqlx::query(upsert(key))
         .bind(merchant)
         .bind(key.id())
         .bind(signed(stored.version)?)
         .bind(bits(stored.digest))
         .bind(FORMAT)
-        .bind(body)
-        .execute(&mut *connection)
-        .await?;
-    file(connection, merchant, key, stored.body.as_ref()).await
+        .bind(body);
+    let query = match (key, &stored.body) {
+        (Key::Customer(_), body) => {
+            let searched = match body {
+                Some(Body::Customer(record)) => search_columns(record),
+                _ => Searched::default(),
+            };
+            query.bind(searched.name).bind(searched.email).bind(searched.phone).bind(searched.postcode)
+        }
+        (Key::Order(_), body) => {
+            let order = body.as_ref().and_then(Body::order);
+            let placed_at: Option<DateTime<Utc>> = order.map(|order| order.placed_at.to_utc());
+            query.bind(order.and_then(|order| order.customer.clone())).bind(placed_at)
+        }
+        (Key::Terms(_) | Key::Account(_), _) => query,
+    };
+    query.execute(connection).await?;
+    Ok(())
+}
+
+fn upsert(key: &Key) -> &'static str {
+    match key {
+        Key::Terms(_) => {
+            "INSERT INTO terms_pack (merchant, id, version, digest, format, body) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (merchant, id) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+                 format = excluded.format, body = excluded.body"
+        }
+        Key::Customer(_) => {
+            "INSERT INTO customer (merchant, id, version, digest, format, body, name, email, phone, postcode)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (merchant, id) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+                 format = excluded.format, body = excluded.body, name = excluded.name, email = excluded.email,
+                 phone = excluded.phone, postcode = excluded.postcode"
+        }
+        Key::Order(_) => {
+            "INSERT INTO orders (merchant, number, version, digest, format, body, customer, placed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (merchant, number) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+                 format = excluded.format, body = excluded.body, customer = excluded.customer,
+                 placed_at = excluded.placed_at"
+        }
+        Key::Account(_) => {
+            "INSERT INTO account (merchant, customer, version, digest, format, body) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (merchant, customer) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+                 format = excluded.format, body = excluded.body"
+        }
+    }
 }
 
 /// What a customer is found by.
@@ -126,41 +165,6 @@ pub fn search_columns(record: &CustomerRecord) -> Searched {
     }
 }
 
-/// Writes the columns by which an aggregate is found.
-async fn file(connection: &mut PgConnection, merchant: &str, key: &Key, body: Option<&Body>) -> Result<(), StoreError> {
-    match (key, body) {
-        (Key::Customer(id), body) => {
-            let searched = match body {
-                Some(Body::Customer(record)) => search_columns(record),
-                _ => Searched::default(),
-            };
-            sqlx::query(
-                "UPDATE customer SET name = $3, email = $4, phone = $5, postcode = $6 WHERE merchant = $1 AND id = $2",
-            )
-            .bind(merchant)
-            .bind(id)
-            .bind(searched.name)
-            .bind(searched.email)
-            .bind(searched.phone)
-            .bind(searched.postcode)
-            .execute(connection)
-            .await?;
-        }
-        (Key::Order(number), Some(Body::Order(order))) => {
-            let placed_at: DateTime<Utc> = order.placed_at.to_utc();
-            sqlx::query("UPDATE orders SET customer = $3, placed_at = $4 WHERE merchant = $1 AND number = $2")
-                .bind(merchant)
-                .bind(number)
-                .bind(&order.customer)
-                .bind(placed_at)
-                .execute(connection)
-                .await?;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
 pub(super) async fn all(connection: &mut PgConnection, merchant: &str) -> Result<Vec<(Key, Stored)>, StoreError> {
     let mut all = Vec::new();
     for (kind, table, column) in [
@@ -181,7 +185,40 @@ pub(super) async fn all(connection: &mut PgConnection, merchant: &str) -> Result
     Ok(all)
 }
 
-pub(super) async fn packs(connection: &mut PgConnection, merchant: &str) -> Result<Arc<[TermsPack]>, StoreError> {
+/// The editions of the terms that were read last, by merchant, with the digests of their rows. An edition is large and
+/// never changes: it is read whole once, and then only its digest is.
+#[derive(Debug, Default)]
+pub(super) struct Editions(Mutex<HashMap<String, Known>>);
+
+type Known = (Vec<(String, i64)>, Arc<[TermsPack]>);
+
+impl Editions {
+    pub(super) async fn read(
+        &self,
+        connection: &mut PgConnection,
+        merchant: &str,
+    ) -> Result<Arc<[TermsPack]>, StoreError> {
+        let there: Vec<(String, i64)> =
+            sqlx::query_as("SELECT id, digest FROM terms_pack WHERE merchant = $1 AND body IS NOT NULL ORDER BY id")
+                .bind(merchant)
+                .fetch_all(&mut *connection)
+                .await?;
+        if let Some((known, packs)) = self.known().get(merchant)
+            && *known == there
+        {
+            return Ok(packs.clone());
+        }
+        let packs = packs(connection, merchant).await?;
+        self.known().insert(merchant.to_owned(), (there, packs.clone()));
+        Ok(packs)
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn packs(connection: &mut PgConnection, merchant: &str) -> Result<Arc<[TermsPack]>, StoreError> {
     let rows = sqlx::query("SELECT version, digest, format, body FROM terms_pack WHERE merchant = $1 ORDER BY id")
         .bind(merchant)
         .fetch_all(connection)

@@ -5,13 +5,12 @@ use chrono::{DateTime, Utc};
 use guichet_sync::authority::{FeedEntry, FeedRow, Head};
 use guichet_sync::wire::{Change, Life};
 use guichet_sync::{Body, Event, Happening, Key};
-use serde_json::Value;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::{StoreError, bits, from_bits, json, of_json, signed, unsigned};
-use crate::history::Entry;
+use crate::history::{self, Entry};
 
 /// Opens a merchant's feed, where it has none.
 ///
@@ -68,87 +67,118 @@ pub(super) async fn put_head(connection: &mut PgConnection, merchant: &str, head
     Ok(())
 }
 
-pub(super) async fn add(connection: &mut PgConnection, merchant: &str, rows: &[FeedRow]) -> Result<(), StoreError> {
-    for row in rows {
+const FORMAT: i32 = 1;
+
+/// Rows of the feed, column by column.
+#[derive(Default)]
+struct Columns {
+    versions: Vec<i64>,
+    ordinals: Vec<i32>,
+    ats: Vec<DateTime<Utc>>,
+    kinds: Vec<&'static str>,
+    keys: Vec<String>,
+    body_versions: Vec<i64>,
+    bodies: Vec<Option<String>>,
+    agents: Vec<Option<String>>,
+    events: Vec<Option<String>>,
+    commands: Vec<Option<Uuid>>,
+    devices: Vec<Option<Uuid>>,
+    epochs: Vec<Option<i32>>,
+    seqs: Vec<Option<i64>>,
+}
+
+impl Columns {
+    fn push(&mut self, row: &FeedRow) -> Result<(), StoreError> {
+        self.versions.push(signed(row.version)?);
+        self.ordinals.push(i32::try_from(row.ordinal).map_err(|_| StoreError::Damaged)?);
+        self.ats.push(row.at);
         match &row.entry {
-            FeedEntry::Change(change) => add_change(connection, merchant, row, change).await?,
+            FeedEntry::Change(change) => {
+                let body = change.body.as_ref().map(Body::to_json).transpose().map_err(|_| StoreError::Damaged)?;
+                self.of(&change.key, change.version)?;
+                self.bodies.push(body);
+                self.agents.push(None);
+                self.events.push(None);
+                self.caused_by(None)
+            }
             FeedEntry::Event(event) => {
-                add_event(connection, merchant, row, event).await?;
-                remember(connection, merchant, event).await?;
+                self.of(&event.key, event.body_version)?;
+                self.bodies.push(None);
+                self.agents.push(event.agent.clone());
+                self.events.push(Some(json(&event.what)?));
+                self.caused_by(Some(&event.what))
             }
         }
     }
-    Ok(())
-}
 
-const FORMAT: i32 = 1;
+    fn of(&mut self, key: &Key, body_version: u64) -> Result<(), StoreError> {
+        self.kinds.push(key.kind());
+        self.keys.push(key.id().to_owned());
+        self.body_versions.push(signed(body_version)?);
+        Ok(())
+    }
 
-async fn add_change(
-    connection: &mut PgConnection,
-    merchant: &str,
-    row: &FeedRow,
-    change: &Change,
-) -> Result<(), StoreError> {
-    let body = change.body.as_ref().map(Body::to_json).transpose().map_err(|_| StoreError::Damaged)?;
-    sqlx::query(
-        "INSERT INTO feed (merchant, version, ordinal, at, kind, key, body_version, format, body)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(merchant)
-    .bind(signed(row.version)?)
-    .bind(i32::try_from(row.ordinal).map_err(|_| StoreError::Damaged)?)
-    .bind(row.at)
-    .bind(change.key.kind())
-    .bind(change.key.id())
-    .bind(signed(change.version)?)
-    .bind(FORMAT)
-    .bind(body)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn add_event(
-    connection: &mut PgConnection,
-    merchant: &str,
-    row: &FeedRow,
-    event: &Event,
-) -> Result<(), StoreError> {
-    let (id, device, epoch, seq) = match &event.what {
-        Happening::Command { id, device, epoch, seq, .. } => {
-            let epoch = i32::try_from(*epoch).map_err(|_| StoreError::Damaged)?;
-            (Some(*id), Some(*device), Some(epoch), Some(signed(*seq)?))
-        }
-        _ => (None, None, None, None),
-    };
-    sqlx::query(
-        "INSERT INTO feed (merchant, version, ordinal, at, kind, key, body_version, format, agent, event, command_id,
-                           device, epoch, seq)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-    )
-    .bind(merchant)
-    .bind(signed(row.version)?)
-    .bind(i32::try_from(row.ordinal).map_err(|_| StoreError::Damaged)?)
-    .bind(row.at)
-    .bind(event.key.kind())
-    .bind(event.key.id())
-    .bind(signed(event.body_version)?)
-    .bind(FORMAT)
-    .bind(&event.agent)
-    .bind(json(&event.what)?)
-    .bind(id)
-    .bind(device)
-    .bind(epoch)
-    .bind(seq)
-    .execute(connection)
-    .await?;
-    Ok(())
+    fn caused_by(&mut self, what: Option<&Happening>) -> Result<(), StoreError> {
+        let (id, device, epoch, seq) = match what {
+            Some(Happening::Command { id, device, epoch, seq, .. }) => {
+                let epoch = i32::try_from(*epoch).map_err(|_| StoreError::Damaged)?;
+                (Some(*id), Some(*device), Some(epoch), Some(signed(*seq)?))
+            }
+            _ => (None, None, None, None),
+        };
+        self.commands.push(id);
+        self.devices.push(device);
+        self.epochs.push(epoch);
+        self.seqs.push(seq);
+        Ok(())
+    }
 }
 
 /// What desks are told is also what the history keeps, after the feed has moved on.
-async fn remember(connection: &mut PgConnection, merchant: &str, event: &Event) -> Result<(), StoreError> {
-    let word = serde_json::to_value(&event.what).map_err(|_| StoreError::Damaged)?;
-    let kind = word.get("happening").and_then(Value::as_str).unwrap_or_default();
+pub(super) async fn add(connection: &mut PgConnection, merchant: &str, rows: &[FeedRow]) -> Result<(), StoreError> {
+    let mut columns = Columns::default();
+    let mut entries = Vec::new();
+    for row in rows {
+        columns.push(row)?;
+        if let FeedEntry::Event(event) = &row.entry {
+            entries.push(remembered(event)?);
+        }
+    }
+    sqlx::query(
+        "INSERT INTO feed (merchant, version, ordinal, at, kind, key, body_version, format, body, agent, event,
+                           command_id, device, epoch, seq)
+         SELECT $1, version, ordinal, at, kind, key, body_version, $2, body, agent, event, command_id, device, epoch, seq
+         FROM unnest($3::bigint[], $4::int[], $5::timestamptz[], $6::text[], $7::text[], $8::bigint[], $9::text[],
+                     $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::int[], $15::bigint[])
+              AS row (version, ordinal, at, kind, key, body_version, body, agent, event, command_id, device, epoch, seq)",
+    )
+    .bind(merchant)
+    .bind(FORMAT)
+    .bind(columns.versions)
+    .bind(columns.ordinals)
+    .bind(columns.ats)
+    .bind(columns.kinds)
+    .bind(columns.keys)
+    .bind(columns.body_versions)
+    .bind(columns.bodies)
+    .bind(columns.agents)
+    .bind(columns.events)
+    .bind(columns.commands)
+    .bind(columns.devices)
+    .bind(columns.epochs)
+    .bind(columns.seqs)
+    .execute(&mut *connection)
+    .await?;
+    Ok(history::write_all(connection, merchant, &entries).await?)
+}
+
+fn remembered(event: &Event) -> Result<Entry<'_>, StoreError> {
+    let kind = match &event.what {
+        Happening::Command { .. } => "command",
+        Happening::Ingested => "ingested",
+        Happening::Erased => "erased",
+        Happening::Published => "published",
+    };
     let mut entry = Entry::new(event.at, kind, event.key.kind(), event.key.id());
     entry.agent = event.agent.as_deref();
     entry.after = Some(signed(event.body_version)?);
@@ -158,7 +188,7 @@ async fn remember(connection: &mut PgConnection, merchant: &str, event: &Event) 
         entry.command = Some(json(action)?);
         entry.outcome = Some(json(verdict)?);
     }
-    Ok(entry.write(connection, merchant).await?)
+    Ok(entry)
 }
 
 const COLUMNS: &str = "version, ordinal, at, kind, key, body_version, format, body, agent, event";

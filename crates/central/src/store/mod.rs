@@ -10,9 +10,12 @@ mod feed;
 mod people;
 mod transaction;
 
+use std::sync::Arc;
+
 use guichet_sync::authority::Authority;
 use sqlx::PgPool;
 
+use aggregates::Editions;
 pub use aggregates::{find as stored_of, search_columns};
 pub use feed::{begin_life, head, open_feed};
 pub use transaction::PgTx;
@@ -28,17 +31,18 @@ pub enum StoreError {
     Damaged,
 }
 
-/// The store.
+/// The store. Cloning shares what it has read of the terms.
 #[derive(Debug, Clone)]
 pub struct PgAuthority {
     pool: PgPool,
+    editions: Arc<Editions>,
 }
 
 impl PgAuthority {
     /// Over these connections.
     #[must_use]
     pub fn new(pool: PgPool) -> Self {
-        Self { pool }
+        Self { pool, editions: Arc::default() }
     }
 }
 
@@ -47,13 +51,13 @@ impl Authority for PgAuthority {
     type Tx = PgTx;
 
     async fn begin(&self, merchant: &str) -> Result<PgTx, StoreError> {
-        Ok(PgTx::new(self.pool.begin().await?, merchant))
+        Ok(PgTx::new(self.pool.begin().await?, merchant, self.editions.clone()))
     }
 
     async fn read(&self, merchant: &str) -> Result<PgTx, StoreError> {
         let mut transaction = self.pool.begin().await?;
         sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *transaction).await?;
-        Ok(PgTx::new(transaction, merchant))
+        Ok(PgTx::new(transaction, merchant, self.editions.clone()))
     }
 }
 

@@ -13,6 +13,7 @@ use guichet_sync::{Event, Key};
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
+use super::aggregates::Editions;
 use super::{StoreError, aggregates, chain, effects, feed, people, unsigned};
 
 /// A transaction on one merchant's data.
@@ -20,13 +21,12 @@ use super::{StoreError, aggregates, chain, effects, feed, people, unsigned};
 pub struct PgTx {
     transaction: Transaction<'static, Postgres>,
     merchant: String,
+    editions: Arc<Editions>,
 }
 
 impl PgTx {
-    /// Takes a transaction for one merchant.
-    #[must_use]
-    pub fn new(transaction: Transaction<'static, Postgres>, merchant: &str) -> Self {
-        Self { transaction, merchant: merchant.to_owned() }
+    pub(super) fn new(transaction: Transaction<'static, Postgres>, merchant: &str, editions: Arc<Editions>) -> Self {
+        Self { transaction, merchant: merchant.to_owned(), editions }
     }
 
     /// The connection, for what the exchange knows nothing of.
@@ -95,7 +95,7 @@ impl AuthorityTx for PgTx {
     }
 
     async fn packs(&mut self) -> Result<Arc<[TermsPack]>, StoreError> {
-        aggregates::packs(&mut self.transaction, &self.merchant).await
+        self.editions.read(&mut self.transaction, &self.merchant).await
     }
 
     async fn command(&mut self, id: Uuid) -> Result<Option<CommandPlace>, StoreError> {

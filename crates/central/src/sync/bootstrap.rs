@@ -25,7 +25,7 @@ use crate::identity::Session;
 use crate::problem::{Code, Problem};
 use crate::secret;
 use crate::state::{Central, Shared};
-use crate::store::{PgAuthority, PgTx, StoreError};
+use crate::store::{PgTx, StoreError};
 
 /// Rows of one chunk at most.
 const CHUNK_ROWS: i64 = 2_000;
@@ -195,7 +195,7 @@ impl Making {
     }
 
     async fn make(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = PgAuthority::new(self.central.pool.clone()).read(&self.merchant).await?;
+        let mut tx = self.central.store.read(&self.merchant).await?;
         let head = self.head(&mut tx, now).await?;
         let mut ordinal = 0;
         for (kind, table, column) in [

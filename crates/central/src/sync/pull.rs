@@ -12,7 +12,6 @@ use crate::extract::Query;
 use crate::identity::Session;
 use crate::problem::{Code, Problem};
 use crate::state::{Central, Shared};
-use crate::store::PgAuthority;
 
 /// Where a desk stands.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -49,7 +48,7 @@ pub async fn pull(
 ) -> Result<Json<Page>, Problem> {
     let PullQuery { protocol, server_epoch, cursor, most } = asked;
     let pull = Pull { protocol, device: session.device, server_epoch, cursor, most };
-    let mut tx = PgAuthority::new(central.pool.clone()).read(&session.merchant).await?;
+    let mut tx = central.store.read(&session.merchant).await?;
     let pulled = page(&mut tx, &pull, central.now()).await?;
     drop(tx);
     match pulled {

@@ -36,20 +36,20 @@ pub async fn push(
     Body(push): Body<Push>,
 ) -> Result<Json<Pushed>, Problem> {
     let token = bearer(&headers).and_then(|text| Secret::read(Purpose::Access, text)).ok_or(Code::Unauthenticated)?;
-    let store = PgAuthority::new(central.pool.clone());
+    let store = &central.store;
     match Session::of_token(&central, &token).await {
         Ok(session) if session.device == push.device => {}
         Ok(session) => {
-            record_foreign(&central, &store, &session, &push).await?;
+            record_foreign(&central, store, &session, &push).await?;
             return Err(Code::Forbidden.into());
         }
         Err(problem) => {
-            if !hands_over(&store, &token.merchant, &push).await? {
+            if !hands_over(store, &token.merchant, &push).await? {
                 return Err(problem);
             }
         }
     }
-    take(&central, &store, &token.merchant, &push).await
+    take(&central, store, &token.merchant, &push).await
 }
 
 async fn take(central: &Central, store: &PgAuthority, merchant: &str, push: &Push) -> Result<Json<Pushed>, Problem> {
