@@ -153,6 +153,10 @@ impl Seed {
     /// Seeds an empty replica.
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let desk = self.replica.open(true, false).await?;
+        if desk.is_enrolled() {
+            desk.close().await;
+            return Err(Failure::coded("enrolled", "this desk is enrolled: it holds what its centre holds"));
+        }
         let plan = seed::Plan { customers: self.customers, orders: self.orders, today: desk.today() };
         let length = u64::try_from(self.customers.saturating_add(self.orders)).unwrap_or(u64::MAX);
         let bar = progress_bar(length);

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Args, Subcommand};
+use guichet_desk::Desk;
 use guichet_desk::import::report::{Report, Written};
 use guichet_desk::import::retail::{self, Plan};
 use guichet_desk::import::{
@@ -17,6 +18,7 @@ use guichet_domain::names::TimeZone;
 use guichet_domain::{Fault, TermsPack};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::central::Central;
 use crate::desk::Replica;
 use crate::report::Failure;
 
@@ -25,6 +27,15 @@ use crate::report::Failure;
 pub struct Import {
     #[command(subcommand)]
     source: Source,
+    /// Write into the centre at this address instead of the replica.
+    #[arg(long, value_name = "URL", global = true, requires = "shop_key_file")]
+    central: Option<String>,
+    /// A file with the shop's key at the centre.
+    #[arg(long, value_name = "FILE", global = true)]
+    shop_key_file: Option<PathBuf>,
+    /// The certificates (PEM) of a private authority.
+    #[arg(long, value_name = "FILE", global = true)]
+    ca: Option<PathBuf>,
     #[command(flatten)]
     replica: Replica,
 }
@@ -59,6 +70,10 @@ impl Import {
     #[allow(clippy::disallowed_methods)] // measures itself; decides nothing by it
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let began = Instant::now();
+        let central = match (&self.central, &self.shop_key_file) {
+            (Some(server), Some(key)) => Some(Central::at(server, key, self.ca.as_deref())?),
+            _ => None,
+        };
         match self.source {
             Source::OnlineRetail { file, report } => {
                 let packs = [TermsPack::shipped()?];
@@ -67,19 +82,22 @@ impl Import {
                     let text = serde_json::to_string_pretty(&plan.report).map_err(Failure::new)?;
                     std::fs::write(&path, text + "\n").map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
                 }
-                let written = write_year(&self.replica, &plan, &file).await?;
+                let written = match &central {
+                    Some(central) => central.write_year(&plan).await?,
+                    None => write_year(&self.replica, &plan, &file).await?,
+                };
                 sum_up(Some(&plan.report), written, began);
             }
             Source::Orders { file } => {
                 let read = orders::read(open(&file)?, &mut bar()).map_err(|error| told(error, &file))?;
-                sum_up(None, write(&self.replica, "orders", &read, &file).await?, began);
+                sum_up(None, put(&central, &self.replica, "orders", &read, &file).await?, began);
             }
             Source::ShopifyOrders { file, time_zone } => {
                 let zone: TimeZone = time_zone
                     .parse()
                     .map_err(|e| Failure::from(Fault::at("--time-zone", format!("{time_zone} {e}"))))?;
                 let read = shopify::read(open(&file)?, zone, &mut bar()).map_err(|error| told(error, &file))?;
-                sum_up(None, write(&self.replica, "shopify-orders", &read, &file).await?, began);
+                sum_up(None, put(&central, &self.replica, "shopify-orders", &read, &file).await?, began);
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -91,17 +109,43 @@ fn open(path: &Path) -> Result<BufReader<File>, Failure> {
     Ok(BufReader::with_capacity(1 << 16, file))
 }
 
-async fn write_year(replica: &Replica, plan: &Plan, file: &Path) -> Result<Written, Failure> {
+/// Writes orders into the centre, where one is named, else into the replica.
+async fn put(
+    central: &Option<Central>,
+    replica: &Replica,
+    source: &str,
+    orders: &[IncomingOrder],
+    file: &Path,
+) -> Result<Written, Failure> {
+    match central {
+        Some(central) => central.write(orders).await,
+        None => write(replica, source, orders, file).await,
+    }
+}
+
+/// Opens the replica for an import: one that is enrolled holds what its centre holds, and nothing else.
+async fn open_local(replica: &Replica) -> Result<Desk, Failure> {
     let desk = replica.open(true, false).await?;
-    let by = Importer { agent: &desk.agent().name, at: desk.now() };
+    if desk.is_enrolled() {
+        desk.close().await;
+        return Err(Failure::coded("enrolled", "this desk is enrolled: import into its centre with --central"));
+    }
+    Ok(desk)
+}
+
+async fn write_year(replica: &Replica, plan: &Plan, file: &Path) -> Result<Written, Failure> {
+    let desk = open_local(replica).await?;
+    let agent = desk.agent().name;
+    let by = Importer { agent: &agent, at: desk.now() };
     let written = write_plan(desk.store(), plan, by, &mut bar()).await;
     desk.close().await;
     written.map_err(|error| told(error, file))
 }
 
 async fn write(replica: &Replica, source: &str, orders: &[IncomingOrder], file: &Path) -> Result<Written, Failure> {
-    let desk = replica.open(true, false).await?;
-    let by = Importer { agent: &desk.agent().name, at: desk.now() };
+    let desk = open_local(replica).await?;
+    let agent = desk.agent().name;
+    let by = Importer { agent: &agent, at: desk.now() };
     let written = write_orders(desk.store(), source, orders, by, &mut bar()).await;
     desk.close().await;
     written.map_err(|error| told(error, file))

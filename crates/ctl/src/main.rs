@@ -1,5 +1,7 @@
 //! `guichetctl`: decisions without a window, imports, papers and upkeep.
 
+mod central;
+mod centre;
 mod decide;
 mod desk;
 mod import;
@@ -29,6 +31,16 @@ enum Command {
     Seed(desk::Seed),
     /// Check the replica, or rebuild its search columns from the documents.
     Verify(desk::Verify),
+    /// Give this desk a seat at a centre.
+    Enrol(centre::Enrol),
+    /// Sign an agent in at the centre.
+    SignIn(centre::SignIn),
+    /// Exchange with the centre once.
+    Sync(centre::Sync),
+    /// Tell how this desk and its centre stand.
+    Status(centre::Status),
+    /// Run one of the window's commands and print the answer.
+    Call(centre::Call),
     /// Serve the window's pages and commands on loopback, for browser tests.
     Serve(desk::Serve),
 }
@@ -40,6 +52,11 @@ fn main() -> ExitCode {
         Command::Render(command) => desk::in_runtime(command.run()),
         Command::Seed(command) => desk::in_runtime(command.run()),
         Command::Verify(command) => desk::in_runtime(command.run()),
+        Command::Enrol(command) => desk::in_runtime(command.run()),
+        Command::SignIn(command) => desk::in_runtime(command.run()),
+        Command::Sync(command) => desk::in_runtime(command.run()),
+        Command::Status(command) => desk::in_runtime(command.run()),
+        Command::Call(command) => desk::in_runtime(command.run()),
         Command::Serve(command) => desk::in_runtime(command.run()),
     };
     match done {

@@ -196,6 +196,12 @@ impl Desk {
         Ok(profile.actor())
     }
 
+    /// Whether a centre has given this desk a seat: it then holds what that centre holds.
+    #[must_use]
+    pub fn is_enrolled(&self) -> bool {
+        self.centre().known().state.seat.is_some()
+    }
+
     /// This desk's side of the exchange.
     pub(crate) fn centre(&self) -> &CentreSide {
         &self.0.centre

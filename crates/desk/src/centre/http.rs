@@ -274,7 +274,8 @@ mod tests {
 
     #[test]
     fn an_address_is_encrypted_or_on_this_machine() {
-        for sound in ["https://centre.example", " https://centre.example/shop/ ", "http://127.0.0.1:8080", "http://[::1]:1"]
+        for sound in
+            ["https://centre.example", " https://centre.example/shop/ ", "http://127.0.0.1:8080", "http://[::1]:1"]
         {
             assert!(address(sound).is_ok(), "{sound}");
         }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::money::Amount;
-use guichet_sync::{DeviceKey, Role};
 use guichet_sync::policy::Actor;
 use guichet_sync::replica::{ReplicaState, Standing};
+use guichet_sync::{DeviceKey, Role};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, RwLock};

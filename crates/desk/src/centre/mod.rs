@@ -27,7 +27,7 @@ pub use fault::{CentreFault, ExchangeFault, Refused};
 pub use http::HttpCentres;
 pub use port::{
     Access, Answer, Centre, Centres, Chunk, EnrolRequest, Enrolment, Imported, Live, Place, RefreshRequest,
-    SignInRequest, SignedInAgent, SnapshotState, SnapshotStanding, Tokens,
+    SignInRequest, SignedInAgent, SnapshotStanding, SnapshotState, Tokens,
 };
 
 pub(crate) use known::CentreSide;

@@ -125,7 +125,6 @@ async fn admit(desk: &Desk, name: &str) -> Result<(), CallError> {
     }
 }
 
-
 /// A document as a PDF, with the name that its file should have.
 ///
 /// # Errors

@@ -24,8 +24,8 @@ use sqlx::sqlite::SqlitePool;
 pub use batch::Batch;
 pub use bulk::PreparedOrder;
 pub use history::{Entry, EntryKind, StoredEntry};
-pub(crate) use snapshot::PROGRESS;
 pub use read::{StoredCustomer, StoredOrder, Tally};
+pub(crate) use snapshot::PROGRESS;
 pub use verify::Verified;
 
 use crate::error::DeskError;

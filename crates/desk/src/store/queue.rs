@@ -231,8 +231,7 @@ impl Store {
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
     pub async fn next_unsealed(&self, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, DeskError> {
         let sql = "SELECT min(taken_at) FROM entry WHERE state = 'waiting' AND sealed IS NULL AND taken_at > ?1";
-        let found: Option<String> =
-            sqlx::query_scalar(sql).bind(instant(after)).fetch_one(&self.readers()).await?;
+        let found: Option<String> = sqlx::query_scalar(sql).bind(instant(after)).fetch_one(&self.readers()).await?;
         found.as_deref().map(instant_of).transpose()
     }
 

@@ -20,8 +20,18 @@ use crate::error::DeskError;
 use crate::key::Key;
 
 /// What is the desk's own and comes along whole.
-const OWN: &[&str] =
-    &["entry", "attention", "event", "rma", "counter", "document", "import_batch", "import_taken", "setting", "replica"];
+const OWN: &[&str] = &[
+    "entry",
+    "attention",
+    "event",
+    "rma",
+    "counter",
+    "document",
+    "import_batch",
+    "import_taken",
+    "setting",
+    "replica",
+];
 
 /// The setting of the second file that says how far it is.
 pub(crate) const PROGRESS: &str = "snapshot.progress";

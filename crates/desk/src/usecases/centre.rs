@@ -44,7 +44,8 @@ pub async fn queue(desk: &Desk, _: Nothing) -> Result<Queue, CallError> {
         // Newest first: what was done on top of it was seen before it.
         let is_last = !later.contains(&key);
         let in_time = desk.now() - entry.taken_at <= chrono::Duration::minutes(take::UNDO_MINUTES);
-        let can_undo = matches!(state, QueueState::Waiting | QueueState::Behind) && is_last && in_time && !is_resolution;
+        let can_undo =
+            matches!(state, QueueState::Waiting | QueueState::Behind) && is_last && in_time && !is_resolution;
         if entry.is_waiting() {
             later.push(key.clone());
         }
