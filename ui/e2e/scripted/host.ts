@@ -33,6 +33,18 @@ export const online = (now = Date.now()): SyncState => ({
   hold_seconds: 8,
 });
 
+/** A desk that was never enrolled. */
+export const local = (): SyncState => ({
+  ...online(),
+  standing: { is: 'local' },
+  last_sync: null,
+  server: null,
+  device_name: null,
+  agent: null,
+  lease_until: null,
+  can_lock: false,
+});
+
 export const script = (changed: Partial<Script> = {}): Script => ({
   sync: online(),
   queue: { commands: [], waiting: 0 },

@@ -60,13 +60,14 @@ export function deedWords({ what, action }: Side, t: TFunction): string {
 const lower = (words: string) => words.charAt(0).toLocaleLowerCase() + words.slice(1);
 
 /** Why a command is not taken, in one sentence. */
-export function reasonWords(conflict: Conflict, formats: Formats, now: number, t: TFunction): string {
+export function reasonWords(conflict: Conflict, formats: Formats, now: number, t: TFunction, currency?: string): string {
   const last = conflict.theirs.at(-1);
+  const limit = conflict.facts['limit'];
   const words = {
     who: last ? whoWords(last.who, t) : '',
     at: last ? formats.moment(last.at, now) : '',
     deed: last ? lower(deedWords(last, t)) : '',
-    limit: conflict.facts['limit'] ? formats.number(Number(conflict.facts['limit'])) : '',
+    limit: limit ? (currency ? formats.money(limit, currency) : formats.number(Number(limit))) : '',
     role: conflict.facts['role'] ? t(`rail.roles.${conflict.facts['role']}`, { defaultValue: conflict.facts['role'] }) : '',
   };
   // What the shop's systems reported has no name beside it.

@@ -40,7 +40,8 @@ export function formats(language: Language) {
     /** How long ago an instant was: in minutes, hours or days. */
     ago: (at: string, now: number) => {
       const minutes = Math.round((Date.parse(at) - now) / MINUTE);
-      if (minutes > -60) return ahead.format(Math.min(minutes, 0), 'minute');
+      if (minutes > -1) return ahead.format(0, 'second');
+      if (minutes > -60) return ahead.format(minutes, 'minute');
       if (minutes > -24 * 60) return ahead.format(Math.round(minutes / 60), 'hour');
       return ahead.format(Math.round(minutes / 60 / 24), 'day');
     },

@@ -34,7 +34,7 @@ function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
       <time dateTime={entry.at} className="muted" title={formats.longDay(day)}>
         {today ? [t('history.today'), formats.time(entry.at)].filter(Boolean).join(' ') : formats.day(day)}
       </time>
-      <span className={entry.waiting ? 'dot waiting' : today ? 'dot now' : 'dot'} aria-hidden="true" />
+      <span className={entry.rejected ? 'dot refused' : entry.waiting ? 'dot waiting' : today ? 'dot now' : 'dot'} aria-hidden="true" />
       <span className="event">
         <strong>{t(`timeline.${entry.kind}`)}</strong>{' '}
         <bdi dir="auto" className="muted">
@@ -45,6 +45,7 @@ function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
             </span>
           ))}
         </bdi>
+        {entry.rejected ? <span className="warning"> · {t('verdicts.rejected')}</span> : null}
         {entry.waiting ? <span className="waiting-text"> · {t('history.waiting')}</span> : null}
         {orders && entry.order ? (
           <>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import centreProblems from '../../../crates/central/src/problem.rs?raw';
 import deskErrors from '../../../crates/desk/src/error.rs?raw';
 import windowFaults from '../../../src-tauri/src/fault.rs?raw';
 import generated from '../ipc/generated/types.ts?raw';
@@ -89,5 +90,41 @@ describe('every reason why a call failed', () => {
 
   test.each(codes)('has words: %s', (code) => {
     expect(['title', 'text'].map((part) => english.get(`errors.${code}.${part}`))).not.toContain(undefined);
+  });
+});
+
+describe('every problem of the centre', () => {
+  const codes = [...centreProblems.matchAll(/^ {4}[A-Z]\w+ "(\w+)" [A-Z_]+ "/gm)].map(([, code]) => code ?? '');
+
+  test('is known', () => {
+    expect(codes).toEqual(expect.arrayContaining(['malformed_body', 'unavailable']));
+  });
+
+  test.each(codes)('has words: %s', (code) => {
+    expect(english.get(`problems.${code}`)).toBeDefined();
+  });
+});
+
+describe('everything that the exchange can say', () => {
+  const named = (type: string) => [...(new RegExp(`^export type ${type} = (.*);$`, 'm').exec(generated)?.[1] ?? '').matchAll(/"(\w+)"/g)].map(([, name]) => name ?? '');
+  const standing = [...(/^export type Standing = ([\s\S]*?};)$/m.exec(generated)?.[1] ?? '').matchAll(/"is": "(\w+)"/g)].map(([, name]) => name ?? '');
+  const texts: [string, string[]][] = [
+    ...named('ConflictKind').map((kind): [string, string[]] => [kind, [`conflicts.${kind}.name`, `conflicts.${kind}.reason`]]),
+    ...named('NextStep')
+      // It has its own place, beside the words.
+      .filter((step) => step !== 'tell_customer')
+      .map((step): [string, string[]] => [step, [`steps.${step}.name`, `steps.${step}.does`]]),
+    ...named('QueueState').map((state): [string, string[]] => [state, [`queue.states.${state}`]]),
+    ...named('AboutKind').map((kind): [string, string[]] => [kind, [`about.${kind}`]]),
+    ...named('Role').map((role): [string, string[]] => [role, [`rail.roles.${role}`]]),
+    ...standing.map((is): [string, string[]] => [is, [`standing.${is}`]]),
+  ];
+
+  test('is known', () => {
+    expect(texts.map(([name]) => name)).toEqual(expect.arrayContaining(['competing', 'ask_again', 'sealed', 'account', 'warehouse', 'bootstrapping']));
+  });
+
+  test.each(texts)('has words: %s', (_, keys) => {
+    expect(keys.filter((key) => !english.has(key))).toEqual([]);
   });
 });

@@ -1,7 +1,4 @@
-import { COMMANDS } from './generated/types';
 import { CallError, type Answer, type Args, type CommandName, type Host } from './host';
-
-const served: ReadonlySet<string> = new Set(COMMANDS);
 
 /** The browser's host: same origin, one token from the page's address. */
 export function loopbackHost(): Host {
@@ -11,8 +8,6 @@ export function loopbackHost(): Host {
   return {
     kind: 'loopback',
     async call<Name extends CommandName>(name: Name, args: Args<Name>): Promise<Answer<Name>> {
-      // Not even asked: a browser complains of every answer that is a refusal.
-      if (!served.has(name)) throw new CallError('unknown_command');
       const answer = await fetch(`/call/${name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },

@@ -99,7 +99,7 @@ function Entry({ item, chosen, choose }: { item: AttentionItem; chosen: boolean;
       <span className="clip small">
         {[...(about.customer_name ? [about.kind === 'order' ? about.id : t(`about.${about.kind}`)] : []), commandWords(asked.name, asked.command, t)].join(' · ')}
       </span>
-      <span className={cause.cause === 'rejected' ? 'clip small warning' : 'clip small waiting-text'}>
+      <span className={cause.cause === 'rejected' ? 'small warning' : 'small waiting-text'}>
         {kind}
         {item.behind > 0 ? <span className="muted">{` · ${t('attention.behind_short', { count: item.behind })}`}</span> : null}
       </span>

@@ -1,5 +1,4 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { reasonWords } from '../../components/command-words';
@@ -26,13 +25,11 @@ export function Detail({ item }: { item: AttentionItem }) {
   const { about, asked, cause } = item;
   const isOrder = about.kind === 'order';
   const { data: page } = useOrderOf(item);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.closest('.attention-detail')?.scrollTo(0, 0), []);
   const { copied, copy } = useCopy();
   const language = page?.customer.language ?? formats.language;
   const text = tell(item, page, formatsIn(language), i18n.getFixedT(language));
   const conflict = cause.cause === 'rejected' ? cause.conflict : null;
-  const reason = conflict ? reasonWords(conflict, formats, now, t) : t('attention.differently_text');
+  const reason = conflict ? reasonWords(conflict, formats, now, t, page?.order.currency) : t('attention.differently_text');
   const ask = supervisorText(item, reason, formats, t);
   const named = useNamed(page);
   const resolve = useResolve(item);
@@ -82,7 +79,7 @@ export function Detail({ item }: { item: AttentionItem }) {
           <time dateTime={item.since}>{t('attention.decided', { time: formats.moment(item.since, now), ago: formats.ago(item.since, now) })}</time>
         </p>
         <div className="title-row">
-          <h2 id="attention-title" ref={heading} className="attention-title">
+          <h2 id="attention-title" className="attention-title">
             {named(asked.name, asked.command)}
           </h2>
           <span className={conflict ? 'tag refused' : 'tag waiting'}>

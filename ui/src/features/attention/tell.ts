@@ -10,8 +10,11 @@ const BETWEEN_US: ConflictKind[] = ['malformed', 'id_reused', 'forged', 'unknown
 /** What a customer can do instead, the easiest first. */
 const INSTEAD: Action[] = ['refuse_delivery', 'cancel_order', 'request_return'];
 
-/** The customer has what was asked for already, or a supervisor may yet grant it: nothing is offered instead. */
-const SETTLED_OTHERWISE: ConflictKind[] = ['quantity_exceeded', 'already_paid_out', 'limit_exceeded', 'role_forbids', 'authority_revoked'];
+/** The customer has what was asked for already: nothing is offered instead. */
+const SETTLED_OTHERWISE: ConflictKind[] = ['quantity_exceeded', 'already_paid_out'];
+
+/** A supervisor may yet grant it: nothing is taken back so far. */
+const UNDECIDED: ConflictKind[] = ['limit_exceeded', 'role_forbids', 'authority_revoked'];
 
 /** Goods that left before the command came: reported by the shop, while the order has a parcel under way or delivered. */
 function hasLeft(theirs: Side[], page: OrderPage | undefined): boolean {
@@ -69,8 +72,9 @@ export function tell(item: AttentionItem, page: OrderPage | undefined, formats: 
   const sentences = [
     t(`tell.opening.${asked.name}`, { order, day, defaultValue: t('tell.opening.other', { order, day }) }),
     t(`tell.because.${because(conflict.kind, conflict.theirs, page, asked.name)}`),
-    ...takenBack(asked.upshot, currency, formats, t),
   ];
+  if (UNDECIDED.includes(conflict.kind)) return [...sentences, t('tell.later')].join(' ');
+  sentences.push(...takenBack(asked.upshot, currency, formats, t));
   const possible = (page?.offers ?? []).filter((offer) => offer.available).map((offer) => offer.action);
   const instead = INSTEAD.find((action) => action !== asked.name && possible.includes(action));
   if (instead && !SETTLED_OTHERWISE.includes(conflict.kind)) sentences.push(t(`say.instead.${instead}`));

@@ -9,6 +9,7 @@ import { useFormats } from '../../components/format';
 import { queries, reread, useSync } from '../../components/queries';
 import { CallError, call } from '../../ipc/calls';
 import type { SyncState } from '../../ipc/generated/types';
+import { addressOf } from './address';
 
 /** The page that makes this computer a desk of a centre. */
 export function EnrolScreen() {
@@ -30,12 +31,7 @@ const fields: Record<string, keyof Draft> = {
   certificate_untrusted: 'ca',
   bad_certificates: 'ca',
   enrol_code_invalid: 'code',
-};
-
-/** An address without its scheme is meant to be encrypted. */
-export const addressOf = (typed: string): string => {
-  const text = typed.trim().replace(/\/+$/, '');
-  return text === '' || /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
+  other_shop: 'code',
 };
 
 /** Address, code and name; asks before it replaces what only this machine holds. */

@@ -3,13 +3,10 @@ import { useEffect } from 'react';
 
 import { queries } from '../../components/queries';
 import { call } from '../../ipc/calls';
+import { isIdle } from './idle-time';
 
-const MINUTE = 60_000;
 /** What an agent does with a window. */
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
-
-/** Whether the agent has been away for so long that the desk locks itself; never where no minutes are set. */
-export const isIdle = (seen: number, now: number, minutes: number): boolean => minutes > 0 && now - seen >= minutes * MINUTE;
 
 export const useCentreSettings = (enabled = true) =>
   useQuery({ queryKey: ['centre_settings'], queryFn: () => call('centre_settings', {}), enabled });

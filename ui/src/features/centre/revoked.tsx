@@ -18,8 +18,8 @@ export function Revoked({ sync }: { sync: SyncState }) {
             : t('revoked.handed')}
         </li>
         <li>{t('revoked.wiped')}</li>
-        <li>{t('revoked.next')}</li>
       </ul>
+      <p>{t('revoked.next')}</p>
       <p className="small muted" role="status">
         {sync.waiting > 0 ? t('revoked.stay') : t('revoked.done')}
       </p>

@@ -12,7 +12,7 @@ import { call } from '../../ipc/calls';
 import type { CentreSettings, SyncState } from '../../ipc/generated/types';
 import { useCentreSettings } from './idle';
 import { SignOut } from './sign-out';
-import { lastWords, standingWords } from './standing';
+import { standingWords } from './standing';
 
 const holds = [0, 8, 30, 120, 600];
 const locks = [5, 15, 30, 60, 0];
@@ -44,7 +44,7 @@ function Enrolled({ sync, server }: { sync: SyncState; server: string }) {
   const now = useNow();
   const facts: [string, ReactNode][] = [
     [t('settings.centre.state'), standingWords(sync, now, formats, t)],
-    [t('settings.centre.last'), sync.last_sync ? lastWords(sync, now, formats, t) : t('standing.never_word')],
+    [t('settings.centre.last'), sync.last_sync ? `${formats.moment(sync.last_sync, now)}, ${formats.ago(sync.last_sync, now)}` : t('standing.never_word')],
     [t('settings.centre.server'), server],
     [t('settings.centre.device'), sync.device_name],
   ];

@@ -3,8 +3,8 @@ import type { TFunction } from 'i18next';
 import type { Formats } from '../../components/format';
 import type { SyncState } from '../../ipc/generated/types';
 
-/** Green for done, amber for waiting, red for what stops the work; quiet where nothing is to be done. */
-export type Tone = 'done' | 'waiting' | 'refused' | 'quiet';
+/** Green for done, amber for waiting, red for what stops the work; plain where nothing is to be done. */
+export type Tone = 'done' | 'waiting' | 'refused' | 'plain';
 
 /** What the corner of the window says. */
 export type Told = {
@@ -22,7 +22,7 @@ const SOON = 24;
 const HOUR = 3_600_000;
 
 const tones: Record<SyncState['standing']['is'], Tone> = {
-  local: 'quiet',
+  local: 'plain',
   online: 'done',
   offline: 'waiting',
   must_enrol: 'refused',
@@ -59,11 +59,12 @@ export function lastWords({ last_sync }: SyncState, now: number, formats: Format
 export function told(sync: SyncState, now: number, formats: Formats, t: TFunction): Told {
   const { standing, waiting, attention } = sync;
   const head = standingWords(sync, now, formats, t);
+  const since = standing.is === 'online' && sync.last_sync ? t('standing.online_at', { time: formats.moment(sync.last_sync, now) }) : head;
   const waits = waiting > 0 ? [t('state.waits', { count: waiting, number: formats.number(waiting) })] : [];
   const asks = attention > 0 ? t('state.attention', { count: attention }) : '';
   return {
     tone: tones[standing.is] === 'done' && waiting > 0 ? 'waiting' : tones[standing.is],
-    words: [head, ...waits],
+    words: [waits.length > 0 ? head : since, ...waits],
     more: standing.is === 'local' ? '' : lastWords(sync, now, formats, t),
     spoken: [standing.is === 'bootstrapping' ? t('standing.bootstrapping_begins') : head, asks].filter(Boolean).join('. '),
   };

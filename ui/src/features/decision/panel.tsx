@@ -6,7 +6,7 @@ import { useCopy } from '../../components/copy';
 import { dayIn, formatsIn, useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { reread, useAppInfo, useTerms } from '../../components/queries';
+import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { CallError, call } from '../../ipc/calls';
 import type { Action, Decision, Offer, OrderPage } from '../../ipc/generated/types';
 import { Amounts } from './amounts';
@@ -54,7 +54,9 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
   const preview = usePreview(page, command, taken === null);
   const decision: Decision | null = taken?.taken.decision ?? (command ? (preview.data?.decision ?? null) : null);
   // Only what was seen can be taken: never an older figure, never one that is still on its way.
-  const ready = taken === null && command !== null && decision?.outcome === 'allowed' && !preview.isPlaceholderData && preview.isSuccess;
+  const { data: sync } = useSync();
+  const over = sync?.lease_over ?? false;
+  const ready = !over && taken === null && command !== null && decision?.outcome === 'allowed' && !preview.isPlaceholderData && preview.isSuccess;
 
   const take = useMutation({
     mutationFn: () =>
@@ -159,11 +161,12 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
         ))}
         {decision ? <Rules decision={decision} terms={terms} page={page} /> : null}
       </div>
+      {over && !taken ? <p className="panel-over note">{t('panel.lease_over')}</p> : null}
       <footer className="panel-foot">
         <button type="button" className="button" onClick={close}>
           {t(taken ? 'panel.close' : 'panel.back')} <kbd>{t('keys.esc')}</kbd>
         </button>
-        {taken || decision?.outcome !== 'allowed' ? null : (
+        {taken || over || decision?.outcome !== 'allowed' ? null : (
           <button type="button" className="button primary" aria-disabled={!ready} onClick={doTake}>
             {t(`actions.${action}.take`)} <kbd>{t('keys.enter')}</kbd>
           </button>

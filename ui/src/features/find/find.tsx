@@ -89,7 +89,7 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
                 {t(`find.groups.${group.kind}`)}
               </h2>
               <span className="small muted">
-                {index === 0 && found.data && asked !== '' ? <Measure answer={found.data} count={hits.length} /> : group.hits.length}
+                {index === 0 && group.kind !== 'centre' && found.data && asked !== '' ? <Measure answer={found.data} count={hits.length} /> : group.hits.length}
               </span>
             </div>
             {group.hits.map((hit) => {

@@ -16,7 +16,7 @@ import { useSyncNow } from '../centre/banner';
 import { Bootstrap } from '../centre/bootstrap';
 import { lastWords, standingWords } from '../centre/standing';
 import { counted, filters, inOrder, passes, type Filter } from './filters';
-import { Rows } from './rows';
+import { Rows, useNote } from './rows';
 
 /** What waits for the centre, and what became of what was sent. */
 export function QueueScreen() {
@@ -136,6 +136,23 @@ function List({ queue }: { queue: Queue }) {
         {unlisted > 0 ? <span className="small muted">{t('queue.unlisted', { count: unlisted, number: formats.number(unlisted) })}</span> : null}
       </div>
       <Rows entries={shown} at={at} choose={(entry) => setChosen(entry.id)} open={open} undo={takeBack} fault={undo.error} faultAt={undo.variables?.id} />
+      <Foot entry={shown[at]} />
     </>
+  );
+}
+
+/** All of the chosen row's note, which the row itself may cut off, and the keys. */
+function Foot({ entry }: { entry: QueuedCommand | undefined }) {
+  const { t } = useTranslation();
+  const note = useNote();
+  const told = entry ? note(entry) : null;
+  return (
+    <footer className="queue-foot">
+      <p className={told ? `small ${told.tone}` : 'small'}>{told?.text}</p>
+      <p className="small muted keys-line" aria-hidden="true">
+        <kbd>J</kbd>
+        <kbd>K</kbd> {t('keys.choose')} <kbd>{t('keys.enter')}</kbd> {t('keys.open')} {entry?.can_undo ? <kbd>Z</kbd> : null} {entry?.can_undo ? t('done.undo') : null}
+      </p>
+    </footer>
   );
 }

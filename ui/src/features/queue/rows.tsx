@@ -77,6 +77,19 @@ export function Rows({ entries, at, choose, open, undo, fault, faultAt }: RowsPr
   );
 }
 
+/** What is to be known of an entry, in one sentence: why it may be or was not taken. */
+export function useNote(): (entry: QueuedCommand) => { text: string; tone: 'waiting-text' | 'warning' } | null {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const now = useNow();
+  return ({ doubt, state, verdict }) => {
+    if (doubt && state !== 'settled' && state !== 'withdrawn') {
+      return { text: t('queue.doubt', { reason: reasonWords(doubt, formats, now, t) }), tone: 'waiting-text' };
+    }
+    return verdict?.result === 'rejected' ? { text: reasonWords(verdict.conflict, formats, now, t), tone: 'warning' } : null;
+  };
+}
+
 type RowProps = Omit<RowsProps, 'entries' | 'at' | 'faultAt'> & { entry: QueuedCommand; index: number; chosen: boolean };
 
 function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
@@ -132,10 +145,8 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
 
 /** What is worth knowing about it, in one line. */
 function Note({ entry, fault }: { entry: QueuedCommand; fault: unknown }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
   const words = useFaultWords();
-  const now = useNow();
+  const note = useNote()(entry);
   if (fault) {
     return (
       <span className="clip small warning" role="alert">
@@ -143,27 +154,10 @@ function Note({ entry, fault }: { entry: QueuedCommand; fault: unknown }) {
       </span>
     );
   }
-  const { verdict, doubt, asked, state } = entry;
-  if (doubt && state !== 'settled' && state !== 'withdrawn') {
-    const reason = t('queue.doubt', { reason: reasonWords(doubt, formats, now, t) });
-    return (
-      <span className="clip small waiting-text" title={reason}>
-        {reason}
-      </span>
-    );
-  }
-  if (verdict?.result === 'rejected') {
-    const reason = reasonWords(verdict.conflict, formats, now, t);
-    return (
-      <span className="clip small warning" title={reason}>
-        {reason}
-      </span>
-    );
-  }
-  return <span className="clip small muted number">{referenceOf(asked)}</span>;
+  return <span className={note ? `clip small ${note.tone}` : 'clip small muted'}>{note?.text ?? referenceOf(entry.asked)}</span>;
 }
 
-const tones = { waiting: 'waiting', behind: 'waiting', sealed: 'now', answered: 'now', settled: 'done', withdrawn: 'quiet' } as const;
+const tones = { waiting: 'waiting', behind: 'waiting', sealed: 'now', answered: 'now', settled: 'done', withdrawn: 'plain' } as const;
 
 function State({ entry: { state, verdict, id }, chosen }: { entry: QueuedCommand; chosen: boolean }) {
   const { t } = useTranslation();
