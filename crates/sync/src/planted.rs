@@ -22,8 +22,8 @@ macro_rules! bugs {
 }
 
 bugs! {
-    /// The feed's version comes from a sequence, outside the head's lock.
-    BareSequence "the feed is numbered by a bare sequence",
+    /// The feed's version is taken without the head's lock.
+    BareSequence "the feed is numbered outside the head's lock",
     /// Verdicts are sent, and then their transaction is lost.
     AnswerBeforeCommit "the centre answers before it commits",
     /// The aggregate is decided on as it was before it was locked.
@@ -42,8 +42,8 @@ bugs! {
     QuarantineForgets "commands of a forked device are not kept",
     /// What follows a rejected command is decided on.
     BehindMissing "commands do not wait behind a rejected one",
-    /// Any settling lets everything through.
-    ResolvesAnything "settling any command lets the others through",
+    /// Settling a command changes nothing at the centre.
+    ResolveIgnored "settling a command does not let the others through",
     /// A revoked agent's commands are taken.
     RevocationIgnored "a revoked agent goes on",
     /// The centre believes the desk about the agent's role.
@@ -54,8 +54,8 @@ bugs! {
     NewestTerms "the newest edition of the terms rules",
     /// A command is decided at the time that the desk claims.
     ClockBelieved "the desk's clock is believed",
-    /// Credit notes are numbered by a sequence that does not move back.
-    NumberNotRolledBack "a credit note's number is not rolled back",
+    /// A refused command uses up a credit note's number.
+    NumberNotRolledBack "a refused command keeps the number of its credit note",
     /// Two payments back of one credit have one key.
     PayoutKeyWithoutTender "a payout's key leaves the tender out",
     /// The idempotency key of a payout follows from its place, not from its command.
@@ -105,7 +105,6 @@ mod switch {
 
     thread_local! {
         static PLANTED: Cell<Option<Bug>> = const { Cell::new(None) };
-        static SEQUENCE: Cell<u64> = const { Cell::new(0) };
     }
 
     /// Plants one fault in this thread, or none.
@@ -118,30 +117,14 @@ mod switch {
     pub fn planted(bug: Bug) -> bool {
         PLANTED.with(|place| place.get() == Some(bug))
     }
-
-    /// The next number of a sequence that belongs to no transaction.
-    #[must_use]
-    pub fn sequence() -> u64 {
-        SEQUENCE.with(|last| {
-            last.set(last.get() + 1);
-            last.get()
-        })
-    }
 }
 
 #[cfg(feature = "planted")]
-pub use switch::{plant, planted, sequence};
+pub use switch::{plant, planted};
 
 /// Whether this fault is planted: never, in a program without the feature.
 #[cfg(not(feature = "planted"))]
 #[must_use]
 pub const fn planted(_: Bug) -> bool {
     false
-}
-
-/// No sequence is outside a transaction, in a program without the feature.
-#[cfg(not(feature = "planted"))]
-#[must_use]
-pub const fn sequence() -> u64 {
-    0
 }

@@ -14,6 +14,7 @@ use guichet_domain::{
 use crate::action::Action;
 use crate::body::Body;
 use crate::intent::Upshot;
+use crate::planted::{Bug, planted};
 
 /// A command that is allowed, and what it makes of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +84,18 @@ pub fn pack_of_order<'a>(
 ) -> Option<(&'a TermsPack, Option<NaiveDate>)> {
     // An offer that is not accepted yet has no day of purchase: the day it was made stands in.
     let purchased = purchase_date(order).unwrap_or_else(|| order.time_zone.day(order.placed_at));
+    applicable(packs, customer, purchased)
+}
+
+/// TRM-1.
+fn applicable<'a>(
+    packs: &'a [TermsPack],
+    customer: Option<&Customer>,
+    purchased: NaiveDate,
+) -> Option<(&'a TermsPack, Option<NaiveDate>)> {
+    if planted(Bug::NewestTerms) {
+        return packs.iter().max_by_key(|pack| pack.effective_on).map(|pack| (pack, None));
+    }
     terms::applicable(packs, customer, purchased)
 }
 
@@ -113,7 +126,7 @@ fn on_account(
     at: DateTime<FixedOffset>,
 ) -> Result<Ran, Refusal> {
     let today = account.time_zone.day(at);
-    let (pack, _) = terms::applicable(packs, customer, account.anchor.unwrap_or(today)).ok_or(Refusal::NoTerms)?;
+    let (pack, _) = applicable(packs, customer, account.anchor.unwrap_or(today)).ok_or(Refusal::NoTerms)?;
     let decision = allowed(decide_account(account, &pack.parameters, command, at)?)?;
     let applied = apply_account(account, command, &decision, today)?;
     let total = decision.credit.as_ref().map(|credit| Amount::from(credit.gross));

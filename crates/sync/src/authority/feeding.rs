@@ -63,13 +63,7 @@ pub async fn put_body<T: AuthorityTx>(
 /// # Errors
 /// The store's.
 pub async fn publish<T: AuthorityTx>(tx: &mut T, feeding: Feeding, at: DateTime<Utc>) -> Result<u64, T::Error> {
-    let mut head = if planted(Bug::BareSequence) {
-        let mut head = tx.head(false).await?;
-        head.version = head.version.max(tx.next_number("bare sequence").await?);
-        head
-    } else {
-        tx.head(true).await?
-    };
+    let mut head = tx.head(!planted(Bug::BareSequence)).await?;
     let version = head.version + 1;
     let changes = feeding.changes.into_iter().map(FeedEntry::Change);
     let mut ordinals = 0_u32..;

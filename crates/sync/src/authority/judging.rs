@@ -18,6 +18,7 @@ use crate::conflict::{Conflict, ConflictKind, NextStep, Side};
 use crate::event::Event;
 use crate::intent::{Intent, Upshot};
 use crate::numbering;
+use crate::planted::{Bug, planted};
 use crate::policy;
 use crate::run::{Ran, Refusal, run};
 use crate::verdict::{Difference, Verdict};
@@ -143,7 +144,7 @@ pub(super) async fn judge<T: AuthorityTx>(
     if let Action::Resolve { of, .. } = &intent.action {
         return resolve(tx, intent, device, *of, who).await;
     }
-    let stored = tx.stored(&intent.key, true).await?;
+    let stored = tx.stored(&intent.key, !planted(Bug::CheckOutsideLock)).await?;
     let version = stored.as_ref().map_or(0, |stored| stored.version);
     let judged = Judging { tx, feeding, standing, intent, device, agent: &agent, now };
     match judged.run(stored).await? {
@@ -172,11 +173,11 @@ async fn authority<T: AuthorityTx>(
         return Ok(Err(conflict(ConflictKind::Forged, None)));
     }
     let who = Some(agent.name.clone());
-    if let Some((at, by)) = &agent.revoked {
+    if let Some((at, by)) = agent.revoked.as_ref().filter(|_| !planted(Bug::RevocationIgnored)) {
         let revoked = conflict(ConflictKind::AuthorityRevoked, who).with("revoked_at", at.to_rfc3339());
         return Ok(Err(Box::new(revoked.with("revoked_by", by))));
     }
-    if !policy::may(agent.role, &intent.action) {
+    if !policy::may(agent.role, &intent.action) && !planted(Bug::RoleNotChecked) {
         let forbids = conflict(ConflictKind::RoleForbids, who);
         return Ok(Err(Box::new(forbids.with("role", agent.role.name()))));
     }
@@ -191,7 +192,7 @@ async fn resolve<T: AuthorityTx>(
     of: Uuid,
     who: Option<String>,
 ) -> Result<Judged, T::Error> {
-    if tx.blocked(device.id, &intent.key).await? == Some(of) {
+    if tx.blocked(device.id, &intent.key).await? == Some(of) && !planted(Bug::ResolveIgnored) {
         tx.put_blocked(device.id, &intent.key, None).await?;
     }
     let version = tx.stored(&intent.key, false).await?.map_or(0, |stored| stored.version);
@@ -218,7 +219,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
 
     async fn run(mut self, stored: Option<Stored>) -> Result<Outcome, T::Error> {
         let key = &self.intent.key;
-        if let Some(behind) = self.tx.blocked(self.device.id, key).await? {
+        if let Some(behind) = self.tx.blocked(self.device.id, key).await?.filter(|_| !planted(Bug::BehindMissing)) {
             let conflict = self.conflict(ConflictKind::Behind, &[]);
             return Ok(Err(Box::new(conflict.with("behind", behind))));
         }
@@ -230,11 +231,15 @@ impl<T: AuthorityTx> Judging<'_, T> {
         let packs = self.standing.packs.clone();
         let at = self.instant().await?;
         let rma = self.rma_number(stored.body.as_ref()).await?;
+        if planted(Bug::DedupeOnRma) && rma.is_none() && self.intent.upshot.rma.is_some() {
+            return Ok(Ok((Verdict::Applied { upshot: self.intent.upshot.clone() }, stored.version)));
+        }
         let action = &self.intent.action;
         let ran = run(stored.body.as_ref(), customer.as_ref(), &packs, action, at, rma.as_deref());
         match ran {
             Ok(ran) => {
-                if !policy::within_limit(self.agent.refund_limit, ran.upshot.total) {
+                let within = policy::within_limit(self.agent.refund_limit, ran.upshot.total);
+                if !within && !planted(Bug::LimitNotChecked) {
                     let limit = self.agent.refund_limit.map(|limit| limit.value()).unwrap_or_default();
                     let conflict = self.conflict(ConflictKind::LimitExceeded, &[]).with("limit", limit);
                     return Ok(Err(Box::new(conflict)));
@@ -270,6 +275,9 @@ impl<T: AuthorityTx> Judging<'_, T> {
             false => None,
         };
         let earliest = known.unwrap_or(claimed.to_utc());
+        if planted(Bug::ClockBelieved) {
+            return Ok(claimed);
+        }
         let instant = claimed.to_utc().max(earliest).min(self.now);
         Ok(instant.with_timezone(claimed.offset()))
     }
@@ -290,6 +298,9 @@ impl<T: AuthorityTx> Judging<'_, T> {
                 if !used && self.tx.claim_rma(&number, &order.number, self.intent.id).await? {
                     return Ok(Some(number));
                 }
+            }
+            if planted(Bug::DedupeOnRma) {
+                return Ok(None);
             }
             let counter = self.tx.next_number(&format!("rma/{CENTRAL_SERIES}")).await?;
             number = Some(numbering::rma_number(CENTRAL_SERIES, counter));
@@ -325,15 +336,25 @@ impl<T: AuthorityTx> Judging<'_, T> {
         Ok(format!("CN-{year}-{counter:06}"))
     }
 
-    /// One payment back for each tender, under a key that can be there only once.
+    /// One payment back for each tender, under a key that can be there only once. What the provider knows it by is made
+    /// of the command and the payment alone: a centre that was put back from a copy may decide in another order, and
+    /// must not pay again.
     async fn pay_back(&mut self, order: &Order, credit: usize, ran: &Ran) -> Result<(), T::Error> {
         for (at, tender) in ran.tenders().iter().enumerate() {
-            let business_key = format!("refund/{}/{credit}/{at}", order.number);
+            let business_key = match planted(Bug::PayoutKeyWithoutTender) {
+                false => format!("refund/{}/{credit}/{at}", order.number),
+                true => format!("refund/{}/{credit}", order.number),
+            };
+            let asked = match planted(Bug::PayoutKeyFromPlace) {
+                false => format!("refund/{}", tender.payment.as_deref().unwrap_or("way back")),
+                true => business_key.clone(),
+            };
             let payload = json!({
                 "order": order.number, "credit": credit, "payment": tender.payment, "method": tender.method,
                 "amount": tender.amount, "currency": order.currency, "command": self.intent.id,
             });
-            self.effect(EffectKind::Payout, business_key, payload).await?;
+            let id = derived(self.intent.id, &asked);
+            self.effect(Effect { id, kind: EffectKind::Payout, business_key, payload }).await?;
         }
         Ok(())
     }
@@ -348,17 +369,13 @@ impl<T: AuthorityTx> Judging<'_, T> {
             _ => return Ok(()),
         };
         let payload = json!({ "template": template, "order": order.number, "upshot": upshot });
-        self.effect(EffectKind::Email, format!("email/{template}/{}", self.intent.id), payload).await
+        let business_key = format!("email/{template}/{}", self.intent.id);
+        let id = derived(self.intent.id, &business_key);
+        self.effect(Effect { id, kind: EffectKind::Email, business_key, payload }).await
     }
 
-    async fn effect(
-        &mut self,
-        kind: EffectKind,
-        business_key: String,
-        payload: serde_json::Value,
-    ) -> Result<(), T::Error> {
-        let id = derived(self.intent.id, &business_key);
-        self.tx.add_effect(&Effect { id, kind, business_key, payload }, self.now).await?;
+    async fn effect(&mut self, effect: Effect) -> Result<(), T::Error> {
+        self.tx.add_effect(&effect, self.now).await?;
         Ok(())
     }
 
@@ -382,8 +399,14 @@ impl<T: AuthorityTx> Judging<'_, T> {
             };
             let by = event.agent.clone().unwrap_or_default();
             let differences = vec![Difference::SameIntent { by, at: event.at, command }];
-            let verdict = Verdict::AppliedDifferently { upshot: upshot.clone(), differences };
+            let verdict = match planted(Bug::SameIntentApplied) {
+                false => Verdict::AppliedDifferently { upshot: upshot.clone(), differences },
+                true => Verdict::Applied { upshot: upshot.clone() },
+            };
             return Ok(Ok((verdict, stored.version)));
+        }
+        if planted(Bug::NumberNotRolledBack) {
+            self.credit_note("2026").await?;
         }
         let who = Some(self.agent.name.clone());
         Ok(Err(Box::new(Conflict::of_refusal(refusal, self.intent, who, &since))))

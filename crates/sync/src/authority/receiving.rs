@@ -58,14 +58,16 @@ pub async fn receive<A: Authority, V: Verifier + ?Sized>(
         let mut tx = store.begin(merchant).await?;
         let standing = Standing::read(&mut tx, merchant).await?;
         let taken = Receiving { tx, standing, push, verifier, now, feeding: Feeding::default(), slots: Vec::new() };
-        let (server_epoch, answers, stop) = taken.take(chunk).await?;
+        let Taken { server_epoch, answers, stop, kept } = taken.take(chunk).await?;
+        if pushed.server_epoch != server_epoch {
+            // The database was put back from a copy between two chunks: what was answered before is lost.
+            pushed.answers.clear();
+        }
         pushed.server_epoch = server_epoch;
         pushed.answers.extend(answers);
-        if let Some(stop) = stop {
-            if matches!(stop, Stop::Quarantined | Stop::Revoked) {
-                pushed.kept = push.commands.iter().map(|sealed| sealed.seq).max();
-            }
-            pushed.stop = Some(stop);
+        pushed.kept = kept;
+        pushed.stop = stop;
+        if pushed.stop.is_some() {
             break;
         }
     }
@@ -92,19 +94,26 @@ enum Step {
     Stop(Stop),
 }
 
-type Taken = (Uuid, Vec<Answer>, Option<Stop>);
+/// What became of one chunk.
+struct Taken {
+    server_epoch: Uuid,
+    answers: Vec<Answer>,
+    stop: Option<Stop>,
+    /// Up to this place, what was not let in is kept aside.
+    kept: Option<u64>,
+}
 
 impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     async fn take(mut self, chunk: &[Sealed]) -> Result<Taken, T::Error> {
         let Some(mut device) = self.tx.device(self.push.device, true).await? else {
-            return self.end(Vec::new(), Some(Stop::UnknownDevice)).await;
+            return self.end(Vec::new(), Some(Stop::UnknownDevice), None).await;
         };
-        if let Some(stop) = self.turn_away(&device).await? {
-            return self.end(Vec::new(), Some(stop)).await;
+        if let Some((stop, kept)) = self.turn_away(&device).await? {
+            return self.end(Vec::new(), Some(stop), kept).await;
         }
         self.lock(chunk).await?;
         let mut known = Vec::new();
-        let mut stop = None;
+        let (mut stop, mut kept) = (None, None);
         for sealed in chunk {
             match self.step(&mut device, sealed).await? {
                 Step::Decided => {}
@@ -112,9 +121,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
                 Step::Stop(reason) => {
                     if reason == Stop::Quarantined {
                         device.state = DeviceState::Quarantined;
-                        let rest = self.push.commands.iter().filter(|command| command.seq >= sealed.seq);
-                        let rest: Vec<Sealed> = rest.cloned().collect();
-                        self.tx.quarantine(device.id, self.now, &rest).await?;
+                        kept = self.keep_aside(&device, sealed.seq).await?;
                     }
                     stop = Some(reason);
                     break;
@@ -122,22 +129,41 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             }
         }
         self.tx.put_device(&device).await?;
-        self.end(known, stop).await
+        self.end(known, stop, kept).await
     }
 
     /// Whether the device may hand anything in; what it may not is kept.
-    async fn turn_away(&mut self, device: &DeviceRecord) -> Result<Option<Stop>, T::Error> {
+    async fn turn_away(&mut self, device: &DeviceRecord) -> Result<Option<(Stop, Option<u64>)>, T::Error> {
         let stop = match device.state {
             DeviceState::Active if device.epoch != self.push.epoch => {
-                return Ok(Some(Stop::OtherEpoch { epoch: device.epoch }));
+                return Ok(Some((Stop::OtherEpoch { epoch: device.epoch }, None)));
             }
             DeviceState::Active => return Ok(None),
             DeviceState::Quarantined => Stop::Quarantined,
             DeviceState::Revoked => Stop::Revoked,
         };
-        // Sent again, the same commands are kept once: the store knows them by their seals.
-        self.tx.quarantine(device.id, self.now, &self.push.commands).await?;
-        Ok(Some(stop))
+        let kept = self.keep_aside(device, 0).await?;
+        Ok(Some((stop, kept)))
+    }
+
+    /// Keeps what is not let in, from a place of the chain on: what the device signed, and nothing that somebody made
+    /// of it. Sent again, the same commands are kept once: the store knows them by their seals. Returns up to which
+    /// place everything is kept.
+    async fn keep_aside(&mut self, device: &DeviceRecord, from: u64) -> Result<Option<u64>, T::Error> {
+        if planted(Bug::QuarantineForgets) {
+            return Ok(self.push.commands.iter().map(|sealed| sealed.seq).max());
+        }
+        let mut signed = Vec::new();
+        for sealed in self.push.commands.iter().filter(|command| command.seq >= from) {
+            let own = link(&sealed.previous, device.id, self.push.epoch, sealed.seq, &sealed.payload);
+            if !self.verifier.verify(&device.public_key, &own, &sealed.seal) {
+                self.refuse(device.id, "bad_signature", sealed).await?;
+                break;
+            }
+            signed.push(sealed.clone());
+        }
+        self.tx.quarantine(device.id, self.now, &signed).await?;
+        Ok(signed.iter().map(|sealed| sealed.seq).max())
     }
 
     /// Locks the aggregates of a chunk in one order, so that two chunks never wait for each other in a ring.
@@ -155,10 +181,10 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
 
     async fn step(&mut self, device: &mut DeviceRecord, sealed: &Sealed) -> Result<Step, T::Error> {
         let own = link(&sealed.previous, device.id, device.epoch, sealed.seq, &sealed.payload);
-        if sealed.seq <= device.last_seq && !planted(Bug::NoDedupe) {
+        if sealed.seq <= device.last_seq {
             return self.seen_before(device, sealed, &own).await;
         }
-        if sealed.seq > device.last_seq + 1 {
+        if sealed.seq > device.last_seq + 1 && !planted(Bug::GapAccepted) {
             return Ok(Step::Stop(Stop::Gap { expected: device.last_seq + 1 }));
         }
         // The signature comes before the chain: an unsigned fork must not be able to put a device in quarantine.
@@ -166,7 +192,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             self.refuse(device.id, "bad_signature", sealed).await?;
             return Ok(Step::Stop(Stop::BadSignature { seq: sealed.seq }));
         }
-        if sealed.previous != device.last_link {
+        if sealed.previous != device.last_link && !planted(Bug::LinkNotChecked) && !planted(Bug::GapAccepted) {
             return Ok(Step::Stop(Stop::Quarantined));
         }
         self.decide(device, sealed, own).await?;
@@ -181,7 +207,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             return Ok(Step::Decided);
         }
         let slot = self.tx.slot(device.id, device.epoch, sealed.seq).await?;
-        if let Some(slot) = slot.filter(|slot| slot.link == *own) {
+        if let Some(slot) = slot.filter(|slot| slot.link == *own || planted(Bug::CloneNotDetected)) {
             let Slot { seq, id, verdict, version, .. } = slot;
             return Ok(Step::Known(Box::new(Answer { seq, id, verdict, version, duplicate: true })));
         }
@@ -217,7 +243,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         };
         slot.id = intent.id;
         let digest = Digest::of(&sealed.payload);
-        let judged = match self.tx.command(intent.id).await? {
+        let judged = match self.tx.command(intent.id).await?.filter(|_| !planted(Bug::NoDedupe)) {
             Some(place) if place.intent == digest => {
                 // It came before through another seat of the same desk.
                 let first = self.first(&place).await?;
@@ -271,7 +297,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 
     /// Writes what is left, last of all the feed, and makes it durable.
-    async fn end(mut self, known: Vec<Answer>, stop: Option<Stop>) -> Result<Taken, T::Error> {
+    async fn end(mut self, known: Vec<Answer>, stop: Option<Stop>, kept: Option<u64>) -> Result<Taken, T::Error> {
         let server_epoch = self.standing.server_epoch();
         let mut answers = known;
         if !self.feeding.events.is_empty() || !self.feeding.changes.is_empty() {
@@ -285,8 +311,10 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             let Slot { seq, id, verdict, version, .. } = slot;
             answers.push(Answer { seq, id, verdict, version, duplicate: false });
         }
-        self.tx.commit().await?;
+        if !(planted(Bug::AnswerBeforeCommit) && answers.last().is_some_and(|last| last.seq.is_multiple_of(3))) {
+            self.tx.commit().await?;
+        }
         answers.sort_by_key(|answer| answer.seq);
-        Ok((server_epoch, answers, stop))
+        Ok(Taken { server_epoch, answers, stop, kept })
     }
 }

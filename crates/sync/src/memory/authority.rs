@@ -93,6 +93,8 @@ struct Inside {
     merchants: BTreeMap<String, Tables>,
     locks: BTreeMap<(String, Lock), u64>,
     transactions: u64,
+    /// How often each merchant's data was put back: who began before has lost its connection.
+    lives: BTreeMap<String, u64>,
 }
 
 /// The centre's store in memory. Cloning shares it.
@@ -158,7 +160,7 @@ impl MemoryAuthority {
         inside.merchants.insert(merchant.to_owned(), tables);
         // Whoever was in the middle of something has lost its connection.
         inside.locks.retain(|(of, _), _| of != merchant);
-        inside.transactions += 1_000_000;
+        *inside.lives.entry(merchant.to_owned()).or_insert(0) += 1;
     }
 
     /// What is committed, for whoever checks it from outside.
@@ -268,11 +270,13 @@ impl MemoryAuthority {
         }
         inside.transactions += 1;
         let id = inside.transactions;
+        let life = inside.lives.get(merchant).copied().unwrap_or(0);
         drop(inside);
         Ok(MemoryAuthorityTx {
             home: self.clone(),
             merchant: merchant.to_owned(),
             id,
+            life,
             frozen,
             staged: Staged::default(),
             locks: OrdSet::new(),
@@ -286,6 +290,7 @@ pub struct MemoryAuthorityTx {
     home: MemoryAuthority,
     merchant: String,
     id: u64,
+    life: u64,
     frozen: Option<Tables>,
     staged: Staged,
     locks: OrdSet<Lock>,
@@ -379,7 +384,12 @@ impl AuthorityTx for MemoryAuthorityTx {
         if after >= to {
             return Ok(Vec::new());
         }
-        let feed = self.feed_now()?;
+        let mut feed = self.feed_now()?;
+        if planted(Bug::MerchantNotInKey) {
+            for others in self.home.inside().merchants.values() {
+                feed.extend(others.feed.clone());
+            }
+        }
         Ok(feed.range((after + 1, 0)..=(to, u32::MAX)).map(|(_, row)| (**row).clone()).collect())
     }
 
@@ -558,10 +568,9 @@ impl AuthorityTx for MemoryAuthorityTx {
         self.home.pace.step().await;
         let staged = std::mem::take(&mut self.staged);
         let mut inside = self.home.inside();
-        // A lock that is gone means that the database went under this transaction.
-        let held =
-            self.locks.iter().all(|lock| inside.locks.get(&(self.merchant.clone(), lock.clone())) == Some(&self.id));
-        let Some(tables) = inside.merchants.get_mut(&self.merchant).filter(|_| held) else { return Err(MemoryFault) };
+        let same_life = inside.lives.get(&self.merchant).copied().unwrap_or(0) == self.life;
+        let tables = inside.merchants.get_mut(&self.merchant).filter(|_| same_life);
+        let Some(tables) = tables else { return Err(MemoryFault) };
         if let Some(head) = staged.head {
             tables.head = head;
         }

@@ -11,6 +11,7 @@ use super::settling::settle;
 use super::store::{Entry, ReplicaState, ReplicaTx, Row, Standing};
 use crate::body::{Body, Key, digest};
 use crate::event::Event;
+use crate::planted::{Bug, planted};
 use crate::wire::{Change, Page, Pulled};
 
 /// What came of a page.
@@ -38,28 +39,29 @@ pub async fn paged<T: ReplicaTx>(tx: &mut T, page: &Page, now: DateTime<Utc>) ->
     if state.standing != Standing::Active || state.seat.as_ref().is_none_or(|seat| seat.device != page.device) {
         return Ok(Pulling::Ignored);
     }
-    if state.server_epoch.is_some_and(|known| known != page.server_epoch) {
+    if state.server_epoch.is_some_and(|known| known != page.server_epoch) && !planted(Bug::EpochIgnored) {
         return stop(tx, state, Standing::MustBootstrap).await;
     }
-    if page.from != state.cursor || page.to < page.from {
+    if (page.from != state.cursor && !planted(Bug::StalePageApplied)) || page.to < page.from {
         return Ok(Pulling::Ignored);
     }
-    if page.last_seq > state.last_seq {
+    if page.last_seq > state.last_seq && !planted(Bug::ForkNotNoticed) {
         // The centre has commands of this device that the device never gave: it was cloned, or put back from a copy.
         return stop(tx, state, Standing::MustEnrol).await;
     }
     let affected = affected(tx, &page.changes, &page.events).await?;
-    for key in &affected {
+    for key in affected.iter().filter(|_| !planted(Bug::OverlayNotUndone)) {
         lift(tx, key).await?;
     }
     let mut changed = affected.clone();
-    for change in &page.changes {
+    let most = if planted(Bug::PartialApply) { 1 } else { usize::MAX };
+    for change in page.changes.iter().take(most) {
         if apply(tx, &mut state, change).await? {
             changed.insert(change.key.clone());
         }
     }
     hear(tx, &page.events).await?;
-    for key in &affected {
+    for key in affected.iter().filter(|_| !planted(Bug::OverlayNotRelaid)) {
         lay(tx, key).await?;
     }
     state.server_epoch = Some(page.server_epoch);
@@ -127,7 +129,8 @@ async fn of_changed_customer<T: ReplicaTx>(tx: &mut T, key: &Key, changed: &BTre
             _ => None,
         },
     };
-    Ok(customer.is_some_and(|id| changed.contains(&Key::Customer(id))))
+    let relaid = !planted(Bug::CustomerNotRelaid);
+    Ok(relaid && customer.is_some_and(|id| changed.contains(&Key::Customer(id))))
 }
 
 /// Puts an authoritative body in place of an older one. Returns whether it was newer.
@@ -141,8 +144,13 @@ pub(super) async fn apply<T: ReplicaTx>(
         return Ok(false);
     }
     let digest = digest_of(change);
+    let before = known.as_ref().and_then(|row| row.body.clone());
     state.checksum = state.checksum.wrapping_sub(known.map_or(0, |row| row.digest)).wrapping_add(digest);
-    tx.put_row(&change.key, &Row { version: change.version, digest, body: change.body.clone() }).await?;
+    let body = match planted(Bug::TombstoneIgnored) {
+        false => change.body.clone(),
+        true => change.body.clone().or(before),
+    };
+    tx.put_row(&change.key, &Row { version: change.version, digest, body }).await?;
     Ok(true)
 }
 

@@ -1,15 +1,18 @@
 //! Sealing what is queued into the device's chain, and hearing what became of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::settling::settle;
-use super::store::{Entry, ReplicaTx, SealedAt, Standing};
+use super::store::{Entry, ReplicaState, ReplicaTx, SealedAt, Standing};
 use crate::action::Action;
 use crate::body::Key;
 use crate::chain::{Signer, link};
+use crate::intent::Intent;
+use crate::planted::{Bug, planted};
 use crate::wire::{PROTOCOL, PUSH_MOST, Push, Pushed, Stop};
 
 /// Seals what may go and returns what is to be sent, oldest first: none where nothing is.
@@ -54,7 +57,7 @@ pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
         }
         // A command taken before the desk was enrolled learns here whose it is.
         entry.intent.merchant.clone_from(&seat.merchant);
-        let Ok(payload) = serde_json::to_string(&entry.intent) else { continue };
+        let Ok(payload) = serde_json::to_string(&written(&entry.intent, seat.device)) else { continue };
         let seq = state.last_seq + 1;
         let own = link(&state.last_link, seat.device, seat.epoch, seq, &payload);
         entry.sealed = Some(SealedAt {
@@ -75,6 +78,14 @@ pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
     sent.truncate(PUSH_MOST);
     let commands: Vec<_> = sent.iter().filter_map(|entry| entry.sealed.as_ref()).map(SealedAt::sent).collect();
     Ok((!commands.is_empty()).then_some(Push { protocol: PROTOCOL, device: seat.device, epoch: seat.epoch, commands }))
+}
+
+/// The intent as it is signed.
+fn written(intent: &Intent, device: Uuid) -> Cow<'_, Intent> {
+    match planted(Bug::NewIdOnRetry) {
+        false => Cow::Borrowed(intent),
+        true => Cow::Owned(Intent { id: Uuid::from_u128(intent.id.as_u128() ^ device.as_u128()), ..intent.clone() }),
+    }
 }
 
 /// The aggregates on which something waits for a person.
@@ -99,21 +110,12 @@ pub async fn pushed<T: ReplicaTx>(
     if state.seat.as_ref().is_none_or(|seat| seat.device != device) {
         return Ok(());
     }
-    if state.server_epoch.is_some_and(|known| known != pushed.server_epoch) {
-        // A verdict of another life says nothing here, but what is handed over is handed over.
-        match (state.standing, &pushed.stop) {
-            (_, Some(Stop::Revoked)) => hand_over(tx, device, pushed.kept.unwrap_or(0)).await?,
-            (Standing::Active, _) => {
-                state.standing = Standing::MustBootstrap;
-                tx.put_state(&state).await?;
-            }
-            _ => {}
-        }
-        return Ok(());
+    if state.server_epoch.is_some_and(|known| known != pushed.server_epoch) && !planted(Bug::EpochIgnored) {
+        return from_another_life(tx, state, device, pushed).await;
     }
     for answer in &pushed.answers {
         let Some(entry) = tx.entry(answer.id).await?.filter(Entry::is_waiting) else { continue };
-        if answer.version <= state.cursor {
+        if answer.version <= state.cursor || planted(Bug::AnswerIsVerdict) {
             // The page that showed it has gone by: a snapshot, or a command that came twice.
             let key = entry.intent.key.clone();
             settle(tx, entry, &answer.verdict, answer.version, state.corrected(now)).await?;
@@ -134,6 +136,24 @@ pub async fn pushed<T: ReplicaTx>(
     };
     state.standing = standing;
     tx.put_state(&state).await
+}
+
+/// An answer from another life of the centre: what it says of commands is heard from a snapshot. A revoked desk takes
+/// part again where the centre has forgotten that it was revoked; else what it handed over is handed over.
+async fn from_another_life<T: ReplicaTx>(
+    tx: &mut T,
+    mut state: ReplicaState,
+    device: Uuid,
+    pushed: &Pushed,
+) -> Result<(), T::Error> {
+    match (state.standing, &pushed.stop) {
+        (Standing::Revoked, Some(Stop::Revoked)) => hand_over(tx, device, pushed.kept.unwrap_or(0)).await,
+        (Standing::Active | Standing::Revoked, _) => {
+            state.standing = Standing::MustBootstrap;
+            tx.put_state(&state).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a revoked device sent is kept at the centre for a person to decide on: it need not be sent again, and once

@@ -9,6 +9,7 @@ use super::taking::{Take, TakeFault, take};
 use crate::action::{Action, Resolution};
 use crate::conflict::ConflictKind;
 use crate::intent::{FORM, Intent, Upshot};
+use crate::planted::{Bug, planted};
 use crate::policy::Actor;
 use crate::verdict::Verdict;
 
@@ -21,7 +22,8 @@ pub(super) async fn settle<T: ReplicaTx>(
     at: DateTime<Utc>,
 ) -> Result<(), T::Error> {
     let intent = &entry.intent;
-    if verdict.asks_for_attention() {
+    let dropped = planted(Bug::DroppedRejects) && verdict.is_rejected();
+    if verdict.asks_for_attention() && !dropped {
         let cause = match verdict {
             Verdict::Rejected { conflict } => Cause::Rejected { conflict: conflict.clone() },
             Verdict::AppliedDifferently { differences, .. } => Cause::Differently { differences: differences.clone() },

@@ -6,7 +6,7 @@ use guichet_domain::{Customer, OrderCommand};
 use uuid::Uuid;
 
 use super::laying::{self, lay};
-use super::store::{Entry, EntryState, ReplicaState, ReplicaTx, Standing};
+use super::store::{Attention, Entry, EntryState, ReplicaState, ReplicaTx, Standing};
 use crate::action::Action;
 use crate::body::{Body, Key};
 use crate::intent::{FORM, Intent};
@@ -196,6 +196,12 @@ pub async fn withdraw<T: ReplicaTx>(tx: &mut T, id: Uuid) -> Result<Entry, Withd
     }
     let entry = Entry { state: EntryState::Withdrawn, doubt: None, ..entry };
     tx.put_entry(&entry).await?;
+    if let Action::Resolve { of, .. } = &entry.intent.action
+        && let Some(item) = tx.attention(*of).await?
+    {
+        // The centre was not told, and lets nothing through: it is to be settled again.
+        tx.put_attention(&Attention { resolved: None, ..item }).await?;
+    }
     lay(tx, &key).await?;
     Ok(entry)
 }

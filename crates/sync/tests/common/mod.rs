@@ -212,6 +212,12 @@ impl Desk {
         });
     }
 
+    /// Hears from a centre that was put back that it must begin again, and does.
+    pub fn bootstrap_again(&self, centre: &Centre) {
+        self.pull(centre);
+        self.bootstrap(centre);
+    }
+
     pub fn take(&mut self, who: u128, order: &str, command: Value, at: DateTime<Utc>) -> Result<Taken, String> {
         let id = self.id();
         let action = Action::Order(OrderCommand::from_value(command).unwrap());
