@@ -212,6 +212,7 @@ CREATE TABLE refresh_token (
 );
 
 CREATE INDEX refresh_token_of_family ON refresh_token (merchant, family);
+CREATE INDEX refresh_token_expiry ON refresh_token (expires_at);
 
 CREATE TABLE access_token (
     merchant   text NOT NULL REFERENCES merchant (id),

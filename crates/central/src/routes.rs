@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::identity::{agents, devices, enrol, refresh, shop, sign_in};
+use crate::identity::{agents, devices, enrol, kept_aside, refresh, shop, sign_in};
 use crate::ingest::{accounts, bank_details, bulk, customers, invoices, orders, parcels, terms};
 use crate::outbox::resolving;
 use crate::papers::{self, attachments, documents};
@@ -36,6 +36,8 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(devices::list))
         .routes(routes!(devices::revoke))
         .routes(routes!(devices::draw_code))
+        .routes(routes!(kept_aside::quarantine))
+        .routes(routes!(kept_aside::refusals))
         .routes(routes!(shop::list, shop::draw))
         .routes(routes!(shop::revoke))
         .routes(routes!(push::push))

@@ -15,6 +15,7 @@ use guichet_central::outbox::bank::BankFiles;
 use guichet_central::outbox::card::{CardProvider, Cards};
 use guichet_central::outbox::mail::{Mailer, Privacy, Smtp};
 use guichet_central::outbox::payouts::{Payout, PayoutError, Recording};
+use guichet_central::outbox::queue;
 use guichet_central::outbox::worker::{NoPapers, Worker};
 use guichet_central::settings;
 use serde_json::json;
@@ -206,11 +207,11 @@ async fn a_letter_whose_answer_is_lost_waits_for_a_person() {
     let listed = case.bench.get("/v1/outbox?state=unknown", &desk.access).await.expect(200);
     let path = format!("/v1/outbox/{}/resolve", listed[0]["id"].as_str().unwrap());
     case.bench.post(&path, Some(&desk.access), json!({ "how": "try_again" })).await.expect(204);
-    case.bench.post(&path, Some(&desk.access), json!({ "how": "done" })).await.problem("wrong_state");
     case.worker.once().await.unwrap();
+    case.bench.post(&path, Some(&desk.access), json!({ "how": "done" })).await.problem("wrong_state");
     let letters = case.post.letters();
     let id = |letter: &String| letter.lines().find(|l| l.starts_with("Message-ID")).unwrap().to_owned();
-    assert_eq!(letters.len(), 2);
+    assert_eq!(letters.len(), 2, "{:?}", states(&case.bench).await);
     assert_eq!(id(&letters[0]), id(&letters[1]), "whoever got both can tell");
 }
 
@@ -219,7 +220,7 @@ async fn a_letter_whose_worker_died_waits_for_a_person_and_a_payout_does_not() {
     let case = cancelled().await;
     let now = case.bench.central.now();
     // Leased, and never heard of again.
-    let leased = guichet_central::outbox::queue::lease(&case.bench.database.pool, now, 10).await.unwrap();
+    let leased = queue::lease(&case.bench.database.pool, now, 10).await.unwrap();
     assert_eq!(leased.len(), 2);
     assert_eq!(case.worker.once().await.unwrap(), 0, "nobody else takes it meanwhile");
     case.bench.clock.pass(TimeDelta::minutes(3));
@@ -229,6 +230,23 @@ async fn a_letter_whose_worker_died_waits_for_a_person_and_a_payout_does_not() {
         [state("email", "unknown", Some("worker_died")), state("payout", "done", None)]
     );
     assert_eq!(case.post.letters().len(), 0);
+}
+
+#[tokio::test]
+async fn what_another_worker_has_taken_is_not_done() {
+    let case = cancelled().await;
+    let (pool, now) = (&case.bench.database.pool, case.bench.central.now());
+    let leased = queue::lease(pool, now, 1).await.unwrap();
+    assert!(queue::renew(pool, &leased[0], now).await.unwrap());
+    case.bench.clock.pass(TimeDelta::minutes(3));
+    let later = case.bench.central.now();
+    assert!(!queue::renew(pool, &leased[0], later).await.unwrap(), "the lease is over");
+    let taken = queue::lease(pool, later, 10).await.unwrap();
+    assert_eq!(taken.iter().filter(|row| row.id == leased[0].id && row.abandoned).count(), 1);
+    assert!(!queue::renew(pool, &leased[0], later).await.unwrap());
+    // Nor does the first worker mark what the second one holds.
+    queue::mark(pool, &leased[0], &queue::Ending::Done("late".into()), later, 0).await.unwrap();
+    assert_eq!(case.bench.count("SELECT count(*) FROM outbox WHERE state = 'sending'").await, 2);
 }
 
 #[tokio::test]

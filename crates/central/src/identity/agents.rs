@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::merchant::is_login;
 use super::password;
-use super::session::{Role, Session};
+use super::{Role, Session};
 use crate::extract::{Body, Key, Path};
 use crate::history::Entry;
 use crate::problem::{Code, Problem};
@@ -29,6 +29,7 @@ pub struct AgentListed {
     /// Their name.
     pub name: String,
     /// What they may do.
+    #[schema(value_type = String, pattern = "^(agent|supervisor|warehouse|admin)$")]
     pub role: Role,
     /// The largest refund that they may decide, in the order's currency.
     pub refund_limit: Option<String>,
@@ -48,6 +49,7 @@ pub struct AgentWritten {
     /// Their name.
     pub name: Key,
     /// What they may do.
+    #[schema(value_type = String, pattern = "^(agent|supervisor|warehouse|admin)$")]
     pub role: Role,
     /// The largest refund that they may decide, in the order's currency.
     #[serde(default)]
@@ -76,7 +78,7 @@ pub async fn list(State(central): State<Shared>, session: Session) -> Result<Jso
             id: row.try_get(0)?,
             login: row.try_get(1)?,
             name: row.try_get(2)?,
-            role: Role::read(row.try_get(3)?).ok_or(Code::Internal)?,
+            role: Role::from_name(row.try_get(3)?).ok_or(Code::Internal)?,
             refund_limit: row.try_get(4)?,
             active: row.try_get(5)?,
             revoked_at: row.try_get(6)?,
@@ -152,7 +154,7 @@ async fn write(
     .bind(id)
     .bind(asked.login.as_str().to_lowercase())
     .bind(asked.name.as_str())
-    .bind(asked.role.text())
+    .bind(asked.role.name())
     .bind(&asked.refund_limit)
     .bind(hash)
     .bind(now)

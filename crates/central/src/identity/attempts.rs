@@ -83,6 +83,12 @@ pub async fn forget(connection: &mut PgConnection, merchant: &str, id: Uuid) -> 
 /// What the database answers.
 pub async fn tidy(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM sign_in_attempt WHERE at < $1").bind(now - WINDOW).execute(&mut *connection).await?;
-    sqlx::query("DELETE FROM access_token WHERE expires_at < $1").bind(now).execute(connection).await?;
+    // An expired token is told from an unknown one for another day.
+    sqlx::query("DELETE FROM access_token WHERE expires_at < $1")
+        .bind(now - TimeDelta::days(1))
+        .execute(&mut *connection)
+        .await?;
+    // By then it would be refused for its age alone.
+    sqlx::query("DELETE FROM refresh_token WHERE expires_at < $1").bind(now).execute(connection).await?;
     Ok(())
 }

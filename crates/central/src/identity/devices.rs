@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::agents::end_all;
 use super::code;
-use super::session::{Role, Session};
+use super::{Role, Session};
 use crate::extract::{Body, Path};
 use crate::history::Entry;
 use crate::problem::{Code, Problem};

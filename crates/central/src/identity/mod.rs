@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod code;
 pub mod devices;
 pub mod enrol;
+pub mod kept_aside;
 pub mod merchant;
 pub mod password;
 pub mod refresh;
@@ -12,5 +13,6 @@ pub mod session;
 pub mod shop;
 pub mod sign_in;
 
-pub use session::{Role, Session};
+pub use guichet_sync::Role;
+pub use session::Session;
 pub use shop::Shop;

@@ -12,7 +12,7 @@ use sqlx::{PgConnection, Row};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::session::Role;
+use super::Role;
 use super::sign_in::{self, SignedIn, Tokens};
 use crate::extract::Body;
 use crate::history::Entry;
@@ -105,7 +105,7 @@ async fn find(connection: &mut PgConnection, token: &Secret) -> Result<Option<Pr
         id: row.try_get(6)?,
         login: row.try_get(7)?,
         name: row.try_get(8)?,
-        role: Role::read(row.try_get(9)?).ok_or(Code::Internal)?,
+        role: Role::from_name(row.try_get(9)?).ok_or(Code::Internal)?,
         refund_limit: row.try_get(10)?,
     };
     Ok(Some(Presented {

@@ -9,47 +9,13 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use guichet_sync::Role;
 use sqlx::Row;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::problem::{Code, Problem};
 use crate::secret::{Purpose, Secret};
 use crate::state::{Central, Shared};
-
-/// What an agent may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Serves customers.
-    Agent,
-    /// Serves customers and may override.
-    Supervisor,
-    /// Receives parcels.
-    Warehouse,
-    /// Rules agents, devices and keys.
-    Admin,
-}
-
-impl Role {
-    /// As stored.
-    #[must_use]
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Supervisor => "supervisor",
-            Self::Warehouse => "warehouse",
-            Self::Admin => "admin",
-        }
-    }
-
-    /// Reads a stored role.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        [Self::Agent, Self::Supervisor, Self::Warehouse, Self::Admin].into_iter().find(|role| role.text() == text)
-    }
-}
 
 /// A sign-in that holds at this moment.
 #[derive(Debug, Clone)]
@@ -116,7 +82,7 @@ impl Session {
             sign_in: row.try_get(1)?,
             agent: row.try_get(3)?,
             login: row.try_get(4)?,
-            role: Role::read(row.try_get(5)?).ok_or(Code::Internal)?,
+            role: Role::from_name(row.try_get(5)?).ok_or(Code::Internal)?,
             refund_limit: row.try_get(6)?,
             device: row.try_get(8)?,
         })

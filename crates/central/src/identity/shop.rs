@@ -10,7 +10,8 @@ use sqlx::{PgConnection, Row};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::session::{Role, Session, bearer};
+use super::session::bearer;
+use super::{Role, Session};
 use crate::extract::{Body, Path};
 use crate::history::Entry;
 use crate::problem::{Code, Problem};

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::attempts;
-use super::session::{Role, Session};
+use super::{Role, Session};
 use crate::extract::{Body, Key};
 use crate::history::Entry;
 use crate::problem::{Code, Problem};
@@ -66,6 +66,7 @@ pub struct SignedIn {
     /// Their name.
     pub name: String,
     /// What they may do.
+    #[schema(value_type = String, pattern = "^(agent|supervisor|warehouse|admin)$")]
     pub role: Role,
     /// The largest refund that they may decide, in the order's currency.
     pub refund_limit: Option<String>,
@@ -132,7 +133,7 @@ async fn find(central: &Central, merchant: &str, login: &str) -> Result<Option<C
         id: row.try_get(0)?,
         login: row.try_get(1)?,
         name: row.try_get(2)?,
-        role: Role::read(row.try_get(3)?).ok_or(Code::Internal)?,
+        role: Role::from_name(row.try_get(3)?).ok_or(Code::Internal)?,
         refund_limit: row.try_get(4)?,
     };
     Ok(Some(Candidate { agent, password_hash: row.try_get(5)?, active: row.try_get(6)? }))

@@ -60,6 +60,25 @@ pub async fn lease(pool: &PgPool, now: DateTime<Utc>, most: i64) -> Result<Vec<L
     rows.iter().map(read).collect()
 }
 
+/// Holds a row for another lease, right before it is done; false where another worker has taken it meanwhile.
+///
+/// # Errors
+/// What the database answers.
+pub async fn renew(pool: &PgPool, leased: &Leased, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    let renewed = sqlx::query(
+        "UPDATE outbox SET lease_until = $4
+         WHERE merchant = $1 AND id = $2 AND attempts = $3 AND state = 'sending' AND lease_until > $5",
+    )
+    .bind(&leased.merchant)
+    .bind(leased.id)
+    .bind(leased.attempts)
+    .bind(now + LEASE)
+    .bind(now)
+    .execute(pool)
+    .await?;
+    Ok(renewed.rows_affected() == 1)
+}
+
 /// How a row ended, or goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {

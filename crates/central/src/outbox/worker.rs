@@ -83,6 +83,10 @@ impl Worker {
     pub async fn once(&self) -> Result<usize, StoreError> {
         let leased = queue::lease(&self.central.pool, self.central.now(), TOGETHER).await?;
         for row in &leased {
+            // Those before it may have taken long: what is no longer held here is no longer done here.
+            if !queue::renew(&self.central.pool, row, self.central.now()).await? {
+                continue;
+            }
             let ending = self.perform(row).await?;
             if !matches!(ending, Ending::Done(_)) {
                 tracing::warn!(id = %row.id, kind = row.kind, ?ending, "the outbox waits");
