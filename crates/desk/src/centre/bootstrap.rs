@@ -119,7 +119,8 @@ impl Desk {
             let standing = way.snapshot(access, progress.id).await?;
             return Ok((progress, standing));
         }
-        if next.tally().await?.customers > 0 {
+        let tally = next.tally().await?;
+        if tally.customers > 0 || tally.orders > 0 {
             // Finished before, and not put in place: what it shows may be old by now.
             return Err(CentreFault::Refused(Refused::NotFound).into());
         }

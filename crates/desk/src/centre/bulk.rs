@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_domain::Order;
+use guichet_domain::{Order, ServiceAccount};
 use serde::Serialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -32,6 +32,15 @@ impl BulkLine {
     pub fn customer(record: &CustomerRecord) -> Result<Self, DeskError> {
         let body = serde_json::to_value(record).map_err(|_| DeskError::BodyDamaged)?;
         Ok(Self { kind: "customer", id: record.customer.id.clone(), body })
+    }
+
+    /// The service account of the customer with this id.
+    ///
+    /// # Errors
+    /// [`DeskError::BodyDamaged`].
+    pub fn account(customer: &str, account: &ServiceAccount) -> Result<Self, DeskError> {
+        let body = serde_json::to_value(account).map_err(|_| DeskError::BodyDamaged)?;
+        Ok(Self { kind: "account", id: customer.to_owned(), body })
     }
 
     /// An order.

@@ -252,6 +252,7 @@ impl Desk {
             left
         };
         if left {
+            let _open = self.centre().gate.read().await;
             self.lock().await?;
         }
         if self.centre().known().is_locked { Err(CallError::of(CallCode::Locked)) } else { Ok(()) }

@@ -25,6 +25,15 @@ pub struct Demo {
 }
 
 impl Demo {
+    /// The demonstration as it is today in its shop, under the terms that come with the program.
+    ///
+    /// # Errors
+    /// As [`Demo::on`].
+    pub fn today() -> Result<Self, DeskError> {
+        let pack = TermsPack::shipped().map_err(|_| DeskError::Terms)?;
+        Self::on(crate::shop::Shop::demo()?.day(crate::clock::Clock::now(&crate::clock::SystemClock)), &pack)
+    }
+
     /// The demonstration as it is on this day.
     ///
     /// # Errors

@@ -116,8 +116,9 @@ impl Store {
         self.close().await;
         // Where another program has either open, its journal stays beside it and would be read into the other file.
         let alone = !has_journal(&next_path)? && !has_journal(self.path())?;
+        // The snapshot was closed by its last reader: everything of it is in the one file, which is renamed whole.
         let moved = match alone {
-            true => std::fs::rename(&next_path, self.path()).map_err(|error| DeskError::File(error.kind())),
+            true => put_in_place(&next_path, self.path()),
             false => Err(DeskError::File(std::io::ErrorKind::ResourceBusy)),
         };
         // Whatever came of it, the replica is open again: as it was, or as it is now.
@@ -143,6 +144,17 @@ impl Store {
             _ => Ok(()),
         }
     }
+}
+
+/// Renames, and makes the folder's entry durable where a folder can be asked to.
+fn put_in_place(from: &Path, to: &Path) -> Result<(), DeskError> {
+    let kind = |error: std::io::Error| DeskError::File(error.kind());
+    std::fs::rename(from, to).map_err(kind)?;
+    #[cfg(unix)]
+    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(kind)?;
+    }
+    Ok(())
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
