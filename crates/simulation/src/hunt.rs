@@ -1,10 +1,18 @@
 //! Hunting planted faults: each must be caught within some seeds.
 
+use std::fmt::Write as _;
+
 use guichet_sync::planted::Bug;
 
 use crate::check::Invariant;
 use crate::run::run;
 use crate::schedule::Schedule;
+
+/// The first seed of every hunt.
+pub const SEED: u64 = 1;
+
+/// Within so many seeds each fault must be caught.
+pub const MOST: u64 = 5_000;
 
 /// What caught a planted fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,4 +34,25 @@ pub fn hunt(plant: fn(Option<Bug>), bug: Bug, first: u64, most: u64) -> Option<C
     });
     plant(None);
     caught
+}
+
+/// The table of what was caught, as the page shows it.
+#[must_use]
+pub fn table(caught: &[Catch]) -> String {
+    let mut text = "| planted fault | caught by | seeds |\n|---|---|---:|\n".to_owned();
+    for Catch { bug, invariant, seeds } in caught {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "| `{bug:?}`: {} | `{invariant:?}` | {seeds} |", bug.text());
+    }
+    text
+}
+
+/// The table of everything that must always hold.
+#[must_use]
+pub fn invariants() -> String {
+    let mut text = "| invariant | what must hold |\n|---|---|\n".to_owned();
+    for invariant in Invariant::ALL {
+        let _ = writeln!(text, "| `{invariant:?}` | {} |", invariant.text());
+    }
+    text
 }

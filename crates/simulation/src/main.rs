@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::Parser;
@@ -50,7 +50,51 @@ fn main() -> ExitCode {
     if let Some(seed) = arguments.print {
         return print(seed, arguments.shrink);
     }
+    #[cfg(feature = "planted")]
+    if arguments.bugs || arguments.table.is_some() {
+        return bugs::hunt_all(arguments.table.as_deref());
+    }
     play(&arguments)
+}
+
+/// Hunting every planted fault.
+#[cfg(feature = "planted")]
+mod bugs {
+    use std::path::Path;
+    use std::process::ExitCode;
+
+    use guichet_simulation::hunt::{MOST, SEED, hunt, invariants, table};
+    use guichet_sync::planted::{Bug, plant};
+
+    pub fn hunt_all(page: Option<&Path>) -> ExitCode {
+        let (mut caught, mut missed) = (Vec::new(), 0);
+        for bug in Bug::ALL {
+            match hunt(plant, *bug, SEED, MOST) {
+                Some(catch) => {
+                    println!("{:>5} seeds  {:<24} {:?}", catch.seeds, format!("{bug:?}"), catch.invariant);
+                    caught.push(catch);
+                }
+                None => {
+                    println!("not caught: {bug:?}: {}", bug.text());
+                    missed += 1;
+                }
+            }
+        }
+        println!("{} of {} caught", caught.len(), Bug::ALL.len());
+        let written = page.is_none_or(|page| {
+            write(page, "bugs", &table(&caught)).and_then(|()| write(page, "invariants", &invariants())).is_some()
+        });
+        if missed == 0 && written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    /// Puts a table between its two marks in the page.
+    fn write(page: &Path, name: &str, table: &str) -> Option<()> {
+        let text = std::fs::read_to_string(page).ok()?;
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        let (before, rest) = text.split_once(&begin)?;
+        let (_, after) = rest.split_once(&end)?;
+        std::fs::write(page, format!("{before}{begin}{table}{end}{after}")).ok()
+    }
 }
 
 fn print(seed: u64, attempts: usize) -> ExitCode {

@@ -40,7 +40,7 @@ moves! {
     /// An agent takes a command back.
     Withdraw "withdraw" 24 false,
     /// A person settles what came back otherwise.
-    Resolve "resolve" 60 false,
+    Resolve "resolve" 90 false,
     /// Somebody else sits down at the desk.
     Shift "shift change" 12 false,
     /// A desk says what it has to say next: pushes, pulls, asks for a snapshot or a seat.
@@ -88,15 +88,15 @@ moves! {
     /// The centre forgets old versions of its feed.
     Horizon "horizon moved" 9 true,
     /// The centre is copied.
-    CopyCentre "centre copied" 9 true,
+    CopyCentre "centre copied" 14 true,
     /// The centre is put back from its copy.
-    RestoreCentre "centre restored" 8 true,
+    RestoreCentre "centre restored" 14 true,
     /// A desk's disk is copied.
     CopyDesk "desk copied" 10 true,
     /// A desk's disk is put back from its copy.
-    RestoreDesk "desk restored" 9 true,
+    RestoreDesk "desk restored" 11 true,
     /// A desk's disk is copied to another machine, and both go on.
-    Clone "desk cloned" 8 true,
+    Clone "desk cloned" 12 true,
     /// The centre speaks a newer protocol alone.
     UpgradeCentre "centre upgraded" 4 true,
     /// A desk's program is upgraded.

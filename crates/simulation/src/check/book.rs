@@ -87,7 +87,7 @@ pub struct Book {
     notes: BTreeMap<String, u64>,
     /// Every RMA number that was claimed, and by which command.
     rmas: BTreeMap<String, Uuid>,
-    packs: Vec<Arc<TermsPack>>,
+    packs: Vec<(u64, Arc<TermsPack>)>,
 }
 
 /// What is looked up from outside the book while it is written: every command that a desk of this merchant ever took,
@@ -95,6 +95,7 @@ pub struct Book {
 struct Beside<'a> {
     told: &'a BTreeMap<Uuid, Told>,
     agents: &'a [AgentRecord],
+    since: u64,
 }
 
 /// A body while one version is read.
@@ -133,18 +134,25 @@ impl Book {
         self.bodies.get(key)?.last()
     }
 
-    /// The editions of the terms as they are now.
-    pub fn packs(&self) -> &[Arc<TermsPack>] {
-        &self.packs
-    }
-
     fn time_of(&self, version: u64) -> Option<DateTime<Utc>> {
         usize::try_from(version).ok().and_then(|at| self.times.get(at)).copied().flatten()
     }
 
-    /// Reads one more version of the feed. Returns what happened in it.
-    pub fn read(&mut self, rows: &[Arc<FeedRow>], told: &BTreeMap<Uuid, Told>, agents: &[AgentRecord]) -> Held {
-        let beside = &Beside { told, agents };
+    /// Reads one more version of the feed.
+    ///
+    /// `since` is the version at which the oldest request still under way began: what was published after it may count
+    /// or not count yet for a request that it overtook.
+    ///
+    /// # Errors
+    /// The violation, where something does not hold.
+    pub fn read(
+        &mut self,
+        rows: &[Arc<FeedRow>],
+        told: &BTreeMap<Uuid, Told>,
+        agents: &[AgentRecord],
+        since: u64,
+    ) -> Held {
+        let beside = &Beside { told, agents, since };
         let version = self.version + 1;
         for (ordinal, row) in (0_u32..).zip(rows) {
             let text = || format!("after {} came {}/{}", self.version, row.version, row.ordinal);
@@ -197,7 +205,7 @@ impl Book {
             let digest = digest(&key, body_version, body.as_ref());
             sum = sum.wrapping_sub(before.map_or(0, |edition| edition.digest)).wrapping_add(digest);
             if let Some(Body::Terms(pack)) = &body {
-                self.packs.push(pack.clone());
+                self.packs.push((version, pack.clone()));
             }
             let edition = Edition { since: version, version: body_version, digest, body };
             self.bodies.entry(key).or_default().push(edition);
@@ -289,7 +297,7 @@ impl Book {
             hold(is_so, Invariant::BehindIsHeld, || format!("{id} goes past {behind}: {verdict:?}"))?;
             return Ok(None);
         }
-        let mine = self.decide_on_facts(event, told, version, body, draft, agent)?;
+        let mine = self.decide_on_facts(event, told, version, body, (draft, beside.since), agent)?;
         if verdict.is_rejected() {
             self.blocked.insert(place, *id);
         }
@@ -302,7 +310,7 @@ impl Book {
         told: &Told,
         version: u64,
         body: Option<&Body>,
-        draft: &Draft,
+        (draft, since): (&Draft, u64),
         agent: &AgentRecord,
     ) -> Held<Option<Body>> {
         let Happening::Command { id, verdict, .. } = &event.what else { return Ok(None) };
@@ -315,17 +323,34 @@ impl Book {
         if version == 0 {
             return rejected(&[ConflictKind::Unknown]);
         }
-        let customer = match self.customer(&intent.key, body, draft) {
-            Ok(customer) => customer,
-            Err(()) => return rejected(&[ConflictKind::CustomerGone]),
-        };
+        // The aggregate is locked; its customer and the terms are not, and may change while it is decided on. Each
+        // must then be as it was at some moment between the beginning of the request and its end.
+        let customers = self.customers(&intent.key, body, draft, since);
+        let gone = matches!(&**verdict, Verdict::Rejected { conflict } if conflict.kind == ConflictKind::CustomerGone);
+        if customers.iter().all(Result::is_err) || (gone && customers.iter().any(Result::is_err)) {
+            return rejected(&[ConflictKind::CustomerGone]);
+        }
         // The desk's clock counts between what the desk knew and when the centre heard.
         let claimed = intent.claimed_at;
         let known = (intent.server_epoch == Some(self.life)).then(|| self.time_of(intent.cursor)).flatten();
         let earliest = known.unwrap_or(claimed.to_utc());
         let at = claimed.to_utc().max(earliest).min(event.at).with_timezone(claimed.offset());
         let rma = self.rma(told, verdict)?;
-        let made = make(body, customer.as_ref(), &self.packs, &intent.action, at, rma.as_deref());
+        let editions = self.packs.iter().filter(|(version, _)| *version <= since).count()..=self.packs.len();
+        let packs: Vec<Arc<TermsPack>> = self.packs.iter().map(|(_, pack)| pack.clone()).collect();
+        let mut made = None;
+        for customer in customers.iter().rev().filter_map(|customer| customer.as_ref().ok()) {
+            for known in editions.clone().rev() {
+                let action = &intent.action;
+                made = make(body, customer.as_ref(), &packs[..known], action, at, rma.as_deref());
+                if is_verdict(made.as_ref(), verdict) {
+                    break;
+                }
+            }
+            if is_verdict(made.as_ref(), verdict) {
+                break;
+            }
+        }
         let Some(made) = made else { return self.refused(event, told) };
         let beyond = agent.refund_limit.zip(made.total).is_some_and(|(limit, total)| total.value() > limit.value());
         if beyond {
@@ -334,19 +359,30 @@ impl Book {
         self.applied(event, told, made, rma).map(Some)
     }
 
-    fn customer(&self, key: &Key, body: Option<&Body>, draft: &Draft) -> Result<Option<Customer>, ()> {
+    /// The customer behind an aggregate, as it was at each moment since a version; an error while it is gone.
+    fn customers(
+        &self,
+        key: &Key,
+        body: Option<&Body>,
+        draft: &Draft,
+        since: u64,
+    ) -> Vec<Result<Option<Customer>, ()>> {
         let id = match (body, key) {
             (Some(Body::Order(order)), _) => order.customer.clone(),
             (_, Key::Account(customer)) => Some(customer.clone()),
             _ => None,
         };
-        let Some(key) = id.map(Key::Customer) else { return Ok(None) };
-        let now = || self.now(&key).map(|edition| (edition.version, edition.body.clone()));
-        match draft.get(&key).cloned().or_else(now) {
-            Some((_, Some(Body::Customer(record)))) => Ok(Some(record.customer.clone())),
-            Some((_, None)) => Err(()),
-            _ => Ok(None),
-        }
+        let Some(key) = id.map(Key::Customer) else { return vec![Ok(None)] };
+        let was = |body: &Option<Body>| match body {
+            Some(Body::Customer(record)) => Ok(Some(record.customer.clone())),
+            Some(_) => Ok(None),
+            None => Err(()),
+        };
+        let first = self.at(&key, since).map_or(0, |edition| edition.since);
+        let known = self.bodies.get(&key).into_iter().flatten().filter(|edition| edition.since >= first);
+        let mut all: Vec<_> = known.map(|edition| was(&edition.body)).collect();
+        all.extend(draft.get(&key).map(|(_, body)| was(body)));
+        if all.is_empty() { vec![Ok(None)] } else { all }
     }
 
     /// The number that an RMA gets: the desk's, or one of the centre's where that is taken.
@@ -444,6 +480,19 @@ impl Book {
         *last += 1;
         let next = *last;
         hold(counter.parse() == Ok(next), Invariant::CreditNotesGapless, || format!("{number} is not the {next}th"))
+    }
+}
+
+/// Whether this is what a verdict says came of a command.
+fn is_verdict(made: Option<&Made>, verdict: &Verdict) -> bool {
+    match (made, verdict) {
+        (Some(made), Verdict::Applied { upshot }) => made.pack == upshot.pack && made.total == upshot.total,
+        (Some(made), Verdict::AppliedDifferently { upshot, .. }) if !verdict.is_same_intent() => {
+            made.pack == upshot.pack && made.total == upshot.total && made.deadlines == upshot.deadlines
+        }
+        (Some(_), Verdict::Rejected { conflict }) => conflict.kind == ConflictKind::LimitExceeded,
+        (Some(_), _) => false,
+        (None, verdict) => verdict.is_rejected() || verdict.is_same_intent(),
     }
 }
 

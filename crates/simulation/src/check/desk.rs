@@ -36,17 +36,14 @@ pub struct Around<'a> {
     pub books: &'a BTreeMap<Uuid, Book>,
     /// The life that is now.
     pub life: Uuid,
+    /// From before this version nothing is paged any more.
+    pub horizon: u64,
     /// Devices whose past may fork.
     pub forked: &'a BTreeSet<Uuid>,
 }
 
 /// Looks at a desk after it committed something, or may have.
-pub fn look<D: DiskSight>(
-    sight: &D,
-    memo: &mut Memo,
-    told: &mut BTreeMap<Uuid, Told>,
-    around: &Around<'_>,
-) -> Held {
+pub fn look<D: DiskSight>(sight: &D, memo: &mut Memo, told: &mut BTreeMap<Uuid, Told>, around: &Around<'_>) -> Held {
     let state = sight.state();
     let another_life = state.server_epoch != memo.life;
     entries(sight, memo, told, another_life)?;
@@ -137,7 +134,10 @@ fn standing(state: &ReplicaState, memo: &mut Memo, around: &Around<'_>) -> Held 
             let forked = device.is_none_or(|device| around.forked.contains(&device));
             hold(forked, Invariant::QuarantineForForks, || format!("{device:?} is told to enrol"))?;
         }
-        Standing::Active if memo.standing == Standing::MustBootstrap => memo.may_bootstrap = false,
+        // A snapshot may be too old already when it arrives.
+        Standing::Active if memo.standing == Standing::MustBootstrap => {
+            memo.may_bootstrap = state.cursor < around.horizon;
+        }
         _ => {}
     }
     Ok(())

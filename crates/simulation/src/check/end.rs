@@ -64,10 +64,12 @@ fn history<B: BaseSight>(sight: &B, book: &Book) -> Held {
     for row in sight.feed_after(0) {
         rows += 1;
         let known = book.rows.get(&(row.version, row.ordinal));
-        let same = known.is_some_and(|known| std::sync::Arc::ptr_eq(known, row) || **known == **row || erased(row, book));
+        let same =
+            known.is_some_and(|known| std::sync::Arc::ptr_eq(known, row) || **known == **row || erased(row, book));
         hold(same, Invariant::HistoryAppendOnly, || format!("{row:?} was {known:?}"))?;
         if let FeedEntry::Change(change) = &row.entry {
-            let gone = matches!(change.key, Key::Customer(_)) && book.now(&change.key).is_some_and(|e| e.body.is_none());
+            let gone =
+                matches!(change.key, Key::Customer(_)) && book.now(&change.key).is_some_and(|e| e.body.is_none());
             let text = || format!("{} is in the feed at {}", change.key, row.version);
             hold(!gone || change.body.is_none(), Invariant::ErasedIsGone, text)?;
         }
@@ -153,7 +155,6 @@ pub fn kept_aside<B: BaseSight>(sight: &B) -> BTreeSet<Uuid> {
 
 /// Devices in quarantine have a past that may fork.
 pub fn quarantined_for_forks<B: BaseSight>(sight: &B, forked: &BTreeSet<Uuid>) -> Held {
-    let wrong =
-        sight.devices().find(|device| device.state == DeviceState::Quarantined && !forked.contains(&device.id));
+    let wrong = sight.devices().find(|device| device.state == DeviceState::Quarantined && !forked.contains(&device.id));
     hold(wrong.is_none(), Invariant::QuarantineForForks, || format!("{wrong:?}"))
 }

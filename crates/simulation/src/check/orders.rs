@@ -49,7 +49,8 @@ pub fn paid_out<'a>(order: &Order, effects: impl Iterator<Item = &'a Effect>) ->
             continue;
         }
         let credit = effect.payload["credit"].as_u64().unwrap_or(u64::MAX);
-        let amount: Option<guichet_domain::money::Amount> = serde_json::from_value(effect.payload["amount"].clone()).ok();
+        let amount: Option<guichet_domain::money::Amount> =
+            serde_json::from_value(effect.payload["amount"].clone()).ok();
         let Some(amount) = amount else {
             return super::fail(Invariant::PaidOnce, format!("a payout without an amount: {effect:?}"));
         };

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::TermsPack;
-use guichet_sync::authority::{
-    self, AuthorityTx, Feeding, Publish, PushFault, put_body, put_terms,
-};
+use guichet_sync::authority::{self, AuthorityTx, Feeding, Publish, PushFault, put_body, put_terms};
 use guichet_sync::wire::{Pull, Pulled, Push, Pushed, Snapshot};
 use guichet_sync::{Body, Happening, Key, Verifier};
 use uuid::Uuid;
@@ -38,10 +36,14 @@ pub struct Asked {
     pub desk: usize,
     /// Which start of its program.
     pub start: u32,
+    /// Which life of the centre it knew.
+    pub life: Option<Uuid>,
     /// The push, where it is one.
     pub push: Option<Arc<Push>>,
     /// Somebody changed this place of it under way, and hears the answer.
     pub forged: Option<u64>,
+    /// The pull, where it is one.
+    pub pull: Option<Pull>,
     /// Which bootstrap it is.
     pub ticket: u32,
 }
@@ -54,6 +56,8 @@ pub struct Task {
     pub merchant: usize,
     /// Which instance.
     pub instance: usize,
+    /// How far the feed was when it began.
+    pub since: u64,
     /// What it is, in a word.
     pub text: &'static str,
     /// Whom it answers.

@@ -68,7 +68,10 @@ impl<S: Stores> Desk<S> {
     }
 
     /// One transaction, which may die on the way.
-    pub fn write<T>(&mut self, work: impl AsyncFnOnce(&mut <S::Disk as guichet_sync::replica::Replica>::Tx) -> (bool, T)) -> Option<T> {
+    pub fn write<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut <S::Disk as guichet_sync::replica::Replica>::Tx) -> (bool, T),
+    ) -> Option<T> {
         let dies_after = self.dies_after.take();
         write(&self.disk, dies_after, work)
     }

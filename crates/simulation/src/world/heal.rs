@@ -48,8 +48,8 @@ impl<S: Stores> World<S> {
             left -= 1;
             let letter = self.letters.remove(0);
             match letter {
-                super::wire::Letter::Up { desk, start, program, forged, request } => {
-                    match self.arrive(desk, (start, program), forged, request, 0) {
+                super::wire::Letter::Up { desk, start, program, life, forged, request } => {
+                    match self.arrive(desk, (start, program, life), forged, request, 0) {
                         Ok(_) => self.finish()?,
                         Err(response) => {
                             self.letters.push(super::wire::Letter::Down { desk, start, response });

@@ -19,7 +19,7 @@ use super::{AGENTS, CentreCopy, MERCHANTS, World, script, shop};
 use crate::check::{Held, Invariant, hold};
 use crate::dice::Dice;
 use crate::schedule::{Move, MoveKind};
-use crate::stores::{Base, Disk, DiskSight, Stores};
+use crate::stores::{Base, BaseSight, Disk, DiskSight, Stores};
 
 /// The most desks there are, clones among them.
 const DESKS_MOST: usize = 8;
@@ -203,9 +203,9 @@ impl<S: Stores> World<S> {
             format!("  arrives: {} (desk {})", letter.text(), letter.desk())
         });
         match letter {
-            Letter::Up { desk, start, program, forged, request } => {
+            Letter::Up { desk, start, program, life, forged, request } => {
                 let instance = dice.index(self.plan.instances);
-                match self.arrive(desk, (start, program), forged, request, instance) {
+                match self.arrive(desk, (start, program, life), forged, request, instance) {
                     // The most requests are alone: nobody else is served before they end.
                     Ok(task) if dice.once_in(2) => {
                         let at = self.centre.tasks.iter().position(|known| known.id == task);
@@ -373,6 +373,19 @@ impl<S: Stores> World<S> {
         if !dice.once_in(3) {
             self.centre.tasks.retain(|task| task.merchant != merchant);
         }
+        // What a revoked desk had handed over is lost with the centre that kept it.
+        let sight = self.centre.base.sight(name);
+        let revoked = sight.devices().filter(|device| device.state == DeviceState::Revoked).map(|device| device.id);
+        let revoked: BTreeSet<Uuid> = revoked.collect();
+        for desk in self.desks.iter().filter(|desk| desk.merchant == merchant) {
+            let entries = desk.memo.entries.iter().filter(|entry| entry.is_waiting());
+            let handed = |at: &guichet_sync::replica::SealedAt| revoked.contains(&at.device);
+            for entry in entries.filter(|entry| entry.sealed.as_ref().is_some_and(handed)) {
+                if let Some(told) = self.merchants[merchant].told.get_mut(&entry.intent.id) {
+                    told.may_be_lost = true;
+                }
+            }
+        }
         let life = dice.id();
         self.centre.base.put_back(name, &copy.copy, life);
         let held = self.held(merchant);
@@ -461,7 +474,9 @@ impl<S: Stores> World<S> {
 
 /// A push as somebody changed it under way.
 fn forge(letter: &Letter, dice: &mut Dice) -> Option<Letter> {
-    let Letter::Up { desk, start, program, forged: None, request: Request::Push(push) } = letter else { return None };
+    let Letter::Up { desk, start, program, life, forged: None, request: Request::Push(push) } = letter else {
+        return None;
+    };
     let mut changed = Push::clone(push);
     let at = dice.index(changed.commands.len());
     let command = &mut changed.commands[at];
@@ -475,11 +490,11 @@ fn forge(letter: &Letter, dice: &mut Dice) -> Option<Letter> {
             command.payload.clone()
         }
     };
-    if text == command.payload && dice.once_in(1) && command.seal == push.commands[at].seal {
+    if text == command.payload && command.seal == push.commands[at].seal {
         return None;
     }
     command.payload = text;
     let request = Request::Push(Arc::new(changed.clone()));
     let forged = Some(changed.commands[at].seq);
-    Some(Letter::Up { desk: *desk, start: *start, program: *program, forged, request })
+    Some(Letter::Up { desk: *desk, start: *start, program: *program, life: *life, forged, request })
 }

@@ -34,7 +34,8 @@ impl<S: Stores> World<S> {
     ) -> u64 {
         self.centre.begun += 1;
         let id = self.centre.begun;
-        self.centre.tasks.push(Task { id, merchant, instance, text, asked, work });
+        let since = self.merchants.get(merchant).map_or(0, |known| known.book().version);
+        self.centre.tasks.push(Task { id, merchant, instance, since, text, asked, work });
         id
     }
 
@@ -123,6 +124,7 @@ impl<S: Stores> World<S> {
             }
         }
         let Some(push) = &asked.push else { return Ok(()) };
+        answers_what_was_asked(push, pushed)?;
         let sight = self.centre.base.sight(merchant.name);
         if let Some(seq) = asked.forged {
             return forgery_refused(&sight, push, pushed, seq);
@@ -155,13 +157,15 @@ impl<S: Stores> World<S> {
             return Ok(());
         }
         let known = book.version;
+        let since = centre.tasks.iter().filter(|task| task.merchant == at).map(|task| task.since).min();
+        let since = since.unwrap_or(known).min(known);
         let rows: Vec<Arc<FeedRow>> = sight.feed_after(known).cloned().collect();
         let mut by_version: BTreeMap<u64, Vec<Arc<FeedRow>>> = BTreeMap::new();
         for row in rows {
             by_version.entry(row.version).or_default().push(row);
         }
         for rows in by_version.values() {
-            book.read(rows, told, agents)?;
+            book.read(rows, told, agents, since)?;
             for row in rows {
                 tell(row, at, tally, history);
                 pays(row, &sight, provider)?;
@@ -171,23 +175,38 @@ impl<S: Stores> World<S> {
         hold(head.version == book.version, Invariant::FeedContiguous, text)?;
         let text = || format!("at {}", head.version);
         hold(Some(head.checksum) == book.sum_at(head.version), Invariant::HeadSumIsSum, text)?;
-        history.note(&[2, u64::try_from(at).unwrap_or(9), head.version, head.checksum], || format!("      now at v{}", head.version));
+        history.note(&[2, u64::try_from(at).unwrap_or(9), head.version, head.checksum], || {
+            format!("      now at v{}", head.version)
+        });
         Ok(())
     }
 }
 
 fn check_answer(book: &Book, answer: &Answer) -> Held {
     let invariant = if answer.duplicate { Invariant::SameAnswerAgain } else { Invariant::AnswerIsDurable };
-    let so = book.decided.get(&answer.id).is_some_and(|decided| {
-        *decided.verdict() == answer.verdict && decided.version == answer.version
-    });
+    let so = book
+        .decided
+        .get(&answer.id)
+        .is_some_and(|decided| *decided.verdict() == answer.verdict && decided.version == answer.version);
     hold(so, invariant, || format!("{answer:?}\nis {:?}", book.decided.get(&answer.id)))
+}
+
+/// Each answer names the command that stands at its place in what was sent.
+fn answers_what_was_asked(push: &Push, pushed: &Pushed) -> Held {
+    for answer in &pushed.answers {
+        let sent = push.commands.iter().find(|command| command.seq == answer.seq);
+        let so = sent.is_some_and(|command| command.payload.contains(&answer.id.to_string()));
+        hold(so, Invariant::SameAnswerAgain, || {
+            format!("{} is answered with another's verdict: {answer:?}", answer.seq)
+        })?;
+    }
+    Ok(())
 }
 
 /// What was changed under way is not taken, and written down where its signature was looked at.
 fn forgery_refused<B: BaseSight>(sight: &B, push: &Push, pushed: &Pushed, seq: u64) -> Held {
     // A place that is filled is answered as before to whoever names what fills it, under whatever seal: nothing is taken.
-    let taken = pushed.answers.iter().any(|answer| answer.seq >= seq && !answer.duplicate);
+    let taken = pushed.answers.iter().any(|answer| answer.seq == seq && !answer.duplicate);
     hold(!taken, Invariant::ForgeryRefused, || format!("{seq} was changed under way: {pushed:?}"))?;
     if pushed.stop == Some(Stop::BadSignature { seq }) {
         let noted = sight.refusals().any(|refusal| refusal.device == push.device && refusal.seq == seq);
@@ -199,8 +218,8 @@ fn forgery_refused<B: BaseSight>(sight: &B, push: &Push, pushed: &Pushed, seq: u
 /// What a desk hears of a reply; nothing of one that broke.
 pub(super) fn response(asked: &Asked, reply: Reply) -> Option<Response> {
     match reply {
-        Reply::Pushed(pushed) => Some(Response::Pushed(asked.push.clone()?, pushed.map(Arc::new))),
-        Reply::Pulled(pulled) => Some(Response::Pulled(Arc::new(pulled))),
+        Reply::Pushed(pushed) => Some(Response::Pushed(asked.push.clone()?, asked.life, pushed.map(Arc::new))),
+        Reply::Pulled(pulled) => Some(Response::Pulled(asked.pull, Arc::new(pulled))),
         Reply::Snapshot(snapshot) => Some(Response::Snapshot(snapshot.map(Arc::new), asked.ticket)),
         Reply::Done | Reply::Broken => None,
     }
@@ -245,11 +264,7 @@ fn tell(row: &FeedRow, merchant: usize, tally: &mut Tally, history: &mut History
 }
 
 /// The worker pays what there is to be paid as soon as it is there: the worst moment.
-fn pays<B: BaseSight>(
-    row: &FeedRow,
-    sight: &B,
-    provider: &mut BTreeMap<(String, String), uuid::Uuid>,
-) -> Held {
+fn pays<B: BaseSight>(row: &FeedRow, sight: &B, provider: &mut BTreeMap<(String, String), uuid::Uuid>) -> Held {
     let FeedEntry::Change(change) = &row.entry else { return Ok(()) };
     let Some(Body::Order(order)) = &change.body else { return Ok(()) };
     if order.credits.is_empty() {

@@ -148,7 +148,12 @@ fn replace(facts: &mut OrderFacts) {
 }
 
 /// A customer; `edition` was accepted, where there is one.
-pub fn customer(n: usize, edition: Option<(&str, NaiveDate)>, before: Option<&CustomerRecord>, dice: &mut Dice) -> Body {
+pub fn customer(
+    n: usize,
+    edition: Option<(&str, NaiveDate)>,
+    before: Option<&CustomerRecord>,
+    dice: &mut Dice,
+) -> Body {
     let mut accepted_terms = before.map(|record| record.customer.accepted_terms.clone()).unwrap_or_default();
     if let Some((id, on)) = edition {
         // One acceptance a day: which of two of one day came last, no rule says.
@@ -166,9 +171,7 @@ pub fn customer(n: usize, edition: Option<(&str, NaiveDate)>, before: Option<&Cu
 
 /// A customer's service account.
 pub fn account(dice: &mut Dice) -> Body {
-    let service = |id: &str, price: &str, started: &str| {
-        json!({"id": id, "paid": true, "price": price, "status": "active", "started_on": started, "stops_on": null})
-    };
+    let service = |id: &str, price: &str, started: &str| json!({"id": id, "paid": true, "price": price, "status": "active", "started_on": started, "stops_on": null});
     let services = match dice.index(3) {
         0 => vec![],
         1 => vec![service("alarm", "19.00", "2026-11-04")],

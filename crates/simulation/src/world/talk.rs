@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::centre::{self, Asked};
 use super::wire::{Letter, Request, Response};
-use super::{World, desk, keys};
+use super::{Merchant, World, desk, keys};
 use crate::check::{Around, Held, Invariant, Memo, hold, look};
 use crate::dice::Dice;
-use crate::stores::{Base, Disk, DiskSight, Stores};
+use crate::stores::{Base, BaseSight, Disk, DiskSight, Stores};
 
 impl<S: Stores> World<S> {
     /// How a desk stands with the centre.
@@ -27,13 +27,17 @@ impl<S: Stores> World<S> {
         let desk = &mut self.desks[at];
         let merchant = &mut self.merchants[desk.merchant];
         let sight = desk.disk.sight();
-        let around = Around { books: &merchant.books, life: merchant.life, forked: &merchant.forked };
-        look(&sight, &mut desk.memo, &mut merchant.told, &around)?;
+        let Merchant { books, told, life, horizon, forked, .. } = merchant;
+        let around = Around { books, life: *life, horizon: *horizon, forked };
+        look(&sight, &mut desk.memo, told, &around)?;
         let state = sight.state();
         let place = u64::try_from(at).unwrap_or(0);
         let queue = u64::try_from(desk.memo.entries.len()).unwrap_or(0);
         self.history.note(&[3, place, state.cursor, state.checksum, state.last_seq, queue], || {
-            format!("      desk {at}: {:?}, cursor {}, sealed to {}, {queue} queued", state.standing, state.cursor, state.last_seq)
+            format!(
+                "      desk {at}: {:?}, cursor {}, sealed to {}, {queue} queued",
+                state.standing, state.cursor, state.last_seq
+            )
         });
         Ok(())
     }
@@ -84,9 +88,10 @@ impl<S: Stores> World<S> {
     fn sealed_on_disk(&self, at: usize, push: &Push) -> Held {
         let sight = self.desks[at].disk.sight();
         for command in &push.commands {
-            let there = sight.entries().filter_map(|entry| entry.sealed.as_ref()).any(|sealed| {
-                sealed.device == push.device && sealed.seq == command.seq && sealed.sent() == *command
-            });
+            let there = sight
+                .entries()
+                .filter_map(|entry| entry.sealed.as_ref())
+                .any(|sealed| sealed.device == push.device && sealed.seq == command.seq && sealed.sent() == *command);
             let text = || format!("desk {at} sends place {} and could not send it again", command.seq);
             hold(there, Invariant::SealedBeforeSent, text)?;
         }
@@ -109,7 +114,8 @@ impl<S: Stores> World<S> {
             self.tally.count("faults", "message into a partition");
             return;
         }
-        let letter = Letter::Up { desk: at, start: desk.start, program: desk.program, forged: None, request };
+        let (start, program, life) = (desk.start, desk.program, self.state(at).server_epoch);
+        let letter = Letter::Up { desk: at, start, program, life, forged: None, request };
         self.history.note(&[5], || format!("  desk {at} sends: {}", letter.text()));
         self.letters.push(letter);
     }
@@ -118,7 +124,7 @@ impl<S: Stores> World<S> {
     pub(super) fn arrive(
         &mut self,
         at: usize,
-        (start, program): (u32, u32),
+        (start, program, life): (u32, u32, Option<Uuid>),
         forged: Option<u64>,
         request: Request,
         instance: usize,
@@ -127,24 +133,25 @@ impl<S: Stores> World<S> {
         let name = self.merchants[merchant].name;
         let base = self.centre.base.clone();
         let old = program < self.centre.program;
-        let (now, asked) = (self.now, |push| Some(Asked { desk: at, start, push, forged, ticket: 0 }));
+        let (now, asked) = (self.now, |push| Asked { desk: at, start, life, push, pull: None, forged, ticket: 0 });
         match request {
             Request::Push(push) => {
                 let sent = if old { Arc::new(Push { protocol: 0, ..(*push).clone() }) } else { push.clone() };
                 let verifier = self.verifier.clone();
                 let work = centre::receive(base, name, sent, verifier, now, self.plan.together);
-                Ok(self.begin(merchant, instance, "push", asked(Some(push)), work))
+                Ok(self.begin(merchant, instance, "push", Some(asked(Some(push))), work))
             }
             Request::Pull(pull) => {
                 let pull = if old { Pull { protocol: 0, ..pull } } else { pull };
                 let work = centre::pull(base, name, pull, now);
-                Ok(self.begin(merchant, instance, "pull", asked(None), work))
+                let asked = Some(Asked { pull: Some(pull), ..asked(None) });
+                Ok(self.begin(merchant, instance, "pull", asked, work))
             }
             // Whose protocol is too old gets no snapshot either.
-            Request::Snapshot(..) if old => Err(Response::Pulled(Arc::new(Pulled::Upgrade))),
+            Request::Snapshot(..) if old => Err(Response::Pulled(None, Arc::new(Pulled::Upgrade))),
             Request::Snapshot(device, ticket) => {
                 let work = centre::snapshot(base, name, device, now);
-                let asked = Some(Asked { desk: at, start, push: None, forged: None, ticket });
+                let asked = Some(Asked { ticket, ..asked(None) });
                 Ok(self.begin(merchant, instance, "snapshot", asked, work))
             }
             Request::Enrol => Err(Response::Seat(self.enrol(merchant))),
@@ -183,13 +190,17 @@ impl<S: Stores> World<S> {
         let now = self.desks[at].clock(self.now, self.began);
         let device = self.state(at).seat.map_or_else(Uuid::nil, |seat| seat.device);
         match response {
-            Response::Pushed(push, None) => self.hear_refusal(at, push.device, &Pulled::Upgrade)?,
-            Response::Pushed(push, Some(pushed)) => {
+            // Nor what was pushed to a centre of another life than the one that the desk knows by now.
+            Response::Pushed(_, life, _) if *life != self.state(at).server_epoch => {}
+            Response::Pushed(push, _, None) => self.hear_refusal(at, push.device, &Pulled::Upgrade)?,
+            Response::Pushed(push, _, Some(pushed)) => {
                 let desk = &mut self.desks[at];
                 let done = desk.write(async |tx| desk::pushed(tx, push.device, pushed, now).await);
                 self.survived(at, done)?;
             }
-            Response::Pulled(pulled) => match &**pulled {
+            // A desk knows which of its questions is answered: one that it would not ask now is not heard.
+            Response::Pulled(Some(pull), pulled) if self.is_of_yesterday(at, pull, pulled) => {}
+            Response::Pulled(pull, pulled) => match &**pulled {
                 Pulled::Page(page) => {
                     let desk = &mut self.desks[at];
                     if planted(Bug::CheckpointBeforeApply) {
@@ -198,11 +209,14 @@ impl<S: Stores> World<S> {
                     let done = desk.write(async |tx| desk::paged(tx, page, now).await);
                     self.survived(at, done)?;
                 }
-                other => self.hear_refusal(at, device, other)?,
+                other => self.hear_refusal(at, pull.map_or(device, |pull| pull.device), other)?,
             },
             // A bootstrap is one conversation: nothing of an earlier one is heard any more.
             Response::Snapshot(_, ticket) if *ticket != self.desks[at].snapshots => {}
-            Response::Snapshot(None, _) => self.hear_refusal(at, device, &Pulled::Quarantined)?,
+            Response::Snapshot(None, _) => {
+                let refusal = self.why_no_snapshot(at, device);
+                self.hear_refusal(at, device, &refusal)?;
+            }
             Response::Snapshot(Some(snapshot), _) => {
                 self.desks[at].snapshots += 1;
                 self.tally.count("happenings", "snapshot");
@@ -221,6 +235,23 @@ impl<S: Stores> World<S> {
             }
         }
         Ok(())
+    }
+
+    /// An answer to what was asked in another life of the centre, or that all is gone after a cursor of long ago.
+    fn is_of_yesterday(&self, at: usize, pull: &Pull, pulled: &Pulled) -> bool {
+        let state = self.state(at);
+        let gone = matches!(pulled, Pulled::Gone { .. });
+        state.server_epoch.unwrap_or_default() != pull.server_epoch || (gone && pull.cursor != state.cursor)
+    }
+
+    /// A device that may not take part gets no snapshot; how it stands is said to it.
+    fn why_no_snapshot(&self, at: usize, device: Uuid) -> Pulled {
+        let sight = self.centre.base.sight(self.merchants[self.desks[at].merchant].name);
+        let record = sight.devices().find(|record| record.id == device);
+        match record.map(|record| record.state) {
+            Some(DeviceState::Revoked) => Pulled::Revoked,
+            _ => Pulled::Quarantined,
+        }
     }
 
     fn hear_refusal(&mut self, at: usize, device: Uuid, pulled: &Pulled) -> Held {
@@ -264,7 +295,9 @@ impl<S: Stores> World<S> {
         let kept = crate::check::kept_aside(&centre);
         for entry in self.desks[at].disk.sight().entries().filter(|entry| entry.is_waiting()) {
             let id = entry.intent.id;
-            let safe = kept.contains(&id) || self.merchants[merchant].book().decided.contains_key(&id);
+            let known = &self.merchants[merchant];
+            let excused = known.told.get(&id).is_some_and(|told| told.may_be_lost);
+            let safe = excused || kept.contains(&id) || known.book().decided.contains_key(&id);
             hold(safe, Invariant::QuarantineKeeps, || format!("{id} goes with its desk's disk: {entry:?}"))?;
         }
         self.tally.count("happenings", "revoked desk wiped");
@@ -279,17 +312,17 @@ impl<S: Stores> World<S> {
     /// One request and its answer, without trouble but what was there before. Returns whether there was an answer.
     pub(super) fn converse(&mut self, at: usize, request: Request) -> Held<bool> {
         let (start, program) = (self.desks[at].start, self.desks[at].program);
-        let (push, ticket) = match &request {
-            Request::Push(push) => (Some(push.clone()), 0),
-            Request::Snapshot(_, ticket) => (None, *ticket),
-            _ => (None, 0),
-        };
-        let response = match self.arrive(at, (start, program), None, request, 0) {
+        let life = self.state(at).server_epoch;
+        let mut asked = Asked { desk: at, start, life, push: None, pull: None, forged: None, ticket: 0 };
+        match &request {
+            Request::Push(push) => asked.push = Some(push.clone()),
+            Request::Pull(pull) => asked.pull = Some(*pull),
+            Request::Snapshot(_, ticket) => asked.ticket = *ticket,
+            Request::Enrol => {}
+        }
+        let response = match self.arrive(at, (start, program, life), None, request, 0) {
             Err(response) => Some(response),
-            Ok(task) => {
-                let asked = Asked { desk: at, start, push, forged: None, ticket };
-                self.run_to_end(task)?.and_then(|reply| super::office::response(&asked, reply))
-            }
+            Ok(task) => self.run_to_end(task)?.and_then(|reply| super::office::response(&asked, reply)),
         };
         match response {
             Some(response) => self.hear(at, start, &response).map(|()| true),

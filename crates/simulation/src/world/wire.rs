@@ -22,10 +22,10 @@ pub enum Request {
 /// What the centre answers.
 #[derive(Debug, Clone)]
 pub enum Response {
-    /// To a push (which is kept, to know what was handed over); none where the protocol is too old.
-    Pushed(Arc<Push>, Option<Arc<Pushed>>),
-    /// To a pull.
-    Pulled(Arc<Pulled>),
+    /// To a push, with the life of the centre that the desk knew when it sent it; none where the protocol is too old.
+    Pushed(Arc<Push>, Option<Uuid>, Option<Arc<Pushed>>),
+    /// To a pull, which is kept: an answer to what nobody would ask now is not heard.
+    Pulled(Option<Pull>, Arc<Pulled>),
     /// To a bootstrap.
     Snapshot(Option<Arc<Snapshot>>, u32),
     /// To an enrolment.
@@ -43,6 +43,8 @@ pub enum Letter {
         start: u32,
         /// The program's version.
         program: u32,
+        /// Which life of the centre the desk knew.
+        life: Option<Uuid>,
         /// Somebody changed this place of the push under way: the answer goes to them.
         forged: Option<u64>,
         /// What.
@@ -75,7 +77,7 @@ impl Letter {
             Self::Up { request: Request::Snapshot(..), .. } => "ask for a snapshot",
             Self::Up { request: Request::Enrol, .. } => "ask for a seat",
             Self::Down { response: Response::Pushed(..), .. } => "verdicts",
-            Self::Down { response: Response::Pulled(_), .. } => "page",
+            Self::Down { response: Response::Pulled(..), .. } => "page",
             Self::Down { response: Response::Snapshot(..), .. } => "snapshot",
             Self::Down { response: Response::Seat(_), .. } => "seat",
         }
