@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use guichet_desk::centre::{BulkLine, ExchangeFault, Imported, send};
+use guichet_desk::demo::Demo;
 use guichet_desk::identity;
 use guichet_desk::import::IncomingOrder;
 use guichet_desk::import::report::Written;
@@ -10,6 +11,9 @@ use guichet_desk::import::retail::Plan;
 
 use crate::desk::progress_bar;
 use crate::report::Failure;
+
+/// Where the shop's key is looked for.
+const API_KEY: &str = "GUICHET_API_KEY";
 
 /// A centre, and what opens it to imports.
 pub struct Central {
@@ -20,9 +24,30 @@ pub struct Central {
 
 impl Central {
     /// The centre at this address.
-    pub fn at(server: &str, key: &Path, ca: Option<&Path>) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(key).map_err(|e| Failure::new(format!("{}: {e}", key.display())))?;
-        Ok(Self { server: server.to_owned(), shop_key: text.trim().to_owned(), ca: ca.map(Path::to_owned) })
+    pub fn at(server: &str, key_file: Option<&Path>, ca: Option<PathBuf>) -> Result<Self, Failure> {
+        let key = match key_file {
+            Some(file) => {
+                std::fs::read_to_string(file).map_err(|e| Failure::new(format!("{}: {e}", file.display())))?
+            }
+            None => std::env::var(API_KEY).map_err(|_| Failure::new(format!("put the shop's key into {API_KEY}")))?,
+        };
+        Ok(Self { server: server.to_owned(), shop_key: key.trim().to_owned(), ca })
+    }
+
+    /// Sends the demonstration, as it is today.
+    pub async fn write_demo(&self) -> Result<Written, Failure> {
+        let demo = Demo::today()?;
+        let mut lines = Vec::new();
+        for record in &demo.customers {
+            lines.push(BulkLine::customer(record)?);
+        }
+        for order in &demo.orders {
+            lines.push(BulkLine::order(order)?);
+        }
+        for (customer, account) in &demo.accounts {
+            lines.push(BulkLine::account(customer, account)?);
+        }
+        self.send(demo.customers.len(), lines).await
     }
 
     /// Sends a year of a shop.

@@ -27,12 +27,13 @@ use crate::report::Failure;
 pub struct Import {
     #[command(subcommand)]
     source: Source,
-    /// Write into the centre at this address instead of the replica.
-    #[arg(long, value_name = "URL", global = true, requires = "shop_key_file")]
+    /// Write into the centre at this address instead of the replica. The shop's key stands in GUICHET_API_KEY, or in a
+    /// file: what stands on a command line, others can read.
+    #[arg(long, value_name = "URL", global = true)]
     central: Option<String>,
     /// A file with the shop's key at the centre.
     #[arg(long, value_name = "FILE", global = true)]
-    shop_key_file: Option<PathBuf>,
+    api_key_file: Option<PathBuf>,
     /// The certificates (PEM) of a private authority.
     #[arg(long, value_name = "FILE", global = true)]
     ca: Option<PathBuf>,
@@ -42,6 +43,8 @@ pub struct Import {
 
 #[derive(Subcommand)]
 enum Source {
+    /// The small made-up shop of the demonstration.
+    Demo,
     /// A year of a real shop's invoices: the csv or csv.xz of the data set Online Retail.
     OnlineRetail {
         /// The file.
@@ -70,11 +73,16 @@ impl Import {
     #[allow(clippy::disallowed_methods)] // measures itself; decides nothing by it
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let began = Instant::now();
-        let central = match (&self.central, &self.shop_key_file) {
-            (Some(server), Some(key)) => Some(Central::at(server, key, self.ca.as_deref())?),
-            _ => None,
+        let central = match &self.central {
+            Some(server) => Some(Central::at(server, self.api_key_file.as_deref(), self.ca)?),
+            None => None,
         };
         match self.source {
+            Source::Demo => match &central {
+                Some(central) => sum_up(None, central.write_demo().await?, began),
+                // A new replica is filled as it is made.
+                None => self.replica.open(true, true).await?.close().await,
+            },
             Source::OnlineRetail { file, report } => {
                 let packs = [TermsPack::shipped()?];
                 let plan = retail::plan(open(&file)?, &packs, &mut bar()).map_err(|error| told(error, &file))?;
