@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import type { Answer, Args, CommandName } from '../src/ipc/host';
 
 const root = resolve(import.meta.dirname, '../..');
-const guichetctl = process.env['GUICHETCTL'] ?? join(root, 'target/debug/guichetctl');
+export const guichetctl = process.env['GUICHETCTL'] ?? join(root, 'target/debug/guichetctl');
 const pages = process.env['GUICHET_PAGES'] ?? resolve(import.meta.dirname, '../dist');
 
 /** A desk of its own for a worker's tests, with the demo shop, whose days are counted from today. */
@@ -19,8 +19,8 @@ export type Desk = {
   stop: () => Promise<void>;
 };
 
-/** Starts the real loopback host on a new replica, in a folder that is removed afterwards. */
-export async function startDesk(): Promise<Desk> {
+/** Starts the real loopback host on a new replica, with the demo shop or empty, in a folder that is removed afterwards. */
+export async function startDesk({ demo = true } = {}): Promise<Desk> {
   for (const needed of [guichetctl, join(pages, 'index.html')]) {
     if (!existsSync(needed)) throw new Error(`${needed} is not built: cargo build -p guichetctl, npm run build`);
   }
@@ -28,7 +28,7 @@ export async function startDesk(): Promise<Desk> {
   const passphrase = join(folder, 'passphrase');
   await writeFile(passphrase, 'a passphrase for tests only');
   const replica = ['--replica', join(folder, 'replica.db'), '--passphrase-file', passphrase];
-  const child = spawn(guichetctl, ['serve', '--loopback', '--ui', pages, '--demo', ...replica], {
+  const child = spawn(guichetctl, ['serve', '--loopback', '--ui', pages, ...(demo ? ['--demo'] : []), ...replica], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await addressOf(child);

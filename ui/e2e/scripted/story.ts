@@ -124,10 +124,10 @@ export function waiting(count: number, now: number): QueuedCommand[] {
   return Array.from({ length: count }, (_, index) => {
     const command = of(made, index);
     const told: Told = command.type === 'request_return' ? { rma: `R-K7-${String(300 - (index % 300)).padStart(6, '0')}-X` } : {};
-    const state: QueueState = index < 3 ? 'waiting' : index < count - 4 ? 'sealed' : 'answered';
+    const state: QueueState = index < count - 4 ? 'waiting' : 'sealed';
     const what = asked(command, now - index * 71_000, told, of(agents, index));
     const doubt = index === 6 ? conflict('competing', what, { theirs: [side(null, 'ingested', now - 12 * MINUTE)], steps: ['open', 'let_go'] }) : null;
-    return { id: id(1000 + index), about: of(abouts, index), asked: what, state, verdict: null, doubt, can_undo: state === 'waiting' };
+    return { id: id(1000 + index), about: of(abouts, index), asked: what, state, verdict: null, doubt, can_undo: index < 3 };
   });
 }
 

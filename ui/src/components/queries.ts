@@ -2,6 +2,8 @@ import { keepPreviousData, MutationCache, QueryCache, QueryClient, useQuery } fr
 import { useEffect } from 'react';
 
 import { call, CallError, host } from '../ipc/calls';
+import type { FindAnswer } from '../ipc/generated/types';
+import { without } from './hits';
 
 /** Failures that mean that this desk stands otherwise with the centre than the window thought. */
 const STANDING = ['locked', 'sign_in_needed', 'lease_over', 'device_revoked', 'must_enrol', 'upgrade_required', 'agent_revoked'];
@@ -25,7 +27,17 @@ export const useQueue = () => useQuery({ queryKey: ['queue'], queryFn: () => cal
 export const useAttention = (enabled = true) => useQuery({ queryKey: ['attention'], queryFn: () => call('attention', {}), enabled });
 /** Asked for by the agent, never by itself: the words leave this computer. */
 export const useFindAtCentre = (text: string) =>
-  useQuery({ queryKey: ['find at centre', text], queryFn: () => call('search_at_centre', { text }), enabled: false, staleTime: 60_000 });
+  useQuery({
+    queryKey: ['find at centre', text],
+    queryFn: async () => {
+      const before = queries.getQueryData<FindAnswer>(['find', text]);
+      const answer = await call('search_at_centre', { text });
+      // The desk keeps what it fetched and finds it by itself from then on: what came from there is told by what was here.
+      return { answer, fetched: without(answer.groups, before?.groups ?? []) };
+    },
+    enabled: false,
+    staleTime: 60_000,
+  });
 export const useFind = (query: string) =>
   useQuery({
     queryKey: ['find', query],
@@ -41,8 +53,8 @@ export const useOrder = (number: string, enabled = true) =>
 export const useTerms = (id: string | undefined) =>
   useQuery({ queryKey: ['terms', id], queryFn: () => call('terms', { id: id ?? '' }), enabled: id !== undefined, staleTime: Infinity });
 
-/** What no writing changes: the terms, and previews of a version that is past. */
-const LASTING: unknown[] = ['terms', 'preview'];
+/** What no writing changes: the terms, previews of a version that is past, and what the centre answered. */
+const LASTING: unknown[] = ['terms', 'preview', 'find at centre'];
 
 /** After something was written, all that is shown is read again. */
 export const reread = () => queries.invalidateQueries({ predicate: (query) => !LASTING.includes(query.queryKey[0]) });

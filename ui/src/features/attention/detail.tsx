@@ -42,7 +42,7 @@ export function Detail({ item }: { item: AttentionItem }) {
     ask_again: () => resolve.settle('ask_again'),
     ask_supervisor: () => copy(ask),
     tell_customer: () => copy(text),
-    settle_first: () => void navigate({ to: '/queue' }),
+    settle_first: () => void navigate({ to: '/attention', search: { item: conflict?.facts['behind'] } }),
     print: () => void (rma ? navigate({ to: '/document/$kind/$number', params: { kind: 'rma_label', number: rma } }) : null),
   };
   const can = (step: (typeof steps)[number]) => (steps.includes(step) ? act[step]() : false);

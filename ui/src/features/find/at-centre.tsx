@@ -2,16 +2,16 @@ import { useTranslation } from 'react-i18next';
 
 import { FaultLine } from '../../components/fault-line';
 import { useKeys } from '../../components/keys';
-import type { FindAnswer } from '../../ipc/generated/types';
+import type { Hit } from '../../ipc/generated/types';
 
 /** A question to the centre, as it stands. */
-type Asked = { data: FindAnswer | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
+type Asked = { data: { fetched: Hit[] } | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
 
 /** The centre holds what this desk does not: offered where nothing is found here. */
 export function AtCentre({ online, asked }: { online: boolean; asked: Asked }) {
   const { t } = useTranslation();
   const { data, error, isFetching } = asked;
-  const empty = data?.groups.every((group) => group.hits.length === 0) ?? false;
+  const empty = data?.fetched.length === 0;
   const ask = () => (online && !isFetching && !data ? void asked.refetch() : false);
   useKeys({ 'field:Enter': ask });
   if (data && !empty) return null;

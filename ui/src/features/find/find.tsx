@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from '
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
+import { placeKey } from '../../components/hits';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useFind, useFindAtCentre, useRecent, useSync } from '../../components/queries';
@@ -10,9 +11,10 @@ import { Flags, OrderStateWords, Spans } from '../../components/words';
 import type { FindAnswer, Hit, OrderSummary } from '../../ipc/generated/types';
 import { Bootstrap } from '../centre/bootstrap';
 import { AtCentre } from './at-centre';
-import { merged, placeKey } from './merged';
+import { merged } from './merged';
 
 const NO_GROUPS: FindAnswer['groups'] = [];
+const NO_HITS: Hit[] = [];
 
 /** One list of everything that matches, the first row selected. */
 export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLInputElement | null> }) {
@@ -24,7 +26,7 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
   const { data: sync } = useSync();
   const centre = useFindAtCentre(asked);
   const groups = useMemo(() => {
-    if (asked !== '') return merged(found.data?.groups ?? NO_GROUPS, centre.data?.groups ?? NO_GROUPS);
+    if (asked !== '') return merged(found.data?.groups ?? NO_GROUPS, centre.data?.fetched ?? NO_HITS);
     return recent.data && recent.data.length > 0 ? [{ kind: 'recent' as const, hits: recent.data }] : NO_GROUPS;
   }, [asked, found.data, centre.data, recent.data]);
   const hits = useMemo(() => groups.flatMap((group) => group.hits.map((hit) => ({ id: `${group.kind}-${placeKey(hit)}`, hit }))), [groups]);
@@ -70,7 +72,7 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
   const here = asked !== '' && found.data !== undefined && !found.isPlaceholderData;
   const nothing = here && hits.length === 0;
   // What is here is looked at first; what is not is asked for elsewhere.
-  const elsewhere = here && sync !== undefined && sync.server !== null && found.data.groups.length === 0;
+  const elsewhere = here && sync !== undefined && sync.server !== null && hits.length === 0;
   return (
     <div className="find">
       <h1 className="hidden">{t('find.title')}</h1>

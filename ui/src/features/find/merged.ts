@@ -1,19 +1,13 @@
+import { placeKey } from '../../components/hits';
 import type { FindAnswer, Group, Hit } from '../../ipc/generated/types';
 
-/** What a hit leads to, as a key. */
-export const placeKey = (hit: Hit): string => (hit.target.kind === 'customer' ? `c:${hit.target.id}` : `o:${hit.target.number}`);
-
-/** The hits of a group; those that only the centre has stand together. */
+/** The hits of a group; those that came from the centre just now stand together. */
 export type Found = { kind: Group['kind'] | 'centre' | 'recent'; hits: Hit[] };
 
-/** What is here, and below it what only the centre has. */
-export function merged(here: FindAnswer['groups'], centre: FindAnswer['groups']): Found[] {
-  const known = new Set(here.flatMap((group) => group.hits.map(placeKey)));
-  const hits: Hit[] = [];
-  for (const hit of centre.flatMap((group) => group.hits)) {
-    if (known.has(placeKey(hit))) continue;
-    known.add(placeKey(hit));
-    hits.push(hit);
-  }
-  return hits.length > 0 ? [...here, { kind: 'centre', hits }] : here;
+/** What was here, and below it what came from the centre, also once the desk finds it by itself. */
+export function merged(here: FindAnswer['groups'], fetched: Hit[]): Found[] {
+  if (fetched.length === 0) return here;
+  const keys = new Set(fetched.map(placeKey));
+  const before = here.map((group) => ({ ...group, hits: group.hits.filter((hit) => !keys.has(placeKey(hit))) }));
+  return [...before.filter((group) => group.hits.length > 0), { kind: 'centre', hits: fetched }];
 }

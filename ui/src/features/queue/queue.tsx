@@ -72,6 +72,7 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
           .join(' · ')}
       </p>
       {sync?.standing.is === 'offline' ? <p className="muted small">{t('queue.offline')}</p> : null}
+      {can && queue.commands.some((entry) => entry.can_undo) ? <p className="muted small">{t('queue.send_too')}</p> : null}
       <p className="small" role="status">
         {send.error ? (
           <span className="warning">

@@ -159,13 +159,13 @@ function Note({ entry, fault }: { entry: QueuedCommand; fault: unknown }) {
 
 const tones = { waiting: 'waiting', behind: 'waiting', sealed: 'now', answered: 'now', settled: 'done', withdrawn: 'plain' } as const;
 
-function State({ entry: { state, verdict, id }, chosen }: { entry: QueuedCommand; chosen: boolean }) {
+function State({ entry: { state, verdict, id, can_undo: canUndo }, chosen }: { entry: QueuedCommand; chosen: boolean }) {
   const { t } = useTranslation();
   const { data: sync } = useSync();
   const apart = state === 'sealed' && sync?.standing.is !== 'online';
   const settled = state === 'settled' && verdict ? verdictWords(verdict, t) : null;
   const tone = settled?.tone ?? (apart ? 'waiting' : tones[state]);
-  const words = settled?.words ?? t(apart ? 'queue.states.sealed_apart' : `queue.states.${state}`);
+  const words = settled?.words ?? t(`queue.states.${apart ? 'sealed_apart' : state === 'waiting' && canUndo ? 'waiting_held' : state}`);
   const asks = needsSomebody(verdict);
   return (
     <span className="queue-state-words">
