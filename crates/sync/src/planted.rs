@@ -32,10 +32,8 @@ bugs! {
     NoDedupe "a command's id is not looked up",
     /// A return is taken for the one before it that has its RMA number.
     DedupeOnRma "an RMA number serves to tell duplicates",
-    /// A chain goes on after a link that is not its last.
-    LinkNotChecked "the hash of the command before is not checked",
-    /// A chain goes on after a gap.
-    GapAccepted "a gap in a chain is accepted",
+    /// A chain goes on after a gap, and after a link that is not its last.
+    LinkNotChecked "a gap is accepted, and the hash of the command before is not checked",
     /// Whatever comes for a place that is filled is a duplicate.
     CloneNotDetected "a clone's command is taken for a duplicate",
     /// What a forked device hands in is not kept.

@@ -184,7 +184,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         if sealed.seq <= device.last_seq {
             return self.seen_before(device, sealed, &own).await;
         }
-        if sealed.seq > device.last_seq + 1 && !planted(Bug::GapAccepted) {
+        if sealed.seq > device.last_seq + 1 && !planted(Bug::LinkNotChecked) {
             return Ok(Step::Stop(Stop::Gap { expected: device.last_seq + 1 }));
         }
         // The signature comes before the chain: an unsigned fork must not be able to put a device in quarantine.
@@ -192,7 +192,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             self.refuse(device.id, "bad_signature", sealed).await?;
             return Ok(Step::Stop(Stop::BadSignature { seq: sealed.seq }));
         }
-        if sealed.previous != device.last_link && !planted(Bug::LinkNotChecked) && !planted(Bug::GapAccepted) {
+        if sealed.previous != device.last_link && !planted(Bug::LinkNotChecked) {
             return Ok(Step::Stop(Stop::Quarantined));
         }
         self.decide(device, sealed, own).await?;

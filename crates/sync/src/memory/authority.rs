@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::TermsPack;
-use imbl::{OrdMap, OrdSet, Vector};
+use imbl::{OrdMap, Vector};
 use uuid::Uuid;
 
 use super::MemoryFault;
@@ -95,6 +95,13 @@ struct Inside {
     transactions: u64,
     /// How often each merchant's data was put back: who began before has lost its connection.
     lives: BTreeMap<String, u64>,
+}
+
+impl Inside {
+    /// How often this merchant's data was put back.
+    fn life_of(&self, merchant: &str) -> u64 {
+        self.lives.get(merchant).copied().unwrap_or(0)
+    }
 }
 
 /// The centre's store in memory. Cloning shares it.
@@ -270,7 +277,7 @@ impl MemoryAuthority {
         }
         inside.transactions += 1;
         let id = inside.transactions;
-        let life = inside.lives.get(merchant).copied().unwrap_or(0);
+        let life = inside.life_of(merchant);
         drop(inside);
         Ok(MemoryAuthorityTx {
             home: self.clone(),
@@ -279,7 +286,6 @@ impl MemoryAuthority {
             life,
             frozen,
             staged: Staged::default(),
-            locks: OrdSet::new(),
         })
     }
 }
@@ -293,7 +299,6 @@ pub struct MemoryAuthorityTx {
     life: u64,
     frozen: Option<Tables>,
     staged: Staged,
-    locks: OrdSet<Lock>,
 }
 
 impl Drop for MemoryAuthorityTx {
@@ -308,10 +313,13 @@ impl MemoryAuthorityTx {
         if self.frozen.is_some() {
             return Err(MemoryFault);
         }
-        let place = (self.merchant.clone(), lock.clone());
-        let (home, id) = (self.home.clone(), self.id);
+        let place = (self.merchant.clone(), lock);
+        let (home, id, life) = (self.home.clone(), self.id, self.life);
         poll_fn(|context| {
             let mut inside = home.inside();
+            if inside.life_of(&place.0) != life {
+                return Poll::Ready(Err(MemoryFault));
+            }
             match inside.locks.get(&place) {
                 Some(holder) if *holder != id => {
                     context.waker().wake_by_ref();
@@ -319,13 +327,11 @@ impl MemoryAuthorityTx {
                 }
                 _ => {
                     inside.locks.insert(place.clone(), id);
-                    Poll::Ready(())
+                    Poll::Ready(Ok(()))
                 }
             }
         })
-        .await;
-        self.locks.insert(lock);
-        Ok(())
+        .await
     }
 
     fn seen<R>(&self, read: impl FnOnce(&Tables) -> R) -> Result<R, MemoryFault> {
@@ -568,7 +574,7 @@ impl AuthorityTx for MemoryAuthorityTx {
         self.home.pace.step().await;
         let staged = std::mem::take(&mut self.staged);
         let mut inside = self.home.inside();
-        let same_life = inside.lives.get(&self.merchant).copied().unwrap_or(0) == self.life;
+        let same_life = inside.life_of(&self.merchant) == self.life;
         let tables = inside.merchants.get_mut(&self.merchant).filter(|_| same_life);
         let Some(tables) = tables else { return Err(MemoryFault) };
         if let Some(head) = staged.head {

@@ -39,9 +39,10 @@ pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
     waiting.sort_by_key(|entry| (!matches!(entry.intent.action, Action::Resolve { .. }), entry.place));
     let (mut sent, fresh): (Vec<Entry>, Vec<Entry>) = waiting.into_iter().partition(|entry| entry.sealed.is_some());
     sent.sort_by_key(|entry| entry.sealed.as_ref().map(|sealed| sealed.seq));
-    sent.retain(|entry| entry.answered.is_none());
-    // Nobody will settle anything at a revoked desk: all of its queue goes to where somebody can look at it.
+    // Nobody will settle anything at a revoked desk: all of its queue goes to where somebody can look at it, and what
+    // was answered and never shown too, for the centre may have lost it since.
     let is_leaving = state.standing == Standing::Revoked;
+    sent.retain(|entry| entry.answered.is_none() || (is_leaving && entry.answered != Some(NEVER_SHOWN)));
     let mut held = if is_leaving { BTreeSet::new() } else { blocked(tx).await? };
     for mut entry in fresh {
         if sent.len() >= PUSH_MOST {
@@ -161,7 +162,7 @@ async fn from_another_life<T: ReplicaTx>(
 async fn hand_over<T: ReplicaTx>(tx: &mut T, device: Uuid, kept: u64) -> Result<(), T::Error> {
     for entry in tx.waiting(None).await? {
         let is_kept = entry.sealed.as_ref().is_some_and(|at| at.device == device && at.seq <= kept);
-        if is_kept && entry.answered.is_none() {
+        if is_kept && entry.answered != Some(NEVER_SHOWN) {
             tx.put_entry(&Entry { answered: Some(NEVER_SHOWN), ..entry }).await?;
         }
     }
