@@ -246,7 +246,8 @@ impl Centre for HttpCentre {
             // No limit on the whole: it lasts as long as the access token. Silence ends it.
             let request = self.client.get(self.url("v1/live")?).bearer_auth(&**access);
             let response = sent(request).await.map_err(|(fault, _)| fault)?;
-            Ok(Box::new(Stream::of(response)) as Box<dyn Live>)
+            let stream: Box<dyn Live> = Box::new(Stream::of(response));
+            Ok(stream)
         })
     }
 
