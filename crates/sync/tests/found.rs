@@ -196,3 +196,21 @@ fn nothing_but_what_a_device_signed_is_kept_in_quarantine() {
     assert_eq!(kept, [push.commands[0].payload.clone()], "the forgery has the same seal, and takes nothing's place");
     assert_eq!(look.refusals().count(), 1);
 }
+
+#[test]
+fn a_revoked_desk_hands_over_what_was_answered_and_never_shown() {
+    let centre = Centre::new();
+    centre.put_order(order("W-1"));
+    let mut desk = centre.enrol(1);
+    let backup = centre.store.back_up(common::MERCHANT).unwrap();
+    let id = desk.take(1, "W-1", return_of(1), centre.now).unwrap().entry.intent.id;
+    desk.push(&centre);
+    assert!(desk.entry(id).answered.is_some() && desk.entry(id).is_waiting());
+    // The centre loses it, and revokes the desk before the desk knows.
+    centre.store.put_back(common::MERCHANT, &backup, Uuid::from_u128(0xe2));
+    set_state(&centre, desk.device, DeviceState::Revoked);
+    refuse(&desk, &Pulled::Revoked);
+    desk.push(&centre);
+    assert_eq!(centre.store.look(common::MERCHANT).unwrap().quarantined().count(), 1, "else nobody would have it");
+    assert!(desk.seal(centre.now).is_none(), "nothing is left to hand over");
+}
