@@ -136,8 +136,10 @@ fn a_payout_has_one_key_in_every_life_of_the_centre() {
         let payouts = look.effects().filter(|effect| effect.kind == EffectKind::Payout);
         payouts.map(|effect| (effect.payload["command"].to_string(), effect.id)).collect()
     };
-    let some = |line: &str| serde_json::json!({"type": "cancel_order", "by": "customer", "reason": "change_of_mind",
-        "lines": [{"line": line, "quantity": 1}]});
+    let some = |line: &str| {
+        serde_json::json!({"type": "cancel_order", "by": "customer", "reason": "change_of_mind",
+        "lines": [{"line": line, "quantity": 1}]})
+    };
     let centre = Centre::new();
     let mut document = order("W-1");
     document["lines"][0]["quantity"] = 5.into();
@@ -176,7 +178,9 @@ fn a_revoked_desk_takes_part_again_where_the_centre_forgot_that_it_was() {
     assert_eq!(standing(&desk), Standing::MustBootstrap, "else it would hand its queue over for ever");
     desk.bootstrap(&centre);
     desk.sync(&centre);
-    assert!(matches!(desk.entry(id).state, EntryState::Settled { verdict, .. } if matches!(*verdict, Verdict::Applied { .. })));
+    assert!(
+        matches!(desk.entry(id).state, EntryState::Settled { verdict, .. } if matches!(*verdict, Verdict::Applied { .. }))
+    );
 }
 
 #[test]
