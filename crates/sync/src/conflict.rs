@@ -135,11 +135,21 @@ impl Conflict {
         self
     }
 
-    /// The conflict behind a refusal: what sort it is follows from what was done since the desk last knew.
+    /// The conflict behind a refusal: what sort it is follows from what was done since the desk last knew, and from
+    /// whether the edition of the terms that rules it now is still the one that the desk decided by.
     #[must_use]
-    pub fn of_refusal(refusal: &Refusal, intent: &Intent, who: Option<String>, since: &[Event]) -> Self {
-        let kind = kind_of(refusal, intent, since);
+    pub fn of_refusal(
+        refusal: &Refusal,
+        intent: &Intent,
+        who: Option<String>,
+        since: &[Event],
+        ruled_by: Option<&str>,
+    ) -> Self {
+        let kind = kind_of(refusal, intent, since, ruled_by);
         let mut conflict = Self::new(kind, intent, who, since);
+        if kind == ConflictKind::NewerTerms {
+            conflict = conflict.with("terms_then", &intent.upshot.pack).with("terms_now", ruled_by.unwrap_or_default());
+        }
         match refusal {
             Refusal::Refused(decision) => conflict.rules = forbidding(decision),
             Refusal::Impossible(fault) => {
@@ -176,12 +186,16 @@ fn forbidding(decision: &Decision) -> Vec<String> {
     decision.rules.iter().filter(|g| g.effect == Effect::Forbids).map(|ground| ground.id.id().to_owned()).collect()
 }
 
-fn kind_of(refusal: &Refusal, intent: &Intent, since: &[Event]) -> ConflictKind {
+fn kind_of(refusal: &Refusal, intent: &Intent, since: &[Event], ruled_by: Option<&str>) -> ConflictKind {
     let others: Vec<&Event> = since.iter().filter(|event| changed_something(event)).collect();
     match refusal {
         Refusal::Missing | Refusal::NoTerms => return ConflictKind::Unknown,
         Refusal::Impossible(fault) if others.is_empty() => return malformed_or_more(fault),
-        Refusal::Refused(_) if others.is_empty() => return ConflictKind::Refused,
+        // Nobody did anything on it: what changed is the terms, or nothing.
+        Refusal::Refused(_) if others.is_empty() => {
+            let newer = ruled_by.is_some_and(|pack| pack != intent.upshot.pack);
+            return if newer { ConflictKind::NewerTerms } else { ConflictKind::Refused };
+        }
         _ => {}
     }
     let commands = || others.iter().filter_map(|event| event.command());
@@ -190,9 +204,6 @@ fn kind_of(refusal: &Refusal, intent: &Intent, since: &[Event]) -> ConflictKind 
     }
     if asks_units(&intent.action) && commands().any(|(_, _, action, _)| asks_units(action)) {
         return ConflictKind::QuantityExceeded;
-    }
-    if others.iter().any(|event| event.what == Happening::Published) {
-        return ConflictKind::NewerTerms;
     }
     let shipped = others.iter().any(|event| event.what == Happening::Ingested);
     if shipped || commands().any(|(_, _, action, _)| action.name() != intent.action.name()) {

@@ -99,6 +99,32 @@ fn applicable<'a>(
     terms::applicable(packs, customer, purchased)
 }
 
+/// The id of the edition that rules an aggregate.
+#[must_use]
+pub fn pack_id<'a>(
+    packs: &'a [TermsPack],
+    body: Option<&Body>,
+    customer: Option<&Customer>,
+    at: DateTime<FixedOffset>,
+) -> Option<&'a str> {
+    let pack = match body? {
+        Body::Order(order) => pack_of_order(packs, order, customer).map(|(pack, _)| pack),
+        Body::Account(account) => pack_of_account(packs, account, customer, at),
+        Body::Terms(_) | Body::Customer(_) => None,
+    };
+    pack.map(|pack| pack.id.as_str())
+}
+
+fn pack_of_account<'a>(
+    packs: &'a [TermsPack],
+    account: &ServiceAccount,
+    customer: Option<&Customer>,
+    at: DateTime<FixedOffset>,
+) -> Option<&'a TermsPack> {
+    let since = account.anchor.unwrap_or_else(|| account.time_zone.day(at));
+    applicable(packs, customer, since).map(|(pack, _)| pack)
+}
+
 fn on_order(
     order: &Order,
     customer: Option<&Customer>,
@@ -126,7 +152,7 @@ fn on_account(
     at: DateTime<FixedOffset>,
 ) -> Result<Ran, Refusal> {
     let today = account.time_zone.day(at);
-    let (pack, _) = applicable(packs, customer, account.anchor.unwrap_or(today)).ok_or(Refusal::NoTerms)?;
+    let pack = pack_of_account(packs, account, customer, at).ok_or(Refusal::NoTerms)?;
     let decision = allowed(decide_account(account, &pack.parameters, command, at)?)?;
     let applied = apply_account(account, command, &decision, today)?;
     let total = decision.credit.as_ref().map(|credit| Amount::from(credit.gross));

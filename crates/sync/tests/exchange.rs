@@ -316,3 +316,26 @@ fn a_revoked_device_hands_its_queue_over_and_takes_nothing_more() {
     assert!(centre.order("W-1").rmas.is_empty());
     assert!(desk.take(1, "W-1", cancel(), centre.now).is_err());
 }
+
+#[test]
+fn newer_terms_that_refuse_are_named_as_the_reason() {
+    use guichet_sync::authority::{Authority, AuthorityTx, put_terms};
+    let centre = Centre::new();
+    centre.put_order(order("W-1"));
+    let mut desk = centre.enrol(1);
+    let id = desk.take(1, "W-1", return_of(1), centre.now).unwrap().entry.intent.id;
+    let strict = json!({"return_period_days": 1, "withdrawal_days": 1});
+    let mut pack = guichet_domain::TermsPack::shipped().unwrap().with_parameters(strict).unwrap();
+    pack.id = "strict".into();
+    pack.effective_on = "2026-10-01".parse().unwrap();
+    common::now(async {
+        let mut tx = centre.store.begin(common::MERCHANT).await.unwrap();
+        put_terms(&mut tx, pack, None, centre.now).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+    });
+    desk.sync(&centre);
+    assert_eq!(rejected(&desk, id), ConflictKind::NewerTerms);
+    let items = desk.attention();
+    let Cause::Rejected { conflict } = &items[0].cause else { panic!("{items:?}") };
+    assert_eq!(conflict.facts["terms_now"], "strict");
+}

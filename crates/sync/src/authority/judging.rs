@@ -20,7 +20,7 @@ use crate::intent::{Intent, Upshot};
 use crate::numbering;
 use crate::planted::{Bug, planted};
 use crate::policy;
-use crate::run::{Ran, Refusal, run};
+use crate::run::{Ran, Refusal, pack_id, run};
 use crate::verdict::{Difference, Verdict};
 
 /// The series of the numbers that the centre gives where a desk's is taken.
@@ -246,7 +246,10 @@ impl<T: AuthorityTx> Judging<'_, T> {
                 }
                 Ok(Ok(self.apply(&stored, ran, at).await?))
             }
-            Err(refusal) => self.refused(&stored, &refusal).await,
+            Err(refusal) => {
+                let ruled_by = pack_id(&packs, stored.body.as_ref(), customer.as_ref(), at);
+                self.refused(&stored, &refusal, ruled_by).await
+            }
         }
     }
 
@@ -380,7 +383,12 @@ impl<T: AuthorityTx> Judging<'_, T> {
     }
 
     /// What a refused command means: the same was done already, or it is a conflict.
-    async fn refused(&mut self, stored: &Stored, refusal: &Refusal) -> Result<Outcome, T::Error> {
+    async fn refused(
+        &mut self,
+        stored: &Stored,
+        refusal: &Refusal,
+        ruled_by: Option<&str>,
+    ) -> Result<Outcome, T::Error> {
         let key = &self.intent.key;
         let base = if self.in_this_life() { self.intent.base } else { 0 };
         let mut since = self.tx.events_since(key, base).await?;
@@ -409,7 +417,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
             self.credit_note("2026").await?;
         }
         let who = Some(self.agent.name.clone());
-        Ok(Err(Box::new(Conflict::of_refusal(refusal, self.intent, who, &since))))
+        Ok(Err(Box::new(Conflict::of_refusal(refusal, self.intent, who, &since, ruled_by))))
     }
 }
 

@@ -5,7 +5,7 @@ use super::taking::customer_of;
 use crate::action::Action;
 use crate::body::{Body, Key};
 use crate::conflict::{Conflict, ConflictKind};
-use crate::run::run;
+use crate::run::{pack_id, run};
 
 /// Shows another body for a key, over the same authoritative version.
 pub(super) async fn show<T: ReplicaTx>(tx: &mut T, key: &Key, row: &Row, body: Option<Body>) -> Result<(), T::Error> {
@@ -55,7 +55,9 @@ pub(super) async fn lay<T: ReplicaTx>(tx: &mut T, key: &Key) -> Result<(), T::Er
             }
             Err(refusal) => {
                 let since = tx.events_since(key, intent.base).await?;
-                Some(Box::new(Conflict::of_refusal(&refusal, intent, Some(entry.agent.clone()), &since)))
+                let ruled_by = pack_id(&packs, body.as_ref(), customer.as_ref(), intent.claimed_at);
+                let who = Some(entry.agent.clone());
+                Some(Box::new(Conflict::of_refusal(&refusal, intent, who, &since, ruled_by)))
             }
         };
         put_doubt(tx, entry, doubt).await?;
