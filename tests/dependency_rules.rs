@@ -31,7 +31,12 @@ const NEVER: &[Never] = &[
     ("guichet-sync", Anywhere, &["sqlx*", "libsqlite3-sys", "reqwest", "hyper", "axum", "mio"], "machines do no I/O"),
     ("guichet-sync", Anywhere, &["rand", "getrandom", "fastrand"], "ids and keys are arguments"),
     ("guichet-sync", Anywhere, &["guichet-documents", "guichet-desk", "guichet-central"], "both ends stand on it"),
-    ("guichet-central", Anywhere, &["tauri*", "wry", "sqlx-sqlite", "libsqlite3-sys", "keyring*"], "the centre is no desk"),
+    (
+        "guichet-central",
+        Anywhere,
+        &["tauri*", "wry", "sqlx-sqlite", "libsqlite3-sys", "keyring*"],
+        "the centre is no desk",
+    ),
     ("guichet-central", Anywhere, &["guichet-desk", "guichet", "guichetctl"], "the centre is no desk"),
     ("guichet-simulation", Anywhere, &["tauri*", "wry", "reqwest", "hyper", "axum"], "its world is made up"),
     ("guichet-documents", Anywhere, &["tokio", "reqwest", "ureq", "hyper", "socket2"], "paper needs no network"),
