@@ -1,8 +1,13 @@
 //! What every bench needs: times as percentiles, a table, and the machine that they belong to.
 #![deny(missing_docs)]
 
+pub mod postgres;
+
 use std::fmt::Write as _;
 use std::time::Duration;
+
+/// Why a bench stops.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Times of one thing done many times over.
 #[derive(Debug, Clone, Default)]

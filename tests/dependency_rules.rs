@@ -62,7 +62,7 @@ const OURS: &[(&str, &[&str])] = &[
     ("guichet-desk", &["guichet-domain", "guichet-documents", "guichet-sync"]),
     ("guichet", &["guichet-desk"]),
     ("guichetctl", &["guichet-domain", "guichet-documents", "guichet-desk"]),
-    ("guichet-benches", &["guichet-domain", "guichet-desk"]),
+    ("guichet-benches", &["guichet-domain", "guichet-sync", "guichet-desk", "guichet-central"]),
 ];
 
 /// A folder of sources, the ending of its files, texts that never stand there outside comments, and why.

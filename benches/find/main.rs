@@ -12,15 +12,13 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use clap::Parser;
-use guichet_benches::{Times, machine, ratio, shown, table};
+use guichet_benches::{Failure, Times, machine, ratio, shown, table};
 use guichet_desk::key::Key;
 use guichet_desk::seed::{self, Plan};
 use guichet_desk::store::Store;
 use like::Like;
 use queries::{KINDS, Kind, Query};
 use trgm::Server;
-
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// The replica's key: there is nothing to hide in a seed.
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";

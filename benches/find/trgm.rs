@@ -1,99 +1,30 @@
 //! The peer that a shop with a server would use: PostgreSQL with `pg_trgm` on the same rows, on this machine.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
-use guichet_benches::Times;
+use guichet_benches::postgres::Postgres;
+use guichet_benches::{Failure, Times};
 use guichet_desk::search::fold;
 use guichet_desk::search::identifiers::phone_forms;
 use guichet_desk::seed::{self, Plan};
 
-use crate::Failure;
 use crate::queries::{About, Query};
 
-/// A server of its own, on a socket in its own folder; stopped and removed when dropped.
-pub struct Server {
-    programs: PathBuf,
-    folder: PathBuf,
-}
-
-impl Server {
-    /// Starts an empty server in a new folder of its own: PostgreSQL's user must reach it.
-    pub fn start() -> Result<Self, Failure> {
-        let programs = newest_programs().ok_or("PostgreSQL is not installed")?;
-        let folder = std::env::temp_dir().join(format!("guichet-postgres-{}", std::process::id()));
-        std::fs::create_dir(&folder)?;
-        let server = Self { programs, folder };
-        if is_root() {
-            run(Command::new("chown").arg("postgres").arg(&server.folder))?;
-        }
-        let data = server.folder.join("data");
-        run(server
-            .command("initdb")
-            .args(["--no-sync", "--encoding=UTF8", "--locale=C", "-U", "guichet", "-D"])
-            .arg(&data))?;
-        let settings = format!(
-            "-k {} -c listen_addresses='' -c shared_buffers=2GB -c maintenance_work_mem=1GB -c max_wal_size=8GB \
-             -c synchronous_commit=off",
-            server.folder.display()
-        );
-        let log = server.folder.join("log");
-        run(server
-            .command("pg_ctl")
-            .args(["start", "--wait", "-o", &settings])
-            .arg("-D")
-            .arg(&data)
-            .arg("-l")
-            .arg(log))?;
-        Ok(server)
-    }
-
-    /// PostgreSQL refuses to run as root.
-    fn command(&self, program: &str) -> Command {
-        let path = self.programs.join(program);
-        if is_root() {
-            let mut command = Command::new("runuser");
-            command.args(["-u", "postgres", "--"]).arg(path);
-            command
-        } else {
-            Command::new(path)
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let stopped =
-            run(self.command("pg_ctl").args(["stop", "--mode=immediate", "-D"]).arg(self.folder.join("data")));
-        if let Err(error) = stopped {
-            eprintln!("PostgreSQL was not stopped: {error}");
-        }
-        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
-            eprintln!("{} is left: {error}", self.folder.display());
-        }
-    }
-}
-
-fn newest_programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(Result::ok);
-    let number = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());
-    Some(versions.map(|entry| entry.path()).max_by_key(number)?.join("bin"))
-}
-
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|facts| std::os::unix::fs::MetadataExt::uid(&facts) == 0)
-}
-
-fn run(command: &mut Command) -> Result<(), Failure> {
-    // What outlives the command must not hold our output open.
-    let done = command.stdout(Stdio::null()).status()?;
-    if done.success() { Ok(()) } else { Err(format!("{command:?}: {done}").into()) }
-}
+/// What a search engine of a server would be given: much memory, and no wait for the disk.
+const SETTINGS: &str =
+    "-c shared_buffers=2GB -c maintenance_work_mem=1GB -c max_wal_size=8GB -c synchronous_commit=off";
 
 /// The same rows, one searched text for each customer and for each order, under trigram indexes.
+pub struct Server(Postgres);
+
 impl Server {
+    /// Starts an empty server.
+    pub fn start() -> Result<Self, Failure> {
+        Ok(Self(Postgres::start(SETTINGS)?))
+    }
+
     /// Writes every row of the plan and builds the indexes.
     pub fn fill(&self, plan: Plan) -> Result<(), Failure> {
         self.script(
@@ -111,17 +42,9 @@ impl Server {
         Ok(())
     }
 
-    /// `psql` is the client: it times each statement itself, and no driver has to be built for one peer.
-    fn psql(&self) -> Command {
-        let mut command = Command::new(self.programs.join("psql"));
-        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "guichet", "-d", "postgres", "-h"]);
-        command.arg(&self.folder).env("LC_ALL", "C");
-        command
-    }
-
     /// What a script of statements prints.
     fn script(&self, text: &str) -> Result<String, Failure> {
-        let mut child = self.psql().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut child = self.0.psql().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut into = child.stdin.take().ok_or("psql takes no script")?;
         let text = text.to_owned();
         // Written beside the reading: neither pipe holds a whole script or its answers.
@@ -135,7 +58,7 @@ impl Server {
     }
 
     fn copy(&self, statement: &str, rows: impl Iterator<Item = Result<String, Failure>>) -> Result<(), Failure> {
-        let mut child = self.psql().args(["-c", statement]).stdin(Stdio::piped()).spawn()?;
+        let mut child = self.0.psql().args(["-c", statement]).stdin(Stdio::piped()).spawn()?;
         let mut into = BufWriter::new(child.stdin.take().ok_or("psql takes no rows")?);
         for row in rows {
             into.write_all(row?.as_bytes())?;

@@ -238,8 +238,7 @@ async fn a_desk_hears_of_new_versions_also_from_another_instance() {
     };
     let other = guichet_central::Central::new(bench.database.pool.clone()).with_clock(bench.clock.clone());
     let address = serve(std::sync::Arc::new(other)).await;
-    let mut stream =
-        reqwest::Client::new().get(format!("{address}/v1/live")).bearer_auth(&desk.access).send().await.unwrap();
+    let mut stream = common::http().get(format!("{address}/v1/live")).bearer_auth(&desk.access).send().await.unwrap();
     assert_eq!(stream.status(), 200);
     let mut heard = String::new();
     let mut written = false;

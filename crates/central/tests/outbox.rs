@@ -310,7 +310,7 @@ async fn a_cheque_is_paid_back_by_a_bank_file_that_is_written_once() {
     case.bench.push(&desk, &[command]).await.expect(200);
     case.worker.once().await.unwrap();
     assert_eq!(states(&case.bench).await[1], state("payout", "waiting", Some("bank_details_missing")));
-    let details = json!({ "name": "Zoé Ker", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX" });
+    let details = json!({ "name": "Zoé Ker", "iban": "DE89370400440532013000", "bic": "COBADEFF" });
     let mut wrong = details.clone();
     wrong["iban"] = json!("DE89370400440532013001");
     case.bench.put("/v1/customers/c1/bank-details", &key, wrong).await.problem("invalid_document");
@@ -329,7 +329,7 @@ async fn a_cheque_is_paid_back_by_a_bank_file_that_is_written_once() {
         "<InstdAmt Ccy=\"EUR\">120.00</InstdAmt>",
         "<Nm>Zoe Ker</Nm>",
         "<IBAN>DE89370400440532013000</IBAN>",
-        "<BICFI>COBADEFFXXX</BICFI>",
+        "<BICFI>COBADEFF</BICFI>",
         "<Ustrd>Refund W-2</Ustrd>",
     ] {
         assert!(text.contains(part), "{part} in {text}");

@@ -6,7 +6,7 @@ mod common;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::{customer, order};
+use common::{customer, http, order};
 use guichet_central::testing::Database;
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ impl Instance {
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let instance = Self { child, address: format!("http://{place}") };
         for _ in 0..200 {
-            if let Ok(answer) = reqwest::get(format!("{}/readyz", instance.address)).await
+            if let Ok(answer) = http().get(format!("{}/readyz", instance.address)).send().await
                 && answer.status() == 200
             {
                 return instance;
@@ -56,7 +56,7 @@ impl Instance {
     }
 
     async fn put(&self, key: &str, path: &str, body: &Value) -> Result<u16, reqwest::Error> {
-        let call = reqwest::Client::new().put(format!("{}{path}", self.address)).bearer_auth(key).json(body);
+        let call = http().put(format!("{}{path}", self.address)).bearer_auth(key).json(body);
         Ok(call.timeout(Duration::from_secs(20)).send().await?.status().as_u16())
     }
 }
@@ -86,7 +86,7 @@ async fn what_an_operator_types_works_and_a_killed_instance_costs_nothing() {
     // answer is sent again to the other.
     let writes = (0..40).map(|n| {
         let to = if n % 2 == 0 { &one.address } else { &two.address };
-        let call = reqwest::Client::new().put(format!("{to}/v1/orders/W-{n}")).bearer_auth(&key);
+        let call = http().put(format!("{to}/v1/orders/W-{n}")).bearer_auth(&key);
         let call = call.json(&order(&format!("W-{n}"))).send();
         async move { (n, call.await.map(|answer| answer.status().as_u16()).ok()) }
     });

@@ -97,8 +97,8 @@ pub struct Pushed {
     pub answers: Vec<Answer>,
     /// Why it stopped, where it did.
     pub stop: Option<Stop>,
-    /// Up to this place of the chain, what was not let in is kept aside.
-    pub kept: Option<u64>,
+    /// The places of what was not let in and need not be sent again: it is kept aside, or was decided before.
+    pub kept: Vec<u64>,
 }
 
 /// An aggregate that changed.

@@ -1,6 +1,4 @@
 //! The stores in memory keep the contract that all stores keep.
-#![cfg(feature = "contract")]
-
 mod common;
 
 use guichet_sync::authority::{DeviceRecord, DeviceState};

@@ -321,7 +321,10 @@ fn a_revoked_device_hands_its_queue_over_and_takes_nothing_more() {
 fn newer_terms_that_refuse_are_named_as_the_reason() {
     use guichet_sync::authority::{Authority, AuthorityTx, put_terms};
     let centre = Centre::new();
-    centre.put_order(order("W-1"));
+    let mut sold = order("W-1");
+    // The law gives a consumer more than the terms do.
+    sold["consumer"] = json!(false);
+    centre.put_order(sold);
     let mut desk = centre.enrol(1);
     let id = desk.take(1, "W-1", return_of(1), centre.now).unwrap().entry.intent.id;
     let strict = json!({"return_period_days": 1, "withdrawal_days": 1});

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use guichet_sync::replica::{self, Pulling, ReplicaState, ReplicaTx, Standing};
-use guichet_sync::wire::{PROTOCOL, Pull, Pulled};
+use guichet_sync::wire::{PROTOCOL, Pull, Pulled, Push, Pushed};
 use guichet_sync::{Digest, chain::Seal, chain::Signer};
 
 use super::fault::{CentreFault, ExchangeFault, Refused};
@@ -128,23 +128,34 @@ impl Desk {
             // Durable before it is sent: what was sent once is never sealed otherwise.
             batch.commit().await?;
             let Some(push) = push else { return Ok(()) };
-            let pushed = way.push(access, &push).await?;
-            let mut batch = self.store().begin().await?;
-            replica::pushed(&mut batch, push.device, &pushed, self.now()).await?;
-            let state = batch.state().await?;
-            batch.commit().await?;
+            let pushed = self.hand_in(way, access, &push).await?;
             done.sent += push.commands.len();
             let goes_on = match &pushed.stop {
-                None => !pushed.answers.is_empty() && state.standing == Standing::Active,
+                None => !pushed.answers.is_empty() && self.standing() == Standing::Active,
                 // What was kept aside need not be sent again: the rest of the queue follows.
-                Some(_) => state.standing == Standing::Revoked && pushed.kept.is_some(),
+                Some(_) => self.standing() == Standing::Revoked && !pushed.kept.is_empty(),
             };
-            self.stand_as(state);
-            self.changed(vec!["outbox".into()]);
             if !goes_on {
                 return Ok(());
             }
         }
+    }
+
+    /// Sends commands and writes down what is answered.
+    pub(super) async fn hand_in(
+        &self,
+        way: &dyn Centre,
+        access: &Access,
+        push: &Push,
+    ) -> Result<Pushed, ExchangeFault> {
+        let pushed = way.push(access, push).await?;
+        let mut batch = self.store().begin().await?;
+        replica::pushed(&mut batch, push.device, &pushed, self.now()).await?;
+        let state = batch.state().await?;
+        batch.commit().await?;
+        self.stand_as(state);
+        self.changed(vec!["outbox".into()]);
+        Ok(pushed)
     }
 
     /// Fetches what changed.

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
-use guichet_sync::replica::{ReplicaTx, Standing};
+use guichet_sync::replica::{self, ReplicaTx, Standing};
 use zeroize::Zeroizing;
 
 use super::exchange::Exchanged;
@@ -27,11 +27,22 @@ impl Desk {
         Ok(())
     }
 
-    /// Hands over what waits, then wipes the replica and every secret. Where the centre cannot be reached, everything
-    /// stays until it can.
+    /// Hands over what waits, and what a centre that was put back from a copy has lost, then wipes the replica and every
+    /// secret. Where the centre cannot be reached, everything stays until it can.
     pub(super) async fn leave_for_good(&self, way: &dyn Centre) -> Result<(), ExchangeFault> {
         let access = self.last_access().await?;
         self.push(way, &access, TimeDelta::zero(), &mut Exchanged::default()).await?;
+        let mut batch = self.store().begin().await?;
+        let last = replica::part(&mut batch).await?;
+        drop(batch);
+        if let Some(last) = last {
+            self.hand_in(way, &access, &last).await?;
+            self.push(way, &access, TimeDelta::zero(), &mut Exchanged::default()).await?;
+        }
+        if self.standing() != Standing::Revoked {
+            // A centre that was put back does not know of it: the desk takes part again.
+            return Ok(());
+        }
         let mut batch = self.store().begin().await?;
         let is_left = batch.waiting(None).await?.iter().any(|entry| entry.answered.is_none());
         drop(batch);

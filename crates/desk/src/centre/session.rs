@@ -4,7 +4,7 @@ use std::fs::File;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use guichet_sync::replica::{Entry, ReplicaTx};
+use guichet_sync::replica::ReplicaTx;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -279,7 +279,7 @@ async fn take_over(batch: &mut Batch, profile: &Profile) -> Result<(), DeskError
         if entry.intent.agent == Uuid::nil() && entry.sealed.is_none() {
             entry.intent.agent = profile.agent;
             entry.intent.sign_in = profile.sign_in;
-            batch.put_entry(&Entry { ..entry }).await?;
+            batch.put_entry(&entry).await?;
         }
     }
     Ok(())

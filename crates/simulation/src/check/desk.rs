@@ -46,7 +46,9 @@ pub struct Around<'a> {
 pub fn look<D: DiskSight>(sight: &D, memo: &mut Memo, told: &mut BTreeMap<Uuid, Told>, around: &Around<'_>) -> Held {
     let state = sight.state();
     let another_life = state.server_epoch != memo.life;
-    entries(sight, memo, told, another_life)?;
+    // A revoked desk hears of another life without a snapshot of it.
+    let lost = another_life || (state.standing == Standing::Revoked && state.server_epoch != Some(around.life));
+    entries(sight, memo, told, lost)?;
     standing(state, memo, around)?;
     let book = state.server_epoch.and_then(|life| around.books.get(&life));
     if let Some(book) = book {

@@ -38,6 +38,8 @@ pub struct Desk<S: Stores> {
     pub actor: Actor,
     /// It dies after so many steps of what it does next.
     pub dies_after: Option<u32>,
+    /// Since its program was started it was told, after it had nothing more to hand over, that it is revoked.
+    pub parted: bool,
     /// A copy of its disk.
     pub copy: Option<(S::Disk, Memo)>,
 }
@@ -57,6 +59,7 @@ impl<S: Stores> Desk<S> {
             snapshots: 0,
             actor,
             dies_after: None,
+            parted: false,
             copy: None,
         }
     }
@@ -167,6 +170,11 @@ pub async fn checkpoint<T: ReplicaTx>(tx: &mut T, page: &Page) -> (bool, bool) {
         tx.put_state(&ReplicaState { cursor: page.to, ..state }).await.expect(WORKS);
     }
     (fits, fits)
+}
+
+/// What a revoked desk says when it has nothing to hand over.
+pub async fn part<T: ReplicaTx>(tx: &mut T) -> (bool, Option<Push>) {
+    (false, replica::part(tx).await.expect(WORKS))
 }
 
 /// Notes why there was no page.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use guichet_sync::authority::DeviceState;
 use guichet_sync::planted::{Bug, planted};
-use guichet_sync::replica::{EntryState, Take};
+use guichet_sync::replica::{EntryState, Standing, Take};
 use guichet_sync::wire::Push;
 use guichet_sync::{Key, Resolution, Role};
 use uuid::Uuid;
@@ -373,12 +373,14 @@ impl<S: Stores> World<S> {
         if !dice.once_in(3) {
             self.centre.tasks.retain(|task| task.merchant != merchant);
         }
-        // What a revoked desk had handed over is lost with the centre that kept it.
+        // What a revoked desk had handed over is lost with the centre that kept it, and one that was told so in the life
+        // before may be gone before it hears of this one.
         let sight = self.centre.base.sight(name);
         let revoked = sight.devices().filter(|device| device.state == DeviceState::Revoked).map(|device| device.id);
         let revoked: BTreeSet<Uuid> = revoked.collect();
         for desk in self.desks.iter().filter(|desk| desk.merchant == merchant) {
-            let entries = desk.memo.entries.iter().filter(|entry| entry.is_waiting());
+            let told = desk.disk.sight().state().standing == Standing::Revoked;
+            let entries = desk.memo.entries.iter().filter(|entry| told || entry.is_waiting());
             let handed = |at: &guichet_sync::replica::SealedAt| revoked.contains(&at.device);
             for entry in entries.filter(|entry| entry.sealed.as_ref().is_some_and(handed)) {
                 if let Some(told) = self.merchants[merchant].told.get_mut(&entry.intent.id) {
@@ -446,6 +448,7 @@ impl<S: Stores> World<S> {
         desk.memo = memo;
         desk.memo.may_bootstrap |= desk.memo.cursor < known.horizon;
         desk.start += 1;
+        desk.parted = false;
         self.mark_forked(at);
         self.look(at).map(|()| true)
     }

@@ -135,7 +135,8 @@ impl<S: Stores> World<S> {
             for sealed in push.commands.iter().filter(|sealed| !answered(sealed.seq)) {
                 let intent: guichet_sync::Intent = serde_json::from_str(&sealed.payload).expect("a desk sealed it");
                 let text = || format!("{:?} of {} was handed in and is not kept", pushed.stop, intent.id);
-                hold(kept.contains(&intent.id), Invariant::QuarantineKeeps, text)?;
+                let safe = kept.contains(&intent.id) || book.decided.contains_key(&intent.id);
+                hold(safe, Invariant::QuarantineKeeps, text)?;
             }
         }
         if let Some(stop) = &pushed.stop {

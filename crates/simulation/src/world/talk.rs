@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use guichet_sync::authority::{DeviceRecord, DeviceState};
 use guichet_sync::planted::{Bug, planted};
 use guichet_sync::replica::{ReplicaState, Seat, Standing};
-use guichet_sync::wire::{PROTOCOL, Pull, Pulled, Push};
+use guichet_sync::wire::{PROTOCOL, Pull, Pulled, Push, Stop};
 use uuid::Uuid;
 
 use super::centre::{self, Asked};
@@ -46,6 +46,7 @@ impl<S: Stores> World<S> {
     pub(super) fn survived<T>(&mut self, at: usize, done: Option<T>) -> Held<Option<T>> {
         if done.is_none() {
             self.desks[at].start += 1;
+            self.desks[at].parted = false;
             self.tally.count("faults", "desk died in the middle");
             self.history.note(&[4], || format!("  desk {at} dies in the middle"));
         }
@@ -196,7 +197,9 @@ impl<S: Stores> World<S> {
             Response::Pushed(push, _, Some(pushed)) => {
                 let desk = &mut self.desks[at];
                 let done = desk.write(async |tx| desk::pushed(tx, push.device, pushed, now).await);
-                self.survived(at, done)?;
+                if self.survived(at, done)?.is_some() {
+                    self.desks[at].parted = pushed.stop == Some(Stop::Revoked);
+                }
             }
             // A desk knows which of its questions is answered: one that it would not ask now is not heard.
             Response::Pulled(Some(pull), pulled) if self.is_of_yesterday(at, pull, pulled) => {}
@@ -279,14 +282,18 @@ impl<S: Stores> World<S> {
         self.survived(at, done).map(|_| ())
     }
 
-    /// A revoked desk hands its queue over; once nothing is left to say, it is wiped.
+    /// A revoked desk hands its queue over, and says goodbye; once nothing is left to say, it is wiped.
     fn hand_over(&mut self, at: usize, hold: TimeDelta, dice: &mut Dice) -> Held<Option<Request>> {
         let start = self.desks[at].start;
         let push = self.seal(at, hold, dice)?;
-        if push.is_none() && self.desks[at].start == start {
-            self.wipe(at)?;
+        if push.is_some() || self.desks[at].start != start {
+            return Ok(push);
         }
-        Ok(push)
+        let last = self.desks[at].write(async |tx| desk::part(tx).await).flatten();
+        match last.filter(|_| !self.desks[at].parted) {
+            Some(push) => Ok(Some(Request::Push(Arc::new(push)))),
+            None => self.wipe(at).map(|()| None),
+        }
     }
 
     fn wipe(&mut self, at: usize) -> Held {
@@ -304,7 +311,7 @@ impl<S: Stores> World<S> {
         self.history.note(&[6], || format!("  desk {at} is wiped"));
         let desk = &mut self.desks[at];
         desk.disk = S::disk();
-        (desk.memo, desk.copy) = (Memo::default(), None);
+        (desk.memo, desk.copy, desk.parted) = (Memo::default(), None, false);
         desk.start += 1;
         Ok(())
     }

@@ -47,7 +47,7 @@ pub async fn receive<A: Authority, V: Verifier + ?Sized>(
     if push.commands.len() > PUSH_MOST {
         return Err(PushFault::TooMany);
     }
-    let mut pushed = Pushed { server_epoch: Uuid::nil(), answers: Vec::new(), stop: None, kept: None };
+    let mut pushed = Pushed { server_epoch: Uuid::nil(), answers: Vec::new(), stop: None, kept: Vec::new() };
     // An empty push still learns how its device stands.
     let empty: [&[Sealed]; 1] = [&[]];
     let chunks: Vec<&[Sealed]> = match push.commands.is_empty() {
@@ -99,21 +99,21 @@ struct Taken {
     server_epoch: Uuid,
     answers: Vec<Answer>,
     stop: Option<Stop>,
-    /// Up to this place, what was not let in is kept aside.
-    kept: Option<u64>,
+    /// The places of what was not let in and is kept aside, or was decided before.
+    kept: Vec<u64>,
 }
 
 impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     async fn take(mut self, chunk: &[Sealed]) -> Result<Taken, T::Error> {
         let Some(mut device) = self.tx.device(self.push.device, true).await? else {
-            return self.end(Vec::new(), Some(Stop::UnknownDevice), None).await;
+            return self.end(Vec::new(), Some(Stop::UnknownDevice), Vec::new()).await;
         };
         if let Some((stop, kept)) = self.turn_away(&device).await? {
             return self.end(Vec::new(), Some(stop), kept).await;
         }
         self.lock(chunk).await?;
         let mut known = Vec::new();
-        let (mut stop, mut kept) = (None, None);
+        let (mut stop, mut kept) = (None, Vec::new());
         for sealed in chunk {
             match self.step(&mut device, sealed).await? {
                 Step::Decided => {}
@@ -133,10 +133,10 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 
     /// Whether the device may hand anything in; what it may not is kept.
-    async fn turn_away(&mut self, device: &DeviceRecord) -> Result<Option<(Stop, Option<u64>)>, T::Error> {
+    async fn turn_away(&mut self, device: &DeviceRecord) -> Result<Option<(Stop, Vec<u64>)>, T::Error> {
         let stop = match device.state {
             DeviceState::Active if device.epoch != self.push.epoch => {
-                return Ok(Some((Stop::OtherEpoch { epoch: device.epoch }, None)));
+                return Ok(Some((Stop::OtherEpoch { epoch: device.epoch }, Vec::new())));
             }
             DeviceState::Active => return Ok(None),
             DeviceState::Quarantined => Stop::Quarantined,
@@ -147,23 +147,33 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 
     /// Keeps what is not let in, from a place of the chain on: what the device signed, and nothing that somebody made
-    /// of it. Sent again, the same commands are kept once: the store knows them by their seals. Returns up to which
-    /// place everything is kept.
-    async fn keep_aside(&mut self, device: &DeviceRecord, from: u64) -> Result<Option<u64>, T::Error> {
+    /// of it. Sent again, the same commands are kept once: the store knows them by their seals. What was decided before
+    /// is in the history and needs no keeping. Returns the places of everything that need not come again.
+    async fn keep_aside(&mut self, device: &DeviceRecord, from: u64) -> Result<Vec<u64>, T::Error> {
         if planted(Bug::QuarantineForgets) {
-            return Ok(self.push.commands.iter().map(|sealed| sealed.seq).max());
+            return Ok(self.push.commands.iter().map(|sealed| sealed.seq).collect());
         }
-        let mut signed = Vec::new();
+        let (mut signed, mut kept) = (Vec::new(), Vec::new());
         for sealed in self.push.commands.iter().filter(|command| command.seq >= from) {
             let own = link(&sealed.previous, device.id, self.push.epoch, sealed.seq, &sealed.payload);
             if !self.verifier.verify(&device.public_key, &own, &sealed.seal) {
                 self.refuse(device.id, "bad_signature", sealed).await?;
                 break;
             }
-            signed.push(sealed.clone());
+            kept.push(sealed.seq);
+            if !self.is_decided(sealed).await? {
+                signed.push(sealed.clone());
+            }
         }
         self.tx.quarantine(device.id, self.now, &signed).await?;
-        Ok(signed.iter().map(|sealed| sealed.seq).max())
+        Ok(kept)
+    }
+
+    /// Whether this very command is in the history, whatever place it came at.
+    async fn is_decided(&mut self, sealed: &Sealed) -> Result<bool, T::Error> {
+        let Ok(intent) = serde_json::from_str::<Intent>(&sealed.payload) else { return Ok(false) };
+        let known = self.tx.command(intent.id).await?;
+        Ok(known.is_some_and(|place| place.intent == Digest::of(&sealed.payload)))
     }
 
     /// Locks the aggregates of a chunk in one order, so that two chunks never wait for each other in a ring.
@@ -297,7 +307,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 
     /// Writes what is left, last of all the feed, and makes it durable.
-    async fn end(mut self, known: Vec<Answer>, stop: Option<Stop>, kept: Option<u64>) -> Result<Taken, T::Error> {
+    async fn end(mut self, known: Vec<Answer>, stop: Option<Stop>, kept: Vec<u64>) -> Result<Taken, T::Error> {
         let server_epoch = self.standing.server_epoch();
         let mut answers = known;
         if !self.feeding.events.is_empty() || !self.feeding.changes.is_empty() {

@@ -13,7 +13,7 @@ use std::task::Poll;
 
 pub use authority::authority;
 pub use replica::replica;
-pub use samples::{DEVICE, MERCHANTS};
+pub use samples::{DEVICE, MERCHANTS, three_cameras};
 
 /// Runs two things at once in one task, and says which ended first.
 async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {

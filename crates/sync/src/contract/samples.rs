@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::{Order, ServiceAccount, TermsPack};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::action::Action;
@@ -139,4 +139,22 @@ pub(super) fn event(version: u64, ordinal: u32, body_version: u64, seq: u64) -> 
             verdict: Box::new(applied()),
         },
     }
+}
+
+/// Three cameras at 100 euros, paid by card; two of them delivered on 4 November, one open: the order that the tests of
+/// both ends tell their stories with.
+#[must_use]
+pub fn three_cameras(number: &str) -> Value {
+    json!({
+        "number": number, "kind": "regular", "channel": "web", "placed_at": "2026-11-01T09:12:00+01:00",
+        "currency": "EUR", "market": "FR", "consumer": true, "time_zone": "Europe/Paris", "customer": "c1",
+        "lines": [
+            {"id": "1", "sku": "CAM", "kind": "hardware", "quantity": 3, "unit_price": "100.00", "tax_rate": "0.20"},
+        ],
+        "delivery": null, "discounts": [],
+        "payments": [{"id": "p1", "method": "card", "authorised": "360.00", "captured": "360.00", "refunded": "0.00"}],
+        "shipments": [{"id": "s1", "carrier": "ups", "lines": [{"line": "1", "quantity": 2}],
+            "shipped_on": "2026-11-02", "delivered_on": "2026-11-04"}],
+        "cancelled": [], "rmas": [], "claims": [], "credits": [],
+    })
 }

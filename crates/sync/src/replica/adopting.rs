@@ -113,7 +113,7 @@ async fn put<T: ReplicaTx>(tx: &mut T, change: &Change) -> Result<u64, T::Error>
 /// Makes what the centre has lost wait again: in its old place of the chain, or to be sealed anew where that was
 /// another seat's. What has come in since, from a message that was under way, is settled by the snapshot as it was
 /// decided in this life.
-async fn recall<T: ReplicaTx>(tx: &mut T, state: &ReplicaState, lost_after: u64) -> Result<(), T::Error> {
+pub(super) async fn recall<T: ReplicaTx>(tx: &mut T, state: &ReplicaState, lost_after: u64) -> Result<(), T::Error> {
     let Some(seat) = &state.seat else { return Ok(()) };
     let lost = tx.settled_after(lost_after).await?;
     for mut entry in lost.into_iter().filter(|_| !planted(Bug::RestoreNotRecalled)) {

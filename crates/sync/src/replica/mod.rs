@@ -13,7 +13,7 @@ mod taking;
 
 pub use adopting::{adopt, conclude, learn, reseat};
 pub use pulling::{Pulling, paged, refused_pull};
-pub use pushing::{pushed, seal};
+pub use pushing::{part, pushed, seal};
 pub use settling::{ResolveFault, resolve};
 pub use store::{Attention, Cause, Entry, EntryState, Replica, ReplicaState, ReplicaTx, Row, SealedAt, Seat, Standing};
 pub use taking::{LOCAL_SERIES, Take, TakeFault, Taken, WithdrawFault, take, withdraw};

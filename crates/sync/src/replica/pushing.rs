@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::adopting::{lay_all, recall};
 use super::settling::settle;
 use super::store::{Entry, ReplicaState, ReplicaTx, SealedAt, Standing};
 use crate::action::Action;
@@ -81,6 +82,26 @@ pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
     Ok((!commands.is_empty()).then_some(Push { protocol: PROTOCOL, device: seat.device, epoch: seat.epoch, commands }))
 }
 
+/// A revoked desk that has nothing to hand over sends the last that it sealed once more: the answer tells it whether
+/// this is still the life of the centre that decided it. None where it never sealed anything. Until this is answered,
+/// nothing may be wiped.
+///
+/// # Errors
+/// The store's.
+pub async fn part<T: ReplicaTx>(tx: &mut T) -> Result<Option<Push>, T::Error> {
+    let Some(seat) = tx.state().await?.seat else { return Ok(None) };
+    let mut entries = tx.waiting(None).await?;
+    entries.extend(tx.settled_after(0).await?);
+    let sealed = entries.iter().filter_map(|entry| entry.sealed.as_ref());
+    let own = sealed.filter(|at| at.device == seat.device && at.epoch == seat.epoch);
+    let last = own.max_by_key(|at| at.seq);
+    let push = |at: &SealedAt| {
+        let commands = vec![at.sent()];
+        Push { protocol: PROTOCOL, device: seat.device, epoch: seat.epoch, commands }
+    };
+    Ok(last.map(push))
+}
+
 /// The intent as it is signed.
 fn written(intent: &Intent, device: Uuid) -> Cow<'_, Intent> {
     match planted(Bug::NewIdOnRetry) {
@@ -126,7 +147,7 @@ pub async fn pushed<T: ReplicaTx>(
         }
     }
     if pushed.stop == Some(Stop::Revoked) {
-        hand_over(tx, device, pushed.kept.unwrap_or(0)).await?;
+        hand_over(tx, device, &pushed.kept).await?;
     }
     let standing = match &pushed.stop {
         None | Some(Stop::Gap { .. }) => return Ok(()),
@@ -140,7 +161,8 @@ pub async fn pushed<T: ReplicaTx>(
 }
 
 /// An answer from another life of the centre: what it says of commands is heard from a snapshot. A revoked desk takes
-/// part again where the centre has forgotten that it was revoked; else what it handed over is handed over.
+/// part again where the centre has forgotten that it was revoked. Else it will get no snapshot that says what was lost:
+/// all that it ever did waits again, and goes to where the centre knows what it still has of it.
 async fn from_another_life<T: ReplicaTx>(
     tx: &mut T,
     mut state: ReplicaState,
@@ -148,7 +170,13 @@ async fn from_another_life<T: ReplicaTx>(
     pushed: &Pushed,
 ) -> Result<(), T::Error> {
     match (state.standing, &pushed.stop) {
-        (Standing::Revoked, Some(Stop::Revoked)) => hand_over(tx, device, pushed.kept.unwrap_or(0)).await,
+        (Standing::Active | Standing::Revoked, Some(Stop::Revoked)) => {
+            hand_over(tx, device, &pushed.kept).await?;
+            recall(tx, &state, 0).await?;
+            lay_all(tx).await?;
+            state.standing = Standing::Revoked;
+            tx.put_state(&state).await
+        }
         (Standing::Active | Standing::Revoked, _) => {
             state.standing = Standing::MustBootstrap;
             tx.put_state(&state).await
@@ -159,9 +187,9 @@ async fn from_another_life<T: ReplicaTx>(
 
 /// What a revoked device sent is kept at the centre for a person to decide on: it need not be sent again, and once
 /// nothing is left to send, the replica may be wiped.
-async fn hand_over<T: ReplicaTx>(tx: &mut T, device: Uuid, kept: u64) -> Result<(), T::Error> {
+async fn hand_over<T: ReplicaTx>(tx: &mut T, device: Uuid, kept: &[u64]) -> Result<(), T::Error> {
     for entry in tx.waiting(None).await? {
-        let is_kept = entry.sealed.as_ref().is_some_and(|at| at.device == device && at.seq <= kept);
+        let is_kept = entry.sealed.as_ref().is_some_and(|at| at.device == device && kept.contains(&at.seq));
         if is_kept && entry.answered != Some(NEVER_SHOWN) {
             tx.put_entry(&Entry { answered: Some(NEVER_SHOWN), ..entry }).await?;
         }

@@ -45,21 +45,8 @@ pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
 }
 
-/// Three cameras with a gift, paid by card; two of them delivered on 4 November, one open.
-pub fn order(number: &str) -> Value {
-    json!({
-        "number": number, "kind": "regular", "channel": "web", "placed_at": "2026-11-01T09:12:00+01:00",
-        "currency": "EUR", "market": "FR", "consumer": true, "time_zone": "Europe/Paris", "customer": "c1",
-        "lines": [
-            {"id": "1", "sku": "CAM", "kind": "hardware", "quantity": 3, "unit_price": "100.00", "tax_rate": "0.20"},
-        ],
-        "delivery": null, "discounts": [],
-        "payments": [{"id": "p1", "method": "card", "authorised": "360.00", "captured": "360.00", "refunded": "0.00"}],
-        "shipments": [{"id": "s1", "carrier": "ups", "lines": [{"line": "1", "quantity": 2}],
-            "shipped_on": "2026-11-02", "delivered_on": "2026-11-04"}],
-        "cancelled": [], "rmas": [], "claims": [], "credits": [],
-    })
-}
+#[allow(unused_imports)] // not every test program has an order
+pub use guichet_sync::contract::three_cameras as order;
 
 pub struct Centre {
     pub store: MemoryAuthority,
@@ -250,6 +237,12 @@ impl Desk {
         let pushed = centre.receive(&push);
         self.hear(&pushed, centre.now);
         Some(pushed)
+    }
+
+    /// Says goodbye, where the desk was revoked.
+    pub fn part(&self, centre: &Centre) {
+        let push = now(async { replica::part(&mut self.store.begin().await.unwrap()).await.unwrap() });
+        self.hear(&centre.receive(&push.expect("it sealed something once")), centre.now);
     }
 
     pub fn hear(&self, pushed: &Pushed, at: DateTime<Utc>) {
