@@ -74,8 +74,8 @@ pub async fn bulk(State(central): State<Shared>, shop: Shop, request: Request) -
     let mut tx = central.store.begin(&shop.merchant).await?;
     let mut import =
         Import { merchant: &shop.merchant, difference: 0, done: Imported { made: 0, changed: 0, unchanged: 0 } };
-    // In the order of their keys, as every other writer locks.
-    for kind in ["customer", "order", "account"] {
+    // In the order in which everybody locks (see the store).
+    for kind in ["order", "account", "customer"] {
         if let Some(bodies) = bodies.remove(kind) {
             import.write(tx.connection(), kind, bodies).await?;
         }
