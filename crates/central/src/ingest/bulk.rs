@@ -62,7 +62,8 @@ pub struct Imported {
 /// `Content-Encoding` says so. All of them are taken, or none.
 #[utoipa::path(post, path = "/v1/bulk", tag = "ingest", security(("shop" = [])),
     request_body(content = String, content_type = "application/x-ndjson",
-                 description = "Lines of `{\"kind\": \"customer\" | \"order\" | \"account\", \"id\", \"body\"}`; an account's `id` is its customer's"),
+                 description = "Lines of `{\"kind\": \"customer\" | \"order\" | \"account\", \"id\", \"body\"}`; an account's `id` is its customer's",
+                 example = json!("{\"kind\": \"customer\", \"body\": {\"customer\": {\"id\": \"c1\", \"name\": \"Zoé Ker\"}, \"contact\": {\"country\": \"FR\", \"language\": \"fr\"}}}\n")),
     responses((status = 200, body = Imported), (status = 409, description = "contradiction"),
               (status = 410, description = "erased")))]
 pub async fn bulk(State(central): State<Shared>, shop: Shop, request: Request) -> Result<Json<Imported>, Problem> {

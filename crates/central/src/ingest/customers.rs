@@ -18,7 +18,10 @@ use crate::state::{Central, Shared};
 /// Writes a customer.
 #[utoipa::path(put, path = "/v1/customers/{id}", tag = "ingest", security(("shop" = [])),
     params(("id" = Key, Path, description = "The shop's id of the customer")),
-    request_body(content = serde_json::Value, description = "`{customer, contact}`"),
+    request_body(content = serde_json::Value, description = "`{customer, contact}`", example = json!({
+        "customer": { "id": "c1", "name": "Zoé Ker", "email": "zoe@example.com" },
+        "contact": { "phone": "+33 6 12 34 56 78", "street": "3 rue des Lilas", "postcode": "31000",
+                     "town": "Toulouse", "country": "FR", "language": "fr" } })),
     responses((status = 200, body = Written), (status = 201, body = Written), (status = 410, description = "erased")))]
 pub async fn put(
     State(central): State<Shared>,
