@@ -432,4 +432,8 @@ async fn a_return_goes_with_its_label_and_a_refund_with_its_credit_note_printed_
     }
     assert_eq!(case.bench.count("SELECT count(*) FROM document").await, 2);
     assert_eq!(case.bench.count("SELECT count(*) FROM history WHERE kind = 'document_kept'").await, 2);
+    // An erasure takes the label with the address; tax law keeps the credit note.
+    case.bench.call(Method::DELETE, "/v1/customers/c1", Some(&key), None).await.expect(204);
+    assert_eq!(case.bench.count("SELECT count(*) FROM document WHERE kind = 'credit_note'").await, 1);
+    assert_eq!(case.bench.count("SELECT count(*) FROM document").await, 1);
 }

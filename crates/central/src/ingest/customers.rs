@@ -81,6 +81,15 @@ async fn remove_traces(
         .bind(id)
         .execute(&mut *connection)
         .await?;
+    // Labels and slips bear the address, and no law keeps them; invoices and credit notes stay.
+    sqlx::query(
+        "DELETE FROM document WHERE merchant = $1 AND kind IN ('rma_label', 'return_slip')
+         AND order_number IN (SELECT number FROM orders WHERE merchant = $1 AND customer = $2)",
+    )
+    .bind(merchant)
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
     sqlx::query("SET LOCAL guichet.erasing = 'on'").execute(&mut *connection).await?;
     sqlx::query(
         "UPDATE history SET command = NULL, outcome = NULL WHERE merchant = $1 AND aggregate = 'customer' AND key = $2",
