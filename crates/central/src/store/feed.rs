@@ -140,8 +140,10 @@ pub(super) async fn add(connection: &mut PgConnection, merchant: &str, rows: &[F
     let mut entries = Vec::new();
     for row in rows {
         columns.push(row)?;
-        if let FeedEntry::Event(event) = &row.entry {
-            entries.push(remembered(event)?);
+        match &row.entry {
+            FeedEntry::Event(event) => entries.push(remembered(event)?),
+            FeedEntry::Change(Change { key, body: None, .. }) => forget_bodies(connection, merchant, key).await?,
+            FeedEntry::Change(_) => {}
         }
     }
     sqlx::query(
@@ -170,6 +172,17 @@ pub(super) async fn add(connection: &mut PgConnection, merchant: &str, rows: &[F
     .execute(&mut *connection)
     .await?;
     Ok(history::write_all(connection, merchant, &entries).await?)
+}
+
+/// Takes the bodies of what is gone out of the feed: who pulls from before sees that it is gone.
+async fn forget_bodies(connection: &mut PgConnection, merchant: &str, key: &Key) -> Result<(), StoreError> {
+    sqlx::query("UPDATE feed SET body = NULL WHERE merchant = $1 AND kind = $2 AND key = $3 AND body IS NOT NULL")
+        .bind(merchant)
+        .bind(key.kind())
+        .bind(key.id())
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn remembered(event: &Event) -> Result<Entry<'_>, StoreError> {

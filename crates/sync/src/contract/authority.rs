@@ -26,6 +26,7 @@ where
 {
     bodies_are_kept_whole(&make().await).await;
     the_feed_is_read_in_order(&make().await).await;
+    what_is_gone_leaves_the_feed(&make().await).await;
     a_chain_is_kept(&make().await).await;
     a_dropped_transaction_leaves_nothing(&make().await).await;
     numbers_and_effects_are_given_once(&make().await).await;
@@ -126,6 +127,29 @@ async fn the_feed_is_read_in_order<A: Authority>(store: &A) {
     assert_eq!(bodies(tx.events_of(DEVICE, 1, 1).await.expect("reads")), [2]);
     assert!(tx.events_of(DEVICE, 2, 0).await.expect("reads").is_empty());
     assert_eq!(tx.head(false).await.expect("a head").version, 3);
+}
+
+async fn what_is_gone_leaves_the_feed<A: Authority>(store: &A) {
+    let row = |version, body| {
+        let change = Change { key: samples::customer_key(), version, body };
+        FeedRow { version, ordinal: 0, at: samples::at(1), entry: FeedEntry::Change(change) }
+    };
+    for merchant in MERCHANTS {
+        write!(store, merchant, tx => {
+            tx.add_feed(&[row(1, Some(samples::customer())), change_row(1, 1)]).await.expect("adds");
+            move_head(&mut tx, 1).await;
+        });
+    }
+    write!(store, ONE, tx => {
+        tx.add_feed(&[row(2, None)]).await.expect("adds");
+        move_head(&mut tx, 2).await;
+    });
+    let mut tx = store.read(ONE).await.expect("begins");
+    let left = [row(1, None), change_row(1, 1), row(2, None)];
+    assert_eq!(tx.feed(0, 2).await.expect("reads"), left, "who pulls from before sees that it is gone");
+    let mut tx = store.read(TWO).await.expect("begins");
+    let others = [row(1, Some(samples::customer())), change_row(1, 1)];
+    assert_eq!(tx.feed(0, 1).await.expect("reads"), others, "and nobody else's is");
 }
 
 async fn a_chain_is_kept<A: Authority>(store: &A) {
