@@ -1,7 +1,8 @@
 //! What a store must offer beyond its contract to be simulated: to be copied, put back, and looked at from outside.
 //!
-//! The world is written against these traits, so that the same schedules run over memory today and over real
-//! databases where each awaited step is driven to its end.
+//! The world is written against these traits, so that the same schedules run over memory and over real databases. It
+//! polls with a waker that does nothing: a store of another runtime gives way exactly where the ones in memory do, and
+//! drives each step in between to its end. `tests/layers` does so for SQLCipher and PostgreSQL.
 
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub trait Stores: 'static {
     type Disk: Disk;
     /// The centre's.
     type Base: Base;
+    /// Editions of the terms are published with their texts: stores that check what they read want them.
+    const TERMS_HAVE_TEXTS: bool = false;
     /// An empty disk.
     fn disk() -> Self::Disk;
     /// An empty database.
@@ -36,6 +39,8 @@ pub trait Disk: Replica + Clone + 'static {
     fn put_back(&self, copy: &Self);
     /// What is committed now.
     fn sight(&self) -> Self::Sight;
+    /// The program that writes to it is killed: called between two steps, while its transaction is still open.
+    fn dies(&self) {}
 }
 
 /// What a desk's disk holds at one instant.

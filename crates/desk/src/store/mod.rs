@@ -12,6 +12,8 @@ mod replica;
 mod rows;
 mod shelf;
 mod snapshot;
+#[cfg(feature = "testing")]
+mod testing;
 mod verify;
 pub(crate) mod vocabulary;
 
@@ -26,6 +28,8 @@ pub use bulk::PreparedOrder;
 pub use history::{Entry, EntryKind, StoredEntry};
 pub use read::{StoredCustomer, StoredOrder, Tally};
 pub(crate) use snapshot::PROGRESS;
+#[cfg(feature = "testing")]
+pub use testing::Everything;
 pub use verify::Verified;
 
 use crate::error::DeskError;

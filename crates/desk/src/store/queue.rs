@@ -15,13 +15,13 @@ use crate::error::DeskError;
 
 pub(super) const ENTRY: &str =
     "SELECT place, taken_at, agent, intent, sealed, state, verdict, version, answered, doubt FROM entry";
-const ATTENTION: &str = "SELECT command, kind, key, cause, since, resolved FROM attention";
+pub(super) const ATTENTION: &str = "SELECT command, kind, key, cause, since, resolved FROM attention";
 
 pub(super) fn text<T: Serialize>(value: &T) -> Result<String, DeskError> {
     serde_json::to_string(value).map_err(|_| DeskError::BodyDamaged)
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, DeskError> {
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, DeskError> {
     serde_json::from_str(text).map_err(|_| DeskError::BodyDamaged)
 }
 
@@ -60,7 +60,7 @@ pub(super) fn entry(row: &SqliteRow) -> Result<Entry, DeskError> {
     })
 }
 
-fn attention(row: &SqliteRow) -> Result<Attention, DeskError> {
+pub(super) fn attention(row: &SqliteRow) -> Result<Attention, DeskError> {
     let key = Key::from_parts(row.try_get(1)?, row.try_get(2)?).ok_or(DeskError::BodyDamaged)?;
     Ok(Attention {
         command: Uuid::try_parse(row.try_get(0)?).map_err(|_| DeskError::BodyDamaged)?,

@@ -92,6 +92,7 @@ fn write<D: Disk, T>(disk: &D, dies_after: Option<u32>, work: impl AsyncFnOnce(&
             done
         },
         dies_after,
+        || disk.dies(),
     )
 }
 

@@ -181,7 +181,7 @@ impl<S: Stores> World<S> {
     fn publish_terms(&mut self, merchant: usize, effective_on: NaiveDate) -> Held {
         let n = self.merchants[merchant].editions;
         self.merchants[merchant].editions += 1;
-        let pack = shop::terms(n, effective_on, &mut self.dice);
+        let pack = shop::terms(n, effective_on, S::TERMS_HAVE_TEXTS, &mut self.dice);
         self.ingest_now(merchant, Ingest::Terms(Box::new(pack)))
     }
 

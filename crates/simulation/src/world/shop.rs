@@ -185,13 +185,14 @@ pub fn account(dice: &mut Dice) -> Body {
     Body::Account(Arc::new(ServiceAccount::from_value(account).expect("an account is sound")))
 }
 
-/// An edition of the terms. Its texts are left out: nothing that is decided depends on them.
-pub fn terms(n: usize, effective_on: NaiveDate, dice: &mut Dice) -> TermsPack {
-    static SHIPPED: OnceLock<TermsPack> = OnceLock::new();
-    let shipped = SHIPPED.get_or_init(|| {
-        let pack = TermsPack::shipped().expect("the shipped pack is sound");
-        TermsPack { clauses: Default::default(), rules: Default::default(), ..pack }
+/// An edition of the terms. Its texts are left out unless they are asked for: nothing that is decided depends on them.
+pub fn terms(n: usize, effective_on: NaiveDate, with_texts: bool, dice: &mut Dice) -> TermsPack {
+    static SHIPPED: OnceLock<[TermsPack; 2]> = OnceLock::new();
+    let [bare, whole] = SHIPPED.get_or_init(|| {
+        let whole = TermsPack::shipped().expect("the shipped pack is sound");
+        [TermsPack { clauses: Default::default(), rules: Default::default(), ..whole.clone() }, whole]
     });
+    let shipped = if with_texts { whole } else { bare };
     let mut pack = TermsPack { id: format!("edition-{n}"), effective_on, ..shipped.clone() };
     if n > 0 {
         pack.parameters.return_period_days = [3, 14, 60][dice.index(3)];
