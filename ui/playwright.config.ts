@@ -9,7 +9,8 @@ export default defineConfig({
   // Each worker starts a desk of its own; more than two would only wait for each other.
   workers: 2,
   fullyParallel: true,
-  timeout: 30_000,
+  // On a busy machine axe alone takes seconds.
+  timeout: 60_000,
   expect: { timeout: 5_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list']],

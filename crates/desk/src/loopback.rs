@@ -5,6 +5,7 @@
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -14,6 +15,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -40,6 +42,8 @@ struct Inside {
     pages: PathBuf,
     token: String,
     address: String,
+    /// How often something changed.
+    changes: AtomicU64,
 }
 
 impl Host {
@@ -52,10 +56,19 @@ impl Host {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(kind)?;
         let address = listener.local_addr().map_err(kind)?.to_string();
         let token = Key::random()?.to_hex().to_string();
-        let inside = Arc::new(Inside { desk, pages, token: token.clone(), address: address.clone() });
+        let mut changed = desk.changes();
+        let inside = Arc::new(Inside {
+            desk,
+            pages,
+            token: token.clone(),
+            address: address.clone(),
+            changes: AtomicU64::new(0),
+        });
+        let counting = inside.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Router::new()
             .route("/call/{name}", post(call))
+            .route("/changes", get(changes))
             .route("/document/{kind}/{file}", get(document))
             .fallback(get(page))
             .layer(middleware::from_fn_with_state(inside.clone(), ours))
@@ -64,7 +77,17 @@ impl Host {
             let until = async move {
                 let _ = stopped.await;
             };
-            let _ = axum::serve(listener, router).with_graceful_shutdown(until).await;
+            let count = async move {
+                // Changes that were missed are changes too.
+                while !matches!(changed.recv().await, Err(RecvError::Closed)) {
+                    counting.changes.fetch_add(1, Ordering::Relaxed);
+                }
+                std::future::pending::<()>().await;
+            };
+            tokio::select! {
+                () = count => {}
+                _ = axum::serve(listener, router).with_graceful_shutdown(until) => {}
+            }
         });
         Ok(Self { address, token, stop: Some(stop), running })
     }
@@ -112,6 +135,19 @@ fn is_token(inside: &Inside, given: &str) -> bool {
     same && differs == 0
 }
 
+fn bears_token(inside: &Inside, headers: &HeaderMap) -> bool {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    bearer.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|given| is_token(inside, given))
+}
+
+/// How often something changed: a page reads again when the number is another.
+async fn changes(State(inside): State<Arc<Inside>>, headers: HeaderMap) -> Response {
+    if !bears_token(&inside, &headers) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    inside.changes.load(Ordering::Relaxed).to_string().into_response()
+}
+
 fn refusal(error: &CallError) -> Response {
     let status = match error.code {
         CallCode::NotFound | CallCode::UnknownCommand => StatusCode::NOT_FOUND,
@@ -133,8 +169,7 @@ async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if !bearer.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|given| is_token(&inside, given)) {
+    if !bears_token(&inside, &headers) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let Ok(args) = serde_json::from_slice(&body) else { return refusal(&CallError::of(CallCode::BadInput)) };

@@ -24,7 +24,7 @@ async fn an_rma_issued_at_one_desk_appears_at_the_other_with_who_did_it() {
     let centre = shop().await;
     let mut one = Seat::enrolled(&centre, 1, "ana").await;
     let two = Seat::enrolled(&centre, 2, "bo").await;
-    let (_, taken) = one.take("W-1", return_of(1)).await;
+    let (id, taken) = one.take("W-1", return_of(1)).await;
     let rma = taken["rma_number"].as_str().unwrap().to_owned();
     assert!(rma.starts_with("R-D1-000001-"), "{rma}");
     assert_eq!(one.ok("sync_state", json!({})).await["waiting"], 1);
@@ -36,10 +36,12 @@ async fn an_rma_issued_at_one_desk_appears_at_the_other_with_who_did_it() {
     let told: Vec<_> = told.collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!((&told[0]["agent"], &told[0]["waiting"]), (&json!("Ana"), &json!(false)));
+    assert_eq!((&told[0]["command"], &told[0]["verdict"]), (&json!(id), &json!("applied")));
     let own = one.order("W-1").await;
     let told: Vec<_> = own["timeline"].as_array().unwrap().iter().filter(|t| t["kind"] == "return_asked").collect();
     assert_eq!(told.len(), 1, "no entry stands twice: {told:?}");
     assert_eq!((&told[0]["agent"], &told[0]["waiting"]), (&json!("Ana"), &json!(false)));
+    assert_eq!((&told[0]["command"], &told[0]["verdict"]), (&json!(id), &json!("applied")));
     let state = one.ok("sync_state", json!({})).await;
     assert_eq!((&state["standing"]["is"], &state["waiting"]), (&json!("online"), &json!(0)));
     assert_eq!(two.ok("find", json!({ "query": rma })).await["groups"][0]["hits"][0]["target"]["number"], "W-1");
@@ -62,6 +64,8 @@ async fn a_competing_cancellation_needs_a_person_who_sees_both_sides_and_settles
     assert_eq!((&item["command"], &item["about"]["id"]), (&json!(id), &json!("W-1")));
     assert_eq!(item["about"]["customer_name"], "Zoé Ker");
     assert_eq!(item["asked"]["name"], "request_return");
+    assert_eq!(item["asked"]["units"], json!([{ "name": "CAM", "quantity": 1 }]));
+    assert_eq!(item["about"]["currency"], "EUR");
     let conflict = &item["cause"]["conflict"];
     assert_eq!(conflict["kind"], "quantity_exceeded");
     assert_eq!((&conflict["mine"]["who"], &conflict["theirs"][0]["who"]), (&json!("Bo"), &json!("Ana")));
@@ -84,6 +88,25 @@ async fn a_competing_cancellation_needs_a_person_who_sees_both_sides_and_settles
     assert_eq!((&state["attention"], &state["waiting"]), (&json!(0), &json!(0)));
     one.desk.close().await;
     two.desk.close().await;
+}
+
+#[tokio::test]
+async fn the_queue_names_the_units_of_a_cancellation_of_everything_also_when_nothing_is_open_any_more() {
+    let centre = shop().await;
+    let mut desk = Seat::enrolled(&centre, 1, "ana").await;
+    let (id, _) = desk.take("W-2", cancel()).await;
+    let page = desk.order("W-2").await;
+    let told: Vec<_> = page["timeline"].as_array().unwrap().iter().filter(|told| told["command"] == id).collect();
+    assert!(!told.is_empty());
+    assert!(told.iter().all(|told| told["waiting"] == true && told["verdict"].is_null()), "{told:?}");
+    for _ in 0..2 {
+        let queue = desk.ok("queue", json!({})).await;
+        let entry = &queue["commands"][0];
+        assert_eq!((&entry["id"], &entry["about"]["currency"]), (&json!(id), &json!("EUR")));
+        assert_eq!(entry["asked"]["units"], json!([{ "name": "CAM", "quantity": 1 }]));
+        desk.sync().await;
+    }
+    desk.desk.close().await;
 }
 
 #[tokio::test]
@@ -341,9 +364,25 @@ async fn a_locked_desk_shows_nothing_until_the_password_is_typed() {
     assert_eq!(desk.code("unlock", json!({ "password": "passwort" })).await, "wrong_password");
     desk.ok("unlock", json!({ "password": "password" })).await;
     desk.order("W-1").await;
-    // Left alone for long enough, it locks itself.
-    desk.ok("find", json!({ "query": "zoé" })).await;
-    centre.clock.later(TimeDelta::minutes(15));
+    // Whoever reads says so; a window that reads again by itself says nothing, and after long enough it is locked.
+    centre.clock.later(TimeDelta::minutes(14));
+    desk.ok("present", json!({})).await;
+    centre.clock.later(TimeDelta::minutes(14));
+    for (name, args) in [
+        ("sync_state", json!({})),
+        ("app_info", json!({})),
+        ("queue", json!({})),
+        ("attention", json!({})),
+        ("find", json!({ "query": "zoé" })),
+        ("open_customer", json!({ "id": "c1" })),
+        ("open_order", json!({ "number": "W-1" })),
+        ("centre_settings", json!({})),
+    ] {
+        desk.ok(name, args).await;
+    }
+    centre.clock.later(TimeDelta::minutes(1));
+    assert_eq!(desk.ok("sync_state", json!({})).await["locked"], true);
+    assert_eq!(desk.code("present", json!({})).await, "locked", "being there is no way in");
     assert_eq!(desk.code("find", json!({ "query": "zoé" })).await, "locked");
     desk.desk.close().await;
 }

@@ -67,6 +67,7 @@ function handlers(play: Script): Handlers {
     centre_settings: () => play.settings,
     set_centre_settings: ({ settings }) => (play.settings = settings),
     sync_now: () => play.sync,
+    present: () => play.sync,
     lock: () => (play.sync = { ...play.sync, locked: true }),
     unlock: () => (play.sync = { ...play.sync, locked: false }),
     sign_out: () => (play.sync = signedOut()),

@@ -30,7 +30,7 @@ test('what waits, offline: in words, undone by a key, filtered by where it stand
   await test.step('a doubt with its reason, in full below', async () => {
     await page.getByRole('button', { name: 'Doubtful 1' }).click();
     await expect(rows).toHaveCount(2);
-    await expect(page.getByRole('main').locator('footer')).toContainText('Will probably be refused: The warehouse or the shop came first');
+    await expect(page.getByRole('main').locator('footer')).toContainText('Will probably be refused. The warehouse or the shop came first');
   });
 
   await test.step('what is settled leads to what needs attention', async () => {

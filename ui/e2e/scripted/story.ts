@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const pack = 'sales-terms-2017-04-01';
 const day = (now: number, days: number) => new Date(now + days * 86_400_000).toISOString().slice(0, 10);
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-const order = (number: string, customer: string, name: string): About => ({ kind: 'order', id: number, customer, customer_name: name });
+const order = (number: string, customer: string, name: string): About => ({ kind: 'order', id: number, customer, customer_name: name, currency: 'EUR' });
 
 const sabine = order('W-100660', 'c-1008', 'Sabine Köhler-Großmann');
 const bertrand = order('W-100120', 'c-1017', 'Émile Bertrand');
@@ -17,6 +17,7 @@ type Told = Partial<Upshot>;
 const asked = (command: OrderCommand, at: number, told: Told = {}, agent = 'Camille Faure'): Asked => ({
   name: command.type,
   command,
+  units: [],
   upshot: { pack, ...told },
   agent,
   taken_at: new Date(at).toISOString(),
@@ -101,7 +102,7 @@ export function items(now: number): Items {
       cause: 'rejected',
       conflict: conflict('limit_exceeded', much, { facts: { limit: '500' }, steps: ['ask_supervisor', 'ask_again', 'let_go', 'tell_customer'] }),
     }),
-    item(5, { kind: 'order', id: 'W-095001', customer: null, customer_name: null }, gone, {
+    item(5, { kind: 'order', id: 'W-095001', customer: null, customer_name: null, currency: null }, gone, {
       cause: 'rejected',
       conflict: conflict('customer_gone', gone, { theirs: [side('Marie Delmas', 'erased', now - 54 * MINUTE)], steps: ['let_go'] }),
     }),

@@ -38,6 +38,13 @@ export function commandWords(name: string, command: unknown, t: TFunction): stri
   return name === 'cancel_order' ? t('commands.all', { verb }) : verb;
 }
 
+/** What was asked with the names of its units, as the desk knew them: “Return 2 Outdoor camera”. */
+export function askedWords({ name, command, units }: Asked, formats: Formats, t: TFunction): string {
+  if (units.length === 0) return commandWords(name, command, t);
+  const verb = t(`commands.${name}`, { defaultValue: t('commands.other') });
+  return `${verb} ${formats.list(units.map((some) => `${formats.number(some.quantity)} ${some.name}`))}`;
+}
+
 /** The number that a command goes by: its RMA, or its parcel. */
 export function referenceOf(asked: Asked): string {
   const command: Command = asked.command;

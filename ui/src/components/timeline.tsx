@@ -45,6 +45,7 @@ function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
             </span>
           ))}
         </bdi>
+        {entry.verdict === 'applied_differently' ? <span className="muted"> · {t('verdicts.differently')}</span> : null}
         {entry.rejected ? <span className="warning"> · {t('verdicts.rejected')}</span> : null}
         {entry.waiting ? <span className="waiting-text"> · {t('history.waiting')}</span> : null}
         {orders && entry.order ? (

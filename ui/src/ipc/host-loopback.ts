@@ -1,5 +1,8 @@
 import { CallError, type Answer, type Args, type CommandName, type Host } from './host';
 
+/** How often a browser asks whether something changed: the program's own window is told instead. */
+const CHANGES = 2_000;
+
 /** The browser's host: same origin, one token from the page's address. */
 export function loopbackHost(): Host {
   const token = new URLSearchParams(location.search).get('token') ?? '';
@@ -32,7 +35,17 @@ export function loopbackHost(): Host {
       window.open(pdf(kind, number, language), '_blank', 'noopener');
       return Promise.resolve();
     },
-    // This host tells nothing by itself: a page reads again what it wrote.
-    onChanged: () => () => undefined,
+    onChanged(tell) {
+      let known: string | null = null;
+      const look = async () => {
+        const answer = await fetch('/changes', { headers: { authorization: `Bearer ${token}` } }).catch(() => null);
+        const count = answer?.ok ? await answer.text() : known;
+        if (known !== null && count !== known) tell();
+        known = count;
+      };
+      void look();
+      const timer = setInterval(() => void look(), CHANGES);
+      return () => clearInterval(timer);
+    },
   };
 }

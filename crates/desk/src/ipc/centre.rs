@@ -1,9 +1,12 @@
 //! What travels between the window and the desk about the centre: how the two stand, what waits, what needs a person.
 
+use guichet_domain::Currency;
 use guichet_sync::{Conflict, Difference, Resolution, Role, Upshot, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
+
+use super::types::NamedQuantity;
 
 /// How this desk stands with the centre.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -88,6 +91,8 @@ pub struct About {
     /// The customer behind it, where they are known here.
     pub customer: Option<String>,
     pub customer_name: Option<String>,
+    /// What amounts of it are in, while it is known here.
+    pub currency: Option<Currency>,
 }
 
 /// What sort of thing a command is about.
@@ -113,6 +118,9 @@ pub struct Asked {
     /// The command itself: an `OrderCommand` or an `AccountCommand`, by `About.kind`.
     #[ts(type = "OrderCommand | Record<string, unknown>")]
     pub command: serde_json::Value,
+    /// The units that it names; for a cancellation of everything, what was open when it was taken. Empty where neither
+    /// is known here.
+    pub units: Vec<NamedQuantity>,
     /// What the agent was shown.
     pub upshot: Upshot,
     pub agent: String,
@@ -291,7 +299,7 @@ pub struct SearchAtCentre {
 pub struct CentreSettings {
     /// Seconds after which a taken command is sent, 0 to 600.
     pub hold_seconds: u32,
-    /// Minutes without the agent after which the desk locks itself; 0 for never.
+    /// Minutes without the agent (`present`, or anything but reading) after which the desk locks itself; 0 for never.
     pub lock_after_minutes: u32,
     /// A file with the certificates (PEM) of a private authority.
     pub ca_file: Option<String>,

@@ -97,6 +97,7 @@ commands! {
     sign_out: Nothing => SyncState = about_centre::sign_out;
     lock: Nothing => SyncState = about_centre::lock;
     unlock: UnlockArgs => SyncState = about_centre::unlock;
+    present: Nothing => SyncState = about_centre::present;
     sync_now: Nothing => SyncState = about_centre::sync_now;
     search_at_centre: SearchAtCentre => FindAnswer = about_centre::search_at_centre;
     centre_settings: Nothing => CentreSettings = about_centre::centre_settings;
@@ -107,9 +108,22 @@ commands! {
 const WHEN_LOCKED: &[&str] = &["app_info", "sync_state", "unlock"];
 /// What is answered also where the centre took this desk's seat away.
 const WHEN_REVOKED: &[&str] = &["sync_state", "sync_now"];
-/// What a window asks by itself, without the agent at it.
-const BY_ITSELF: &[&str] =
-    &["app_info", "sync_state", "queue", "attention", "recent_customers", "recent_history", "lock", "open_order"];
+/// What shows that the agent is there. Reading shows nothing, since a window reads again by itself whenever something
+/// changes: while its agent reads or scrolls it says `present`.
+const BY_HAND: &[&str] = &[
+    "present",
+    "take",
+    "undo",
+    "resolve",
+    "enrol",
+    "sign_in",
+    "unlock",
+    "sync_now",
+    "search_at_centre",
+    "set_settings",
+    "set_centre_settings",
+    "document_pdf",
+];
 /// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
 const GOES_OUT: &[&str] = &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre"];
 
@@ -119,7 +133,7 @@ async fn admit(desk: &Desk, name: &str) -> Result<(), CallError> {
     if is_revoked && !WHEN_REVOKED.contains(&name) {
         return Err(CallError::of(CallCode::DeviceRevoked));
     }
-    match desk.attend(!BY_ITSELF.contains(&name)).await {
+    match desk.attend(BY_HAND.contains(&name)).await {
         Err(error) if error.code == CallCode::Locked && WHEN_LOCKED.contains(&name) => Ok(()),
         other => other,
     }

@@ -255,7 +255,7 @@ pub enum TimelineKind {
 }
 
 /// Some units of an article.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[allow(missing_docs)]
 pub struct NamedQuantity {
     pub name: String,
@@ -287,6 +287,30 @@ pub struct TimelineEntry {
     /// The centre did not take it: nothing of it is so.
     pub rejected: bool,
     pub carrier: Option<String>,
+    /// The command that did it, here or at another desk: entries of one command have the same.
+    pub command: Option<String>,
+    /// What the centre made of that command, once it has.
+    pub verdict: Option<TimelineVerdict>,
+}
+
+/// What the centre made of a command, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum TimelineVerdict {
+    Applied,
+    AppliedDifferently,
+    Rejected,
+}
+
+impl From<&guichet_sync::Verdict> for TimelineVerdict {
+    fn from(verdict: &guichet_sync::Verdict) -> Self {
+        match verdict {
+            guichet_sync::Verdict::Applied { .. } => Self::Applied,
+            guichet_sync::Verdict::AppliedDifferently { .. } => Self::AppliedDifferently,
+            guichet_sync::Verdict::Rejected { .. } => Self::Rejected,
+        }
+    }
 }
 
 /// What sort of paper.

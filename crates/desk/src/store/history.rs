@@ -149,6 +149,16 @@ impl Batch {
 }
 
 impl Store {
+    /// The entry of this command, if it was taken here.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn history_of_command(&self, command_id: Uuid) -> Result<Option<StoredEntry>, DeskError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.command_id = ?1"));
+        let row = sqlx::query(sql).bind(command_id.to_string()).fetch_optional(&self.readers()).await?;
+        row.as_ref().map(entry).transpose()
+    }
+
     /// What was done on this order, oldest first.
     ///
     /// # Errors

@@ -1,14 +1,15 @@
 //! What an agent does about the centre: looking at the queue, settling what needs a person, signing in.
 
-use guichet_domain::OrderCommand;
+use guichet_domain::{Order, OrderCommand};
 use guichet_sync::replica::{self, Attention, Cause, EntryState, ReplicaTx};
 use guichet_sync::{Action, Body, Key, Verdict};
 
-use super::take;
+use super::{take, units};
 use crate::Desk;
 use crate::ipc::centre::*;
 use crate::ipc::types::{CallCode, CallError, Find, Nothing};
 use crate::search::FindAnswer;
+use crate::store::StoredOrder;
 
 /// Commands of either sort that are listed.
 const LISTED: u32 = 200;
@@ -53,11 +54,12 @@ pub async fn queue(desk: &Desk, _: Nothing) -> Result<Queue, CallError> {
             EntryState::Settled { verdict, .. } => Some((**verdict).clone()),
             _ => None,
         };
+        let (about, order) = about(desk, &key).await?;
         commands.push(QueuedCommand {
             id: entry.intent.id,
-            about: about(desk, &key).await?,
+            about,
             doubt: entry.doubt.as_deref().cloned(),
-            asked: asked(entry)?,
+            asked: asked(desk, entry, order.as_ref()).await?,
             state,
             verdict,
             can_undo,
@@ -83,10 +85,11 @@ pub async fn attention(desk: &Desk, _: Nothing) -> Result<Vec<AttentionItem>, Ca
             Cause::Rejected { conflict } => AttentionCause::Rejected { conflict: *conflict },
             Cause::Differently { differences } => AttentionCause::Differently { differences, upshot },
         };
+        let (about, order) = about(desk, &item.key).await?;
         items.push(AttentionItem {
             command: item.command,
-            about: about(desk, &item.key).await?,
-            asked: asked(entry)?,
+            about,
+            asked: asked(desk, entry, order.as_ref()).await?,
             cause,
             since: item.since.to_rfc3339(),
             behind,
@@ -95,12 +98,14 @@ pub async fn attention(desk: &Desk, _: Nothing) -> Result<Vec<AttentionItem>, Ca
     Ok(items)
 }
 
-async fn about(desk: &Desk, key: &Key) -> Result<About, CallError> {
+/// What a command is about, and the order where it is one that is known here.
+async fn about(desk: &Desk, key: &Key) -> Result<(About, Option<Order>), CallError> {
+    let order = match key {
+        Key::Order(number) => desk.store().order(number).await?.map(|stored| stored.order),
+        _ => None,
+    };
     let (kind, customer) = match key {
-        Key::Order(number) => {
-            let order = desk.store().order(number).await?;
-            (AboutKind::Order, order.and_then(|stored| stored.order.customer.clone()))
-        }
+        Key::Order(_) => (AboutKind::Order, order.as_ref().and_then(|order| order.customer.clone())),
         Key::Account(id) => (AboutKind::Account, Some(id.clone())),
         Key::Customer(id) => (AboutKind::Customer, Some(id.clone())),
         Key::Terms(_) => (AboutKind::Terms, None),
@@ -109,11 +114,19 @@ async fn about(desk: &Desk, key: &Key) -> Result<About, CallError> {
         Some(id) => desk.store().customer(id).await?,
         None => None,
     };
+    let currency = match (&order, kind, &known) {
+        (Some(order), ..) => Some(order.currency),
+        (None, AboutKind::Account, Some(known)) => {
+            desk.store().accounts_of(known.row).await?.first().map(|account| account.currency)
+        }
+        _ => None,
+    };
     let customer_name = known.map(|stored| stored.record.customer.name);
-    Ok(About { kind, id: key.id().to_owned(), customer, customer_name })
+    Ok((About { kind, id: key.id().to_owned(), customer, customer_name, currency }, order))
 }
 
-fn asked(entry: replica::Entry) -> Result<Asked, CallError> {
+async fn asked(desk: &Desk, entry: replica::Entry, order: Option<&Order>) -> Result<Asked, CallError> {
+    let units = units::queued(desk, &entry, order).await?;
     let intent = entry.intent;
     let name = intent.action.name().to_owned();
     let command = match &intent.action {
@@ -124,6 +137,7 @@ fn asked(entry: replica::Entry) -> Result<Asked, CallError> {
     Ok(Asked {
         name,
         command: command.map_err(|_| CallError::of(CallCode::OrderInvalid))?,
+        units,
         upshot: intent.upshot,
         agent: entry.agent,
         taken_at: entry.taken_at.to_rfc3339(),
@@ -137,12 +151,13 @@ pub async fn resolve(desk: &Desk, args: ResolveArgs) -> Result<Resolved, CallErr
     let mut batch = desk.store().begin().await?;
     let key = batch.attention(args.command).await?.map(|item| item.key);
     let before = match &key {
-        Some(Key::Order(number)) => batch.order(number).await?.map_or(0, |stored| stored.version),
-        _ => 0,
+        Some(Key::Order(number)) => batch.order(number).await?,
+        _ => None,
     };
     let again = replica::resolve(&mut batch, args.command, args.how.into(), new, &actor, desk.now()).await?;
     if let Some(entry) = &again
         && let (Key::Order(number), Action::Order(command)) = (&entry.intent.key, &entry.intent.action)
+        && let Some(before) = &before
     {
         remember(&mut batch, number, entry, command, before).await?;
     }
@@ -160,16 +175,16 @@ async fn remember(
     number: &str,
     entry: &replica::Entry,
     command: &OrderCommand,
-    before: i64,
+    before: &StoredOrder,
 ) -> Result<(), CallError> {
-    let body = |value: &serde_json::Value| value.to_string();
     let upshot = &entry.intent.upshot;
-    let outcome = serde_json::json!({
+    let what = serde_json::json!({
         "rma_number": upshot.rma,
         "decision": { "refund": { "total": upshot.total } },
     });
     let Some(Body::Order(_)) = batch.row(&entry.intent.key).await?.and_then(|row| row.body) else { return Ok(()) };
-    let after = batch.order(number).await?.map_or(0, |stored| stored.version);
+    let Some(after) = batch.order(number).await? else { return Ok(()) };
+    let outcome = units::Outcome { what, units: units::taken(command, &before.order, &after.order) };
     batch
         .record(&crate::store::Entry {
             kind: crate::store::EntryKind::Taken,
@@ -179,9 +194,9 @@ async fn remember(
             command_id: Some(entry.intent.id),
             undoes: None,
             command: Some(serde_json::to_string(command).map_err(|_| CallError::of(CallCode::OrderInvalid))?),
-            outcome: Some(body(&outcome)),
-            version_before: before,
-            version_after: after,
+            outcome: Some(crate::records::body(&outcome)?),
+            version_before: before.version,
+            version_after: after.version,
         })
         .await?;
     Ok(())
@@ -214,6 +229,11 @@ pub async fn lock(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
 /// Unlocks it.
 pub async fn unlock(desk: &Desk, args: UnlockArgs) -> Result<SyncState, CallError> {
     desk.unlock(args).await?;
+    desk.sync_state().await
+}
+
+/// The agent is there, whatever they look at: asking it is what counts.
+pub async fn present(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
     desk.sync_state().await
 }
 

@@ -7,6 +7,7 @@ pub mod pages;
 pub mod take;
 pub mod timeline;
 pub mod undo;
+mod units;
 
 use guichet_domain::{Order, TermsPack};
 use guichet_sync::run::pack_of_order;

@@ -11,7 +11,8 @@ use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, Preview, PreviewArgs, SideEffect, TakeArgs, Taken};
 use crate::numbering::credit_note_number;
 use crate::records;
-use crate::store::{Batch, Entry, EntryKind};
+use crate::store::{Batch, Entry, EntryKind, StoredOrder};
+use crate::usecases::units::{self, Outcome};
 
 /// Minutes in which what was taken can be undone, as long as it has not left the desk.
 pub(crate) const UNDO_MINUTES: i64 = 10;
@@ -78,7 +79,7 @@ pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
         now: desk.now(),
     };
     let taken = replica::take(&mut batch, take).await?;
-    let taken = remember(&mut batch, &args.order, &taken, stored.version).await?;
+    let taken = remember(&mut batch, &args.order, &taken, &stored).await?;
     batch.commit().await?;
     desk.changed(vec![format!("order:{}", args.order), "outbox".into(), "history".into()]);
     Ok(taken)
@@ -89,11 +90,11 @@ fn stored_command(command: &OrderCommand) -> Result<Value, CallError> {
 }
 
 /// Writes what was taken on an order into the history, in the transaction that took it, and says what came of it.
-pub(crate) async fn remember(
+async fn remember(
     batch: &mut Batch,
     number: &str,
     taken: &replica::Taken,
-    version_before: i64,
+    before: &StoredOrder,
 ) -> Result<Taken, CallError> {
     let broken = || CallError::of(CallCode::OrderInvalid);
     let (entry, ran) = (&taken.entry, taken.ran.as_ref().ok_or_else(broken)?);
@@ -119,8 +120,11 @@ pub(crate) async fn remember(
             command_id: Some(entry.intent.id),
             undoes: None,
             command: Some(stored_command(command)?.to_string()),
-            outcome: Some(records::body(&outcome)?),
-            version_before,
+            outcome: Some(records::body(&Outcome {
+                what: &outcome,
+                units: units::taken(command, &before.order, order),
+            })?),
+            version_before: before.version,
             version_after: version,
         })
         .await?;

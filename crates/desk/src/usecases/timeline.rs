@@ -5,7 +5,7 @@ use guichet_domain::totals::Totals;
 use guichet_domain::{LineQuantity, Order, OrderCommand};
 use guichet_sync::{Action, Event, Upshot, Verdict};
 
-use crate::ipc::types::{AmountOf, NamedQuantity, TimelineEntry, TimelineKind};
+use crate::ipc::types::{AmountOf, NamedQuantity, TimelineEntry, TimelineKind, TimelineVerdict};
 use crate::store::{EntryKind, StoredEntry};
 use crate::summary::article_name;
 
@@ -21,10 +21,12 @@ fn blank(order: Option<&Order>, at: String, kind: TimelineKind) -> TimelineEntry
         waiting: false,
         rejected: false,
         carrier: None,
+        command: None,
+        verdict: None,
     }
 }
 
-fn named(order: &Order, lines: &[LineQuantity]) -> Vec<NamedQuantity> {
+pub(crate) fn named(order: &Order, lines: &[LineQuantity]) -> Vec<NamedQuantity> {
     let name = |id: &str| order.lines.iter().find(|line| line.id == id).map_or(id, article_name).to_owned();
     lines.iter().map(|line| NamedQuantity { name: name(&line.line), quantity: line.quantity }).collect()
 }
@@ -68,6 +70,8 @@ pub(crate) fn of_order(order: &Order, history: &[StoredEntry], events: &[Event])
                 fact.at = told.at;
                 fact.agent = told.agent;
                 fact.waiting = told.waiting;
+                fact.command = told.command;
+                fact.verdict = told.verdict;
             }
             None => entries.push(told),
         }
@@ -187,6 +191,8 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
         agent: Some(entry.agent.clone()),
         waiting: entry.waiting,
         rejected: entry.verdict.as_ref().is_some_and(Verdict::is_rejected),
+        command: entry.command_id.clone(),
+        verdict: entry.verdict.as_ref().map(TimelineVerdict::from),
         ..blank(order, entry.at.clone(), kind)
     };
     match entry.kind {
@@ -208,7 +214,7 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
 
 /// What somebody did at another desk.
 fn of_event(order: &Order, event: &Event) -> Vec<TimelineEntry> {
-    let Some((_, _, Action::Order(command), verdict)) = event.command() else { return Vec::new() };
+    let Some((id, _, Action::Order(command), verdict)) = event.command() else { return Vec::new() };
     let came_of_it = match verdict {
         Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. } => CameOfIt::of(upshot),
         // Another desk's agent sees to it there.
@@ -219,6 +225,8 @@ fn of_event(order: &Order, event: &Event) -> Vec<TimelineEntry> {
     }
     let base = |kind: TimelineKind| TimelineEntry {
         agent: event.agent.clone(),
+        command: Some(id.to_string()),
+        verdict: Some(verdict.into()),
         ..blank(Some(order), event.at.to_rfc3339(), kind)
     };
     taken(Some(order), command.clone(), &came_of_it, base)

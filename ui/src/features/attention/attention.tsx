@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { commandWords } from '../../components/command-words';
+import { askedWords } from '../../components/command-words';
 import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
@@ -97,7 +97,7 @@ function Entry({ item, chosen, choose }: { item: AttentionItem; chosen: boolean;
         <span className="small muted number">{formats.moment(item.since, now)}</span>
       </span>
       <span className="clip small">
-        {[...(about.customer_name ? [about.kind === 'order' ? about.id : t(`about.${about.kind}`)] : []), commandWords(asked.name, asked.command, t)].join(' · ')}
+        {[...(about.customer_name ? [about.kind === 'order' ? about.id : t(`about.${about.kind}`)] : []), askedWords(asked, formats, t)].join(' · ')}
       </span>
       <span className={cause.cause === 'rejected' ? 'small warning' : 'small waiting-text'}>
         {kind}

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
-import { commandWords, referenceOf } from '../../components/command-words';
+import { askedWords, referenceOf } from '../../components/command-words';
 import { useFaultWords } from '../../components/fault-words';
 import { useFormats } from '../../components/format';
 import { useNow } from '../../components/now';
@@ -31,7 +31,7 @@ export function Behind({ item }: { item: AttentionItem }) {
           {waiting.map((entry) => (
             <tr key={entry.id}>
               <td className="fill">
-                {commandWords(entry.asked.name, entry.asked.command, t)} <span className="muted">{referenceOf(entry.asked)}</span>
+                {askedWords(entry.asked, formats, t)} <span className="muted">{referenceOf(entry.asked)}</span>
               </td>
               <td className="number muted">
                 {entry.asked.agent}, {formats.moment(entry.asked.taken_at, now)}

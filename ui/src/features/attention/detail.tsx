@@ -25,11 +25,12 @@ export function Detail({ item }: { item: AttentionItem }) {
   const { about, asked, cause } = item;
   const isOrder = about.kind === 'order';
   const { data: page } = useOrderOf(item);
+  const currency = about.currency ?? page?.order.currency;
   const { copied, copy } = useCopy();
   const language = page?.customer.language ?? formats.language;
   const text = tell(item, page, formatsIn(language), i18n.getFixedT(language));
   const conflict = cause.cause === 'rejected' ? cause.conflict : null;
-  const reason = conflict ? reasonWords(conflict, formats, now, t, page?.order.currency) : t('attention.differently_text');
+  const reason = conflict ? reasonWords(conflict, formats, now, t, currency) : t('attention.differently_text');
   const ask = supervisorText(item, reason, formats, t);
   const named = useNamed(page);
   const resolve = useResolve(item);
@@ -80,7 +81,7 @@ export function Detail({ item }: { item: AttentionItem }) {
         </p>
         <div className="title-row">
           <h2 id="attention-title" className="attention-title">
-            {named(asked.name, asked.command)}
+            {named(asked)}
           </h2>
           <span className={conflict ? 'tag refused' : 'tag waiting'}>
             {conflict ? <span aria-hidden="true">✕</span> : null}
@@ -99,7 +100,7 @@ export function Detail({ item }: { item: AttentionItem }) {
           </section>
           <section>
             <h3>{t('attention.outcome')}</h3>
-            {cause.cause === 'differently' ? <Pairs differences={cause.differences} told={asked.upshot} page={page} /> : null}
+            {cause.cause === 'differently' ? <Pairs differences={cause.differences} told={asked.upshot} currency={currency} /> : null}
           </section>
         </div>
       )}

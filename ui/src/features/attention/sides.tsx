@@ -1,22 +1,24 @@
 import { useTranslation } from 'react-i18next';
 
-import { commandWords, deedWords, orderCommand, referenceOf, whoWords } from '../../components/command-words';
+import { askedWords, commandWords, deedWords, orderCommand, referenceOf, whoWords } from '../../components/command-words';
 import { useFormats } from '../../components/format';
 import { useNow } from '../../components/now';
 import { OrderStateTag } from '../../components/words';
-import type { AttentionItem, Conflict, Difference, OrderPage, Side, Upshot } from '../../ipc/generated/types';
+import type { Asked, AttentionItem, Conflict, Difference, OrderPage, Side, Upshot } from '../../ipc/generated/types';
 import { unitsOf } from '../decision/words';
 
 type AboutItem = { item: AttentionItem; page: OrderPage | undefined };
 
-/** The units of a command with their names, where the order is here to name them. */
+/** What was asked, with its units by name where the desk knew them or the order is here to name them. */
 export function useNamed(page: OrderPage | undefined) {
   const { t } = useTranslation();
   const formats = useFormats();
-  return (name: string, asked: unknown) => {
-    const command = orderCommand(asked);
+  return (asked: Asked) => {
+    if (asked.units.length > 0) return askedWords(asked, formats, t);
+    const { name } = asked;
+    const command = orderCommand(asked.command);
     const units = page && command && 'lines' in command && command.lines ? unitsOf(page, command, formats) : '';
-    return units ? `${t(`commands.${name}`, { defaultValue: t('commands.other') })} ${units}` : commandWords(name, asked, t);
+    return units ? `${t(`commands.${name}`, { defaultValue: t('commands.other') })} ${units}` : commandWords(name, asked.command, t);
   };
 }
 
@@ -77,10 +79,11 @@ export function Mine({ item, page, told: told_too = true }: AboutItem & { told?:
   const named = useNamed(page);
   const { asked } = item;
   const { upshot } = asked;
+  const currency = item.about.currency ?? page?.order.currency;
   const command = orderCommand(asked.command);
   const told: [string, string][] = [];
   if (upshot.total !== undefined) {
-    told.push([t('attention.told.total'), page ? formats.money(upshot.total, page.order.currency) : formats.number(Number(upshot.total))]);
+    told.push([t('attention.told.total'), currency ? formats.money(upshot.total, currency) : formats.number(Number(upshot.total))]);
   }
   const reference = referenceOf(asked);
   if (reference) told.push([t('attention.told.rma'), reference]);
@@ -88,7 +91,7 @@ export function Mine({ item, page, told: told_too = true }: AboutItem & { told?:
   return (
     <>
       <p>
-        <strong>{named(asked.name, asked.command)}</strong>
+        <strong>{named(asked)}</strong>
         {command && 'reason' in command && command.reason ? <span className="muted">, {t(`reasons.${command.reason}`)}</span> : null}
       </p>
       <p className="small muted">
@@ -139,11 +142,11 @@ function Deed({ side, page }: { side: Side; page: OrderPage | undefined }) {
 type Row = { name: string; mine: string | null; theirs: string | null; same?: boolean };
 
 /** Told and so, side by side; what is as it was told stands below. */
-export function Pairs({ differences, told, page }: { differences: Difference[]; told: Upshot; page: OrderPage | undefined }) {
+export function Pairs({ differences, told, currency }: { differences: Difference[]; told: Upshot; currency: string | undefined }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow();
-  const money = (amount: string | null) => (amount === null ? null : page ? formats.money(amount, page.order.currency) : formats.number(Number(amount)));
+  const money = (amount: string | null) => (amount === null ? null : currency ? formats.money(amount, currency) : formats.number(Number(amount)));
   const edition = (id: string) => {
     const day = /\d{4}-\d{2}-\d{2}/.exec(id)?.[0];
     return day ? t('order.terms', { day: formats.day(day) }) : id;

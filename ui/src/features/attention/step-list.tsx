@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 
-import { commandWords } from '../../components/command-words';
+import { askedWords } from '../../components/command-words';
 import { FaultLine } from '../../components/fault-line';
+import { useFormats } from '../../components/format';
 import { CallError } from '../../ipc/calls';
 import type { AttentionItem } from '../../ipc/generated/types';
 import type { Resolving } from './resolve';
@@ -12,8 +13,9 @@ type StepListProps = { steps: Step[]; item: AttentionItem; act: Record<Step, () 
 /** What can be done, each with what it will do in plain words. */
 export function StepList({ steps, item, act, resolve, copied }: StepListProps) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const refused = resolve.error !== null && CallError.from(resolve.error).code === 'refused';
-  const what = commandWords(item.asked.name, item.asked.command, t);
+  const what = askedWords(item.asked, formats, t);
   const first = steps[0];
   return (
     <section className="steps" aria-label={t('attention.choices')}>

@@ -35,10 +35,11 @@ function rejected(kind: ConflictKind, more: Partial<Conflict> = {}): AttentionIt
   };
   return {
     command: 'c1',
-    about: { kind: 'order', id: 'W-1', customer: 'c-1', customer_name: 'Hélène Marchand' },
+    about: { kind: 'order', id: 'W-1', customer: 'c-1', customer_name: 'Hélène Marchand', currency: null },
     asked: {
       name: 'cancel_order',
       command: { type: 'cancel_order', by: 'customer', reason: 'change_of_mind' },
+      units: [],
       upshot: { pack: 'p', total: '219.00' },
       agent: 'Camille Faure',
       taken_at: at,
@@ -55,6 +56,16 @@ const differently = (differences: Extract<AttentionItem['cause'], { cause: 'diff
 });
 
 describe('what to tell the customer', () => {
+  test('of units that somebody had cancelled with the whole order: nothing is taken back', () => {
+    const gone = { ...page, state: 'cancelled', amounts: { refunded: '585.78' } } as unknown as OrderPage;
+    expect(tell(rejected('stale_facts'), gone, formats('en'), english)).toBe(
+      'On 22\u00a0November\u00a02026 I told you about a cancellation in your order W-1. The whole order had been cancelled already. ' +
+        '€585.78 is refunded for it in all: that takes the place of the €219.00 that I named.',
+    );
+    const same = { ...gone, amounts: { refunded: '219.00' } } as unknown as OrderPage;
+    expect(tell(rejected('competing'), same, formats('en'), english)).toMatch(/cancelled already\. €219\.00 is refunded for it\.$/);
+  });
+
   test('of a cancellation that came after the parcel had left', () => {
     expect(tell(rejected('competing', { theirs: [reported] }), page, formats('en'), english)).toBe(
       'On 22\u00a0November\u00a02026 I told you that your order W-1 would be cancelled. I am sorry: that could not be done. ' +

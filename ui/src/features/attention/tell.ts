@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 
-import { commandWords, orderCommand } from '../../components/command-words';
+import { askedWords } from '../../components/command-words';
 import type { Formats } from '../../components/format';
 import type { Action, AttentionItem, ConflictKind, Difference, OrderPage, Side, Upshot } from '../../ipc/generated/types';
 
@@ -57,10 +57,25 @@ function corrected(difference: Difference, currency: string | undefined, formats
   }
 }
 
+/** Somebody had cancelled the whole order: what the customer wanted has come about, for another amount. */
+function cancelledAlready({ asked }: AttentionItem, page: OrderPage, formats: Formats, t: TFunction, order: string, day: string): string {
+  const { currency } = page.order;
+  const told = Number(asked.upshot.total ?? 0);
+  const refunded = Number(page.amounts.refunded);
+  const amount = formats.money(page.amounts.refunded, currency);
+  const sentences = [t('tell.cancelled.already', { order, day })];
+  if (refunded > 0 && told > 0 && told !== refunded) {
+    sentences.push(t('tell.cancelled.instead', { amount, told: formats.money(asked.upshot.total ?? '0', currency) }));
+  } else if (refunded > 0) {
+    sentences.push(t('tell.cancelled.refund', { amount }));
+  }
+  return sentences.join(' ');
+}
+
 /** What to tell the customer, in the customer's language; nothing where it does not concern them. */
 export function tell(item: AttentionItem, page: OrderPage | undefined, formats: Formats, t: TFunction): string {
   const { asked, about, cause } = item;
-  const currency = page?.order.currency;
+  const currency = about.currency ?? page?.order.currency;
   const order = about.kind === 'order' ? about.id : '';
   const day = formats.longDay(formats.dayOfInstant(asked.taken_at));
   if (cause.cause === 'differently') {
@@ -69,6 +84,7 @@ export function tell(item: AttentionItem, page: OrderPage | undefined, formats: 
   }
   const { conflict } = cause;
   if (BETWEEN_US.includes(conflict.kind)) return '';
+  if (asked.name === 'cancel_order' && page?.state === 'cancelled') return cancelledAlready(item, page, formats, t, order, day);
   const sentences = [
     t(`tell.opening.${asked.name}`, { order, day, defaultValue: t('tell.opening.other', { order, day }) }),
     t(`tell.because.${because(conflict.kind, conflict.theirs, page, asked.name)}`),
@@ -88,7 +104,7 @@ export function supervisorText(item: AttentionItem, reason: string, formats: For
   const line = (name: string, value: string) => t('exception.line', { name: t(`ask.${name}`), value });
   const facts = [
     line('about', about.id),
-    line('asked', commandWords(asked.name, orderCommand(asked.command), t)),
+    line('asked', askedWords(asked, formats, t)),
     line('by', `${asked.agent}, ${formats.longDay(formats.dayOfInstant(asked.taken_at))} ${formats.time(asked.taken_at)}`),
     line('reason', reason),
   ];

@@ -3,15 +3,19 @@ import { useEffect } from 'react';
 
 import { queries } from '../../components/queries';
 import { call } from '../../ipc/calls';
-import { isIdle } from './idle-time';
+import type { SyncState } from '../../ipc/generated/types';
+import { byHand, isDue, isIdle } from './idle-time';
 
-/** What an agent does with a window. */
+/** What an agent does with a window: reading shows as scrolling and pointing. */
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 
 export const useCentreSettings = (enabled = true) =>
   useQuery({ queryKey: ['centre_settings'], queryFn: () => call('centre_settings', {}), enabled });
 
-/** Locks the desk when nobody has touched it for the minutes that are set. */
+/**
+ * Locks the desk when nobody has touched it for the minutes that are set, and tells the desk of those who only read:
+ * what the window asks by itself is no sign of anybody.
+ */
 export function useIdleLock(can: boolean): void {
   const { data: settings } = useCentreSettings(can);
   const minutes = can ? (settings?.lock_after_minutes ?? 0) : 0;
@@ -19,14 +23,23 @@ export function useIdleLock(can: boolean): void {
     if (minutes === 0) return;
     let seen = Date.now();
     let locking = false;
-    const note = () => {
-      seen = Date.now();
+    let reported = seen;
+    const isByHand = byHand();
+    const note = (event: Event) => {
+      if (isByHand(event)) seen = Date.now();
     };
+    const know = (sync: SyncState) => queries.setQueryData(['sync'], sync);
     const look = () => {
-      if (locking || !isIdle(seen, Date.now(), minutes)) return;
+      const now = Date.now();
+      if (!locking && isDue(seen, reported, now)) {
+        reported = now;
+        // Where the desk has locked itself meanwhile, the next look at how it stands shows it.
+        void call('present', {}).then(know, () => undefined);
+      }
+      if (locking || !isIdle(seen, now, minutes)) return;
       locking = true;
       void call('lock', {})
-        .then((sync) => queries.setQueryData(['sync'], sync))
+        .then(know)
         .catch(() => (locking = false));
     };
     for (const sign of SIGNS) window.addEventListener(sign, note, { passive: true, capture: true });

@@ -168,7 +168,8 @@ function Marks({ page }: { page: OrderPage }) {
   const { t } = useTranslation();
   const { data: sync } = useSync();
   const { data: items } = useAttention((sync?.attention ?? 0) > 0);
-  const waiting = page.timeline.filter((entry) => entry.waiting).length;
+  // One command may be told in two entries: a cancellation and what it pays back.
+  const waiting = new Set(page.timeline.filter((entry) => entry.waiting).map((entry) => entry.command)).size;
   const item = items?.find(({ about }) => about.kind === 'order' && about.id === page.order.number);
   return (
     <>

@@ -55,6 +55,9 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
   // Since when it is offline says when they last spoke.
   const spoke = sync?.standing.is === 'offline' && sync.standing.since ? formats.ago(sync.standing.since, now) : '';
   const told = sync ? [standingWords(sync, now, formats, t), spoke || (sync.server === null ? '' : lastWords(sync, now, formats, t))] : [];
+  const some = t('queue.waits', { count: queue.waiting, number: formats.number(queue.waiting) });
+  // An empty list says by itself that nothing waits.
+  const waits = queue.waiting > 0 ? some : queue.commands.length > 0 ? t('queue.waits_none') : '';
   return (
     <header className="queue-head">
       <div className="title-row">
@@ -67,7 +70,7 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
         ) : null}
       </div>
       <p className="muted">
-        {[...told, queue.waiting > 0 ? t('queue.waits', { count: queue.waiting, number: formats.number(queue.waiting) }) : t('queue.waits_none')]
+        {[...told, waits]
           .filter(Boolean)
           .join(' · ')}
       </p>

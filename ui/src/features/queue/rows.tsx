@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { commandWords, needsSomebody, reasonWords, referenceOf, verdictWords } from '../../components/command-words';
+import { askedWords, needsSomebody, reasonWords, referenceOf, verdictWords } from '../../components/command-words';
 import { useFaultWords } from '../../components/fault-words';
 import { useFormats } from '../../components/format';
 import { useNow } from '../../components/now';
@@ -97,6 +97,7 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
   const formats = useFormats();
   const now = useNow();
   const { asked, about } = entry;
+  const what = askedWords(asked, formats, t);
   return (
     <div
       id={idOf(entry)}
@@ -108,7 +109,9 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
       onDoubleClick={() => void open(entry)}
     >
       <span role="gridcell" className="queue-what">
-        <span className="clip strong">{commandWords(asked.name, asked.command, t)}</span>
+        <span className="clip strong" title={what}>
+          {what}
+        </span>
         <Note entry={entry} fault={fault} />
       </span>
       <span role="gridcell" className="queue-about">
@@ -134,7 +137,7 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
       <span role="gridcell" className="queue-state">
         <State entry={entry} chosen={chosen} />
         {entry.can_undo ? (
-          <button type="button" className="button small" tabIndex={chosen ? 0 : -1} aria-label={t('queue.undo_what', { what: commandWords(asked.name, asked.command, t), about: about.id })} onClick={() => void undo(entry)}>
+          <button type="button" className="button small" tabIndex={chosen ? 0 : -1} aria-label={t('queue.undo_what', { what, about: about.id })} onClick={() => void undo(entry)}>
             {t('done.undo')} {chosen ? <kbd>Z</kbd> : null}
           </button>
         ) : null}

@@ -8,7 +8,11 @@ id: string,
 /**
  * The customer behind it, where they are known here.
  */
-customer: string | null, customer_name: string | null, };
+customer: string | null, customer_name: string | null, 
+/**
+ * What amounts of it are in, while it is known here.
+ */
+currency: Currency | null, };
 
 export type AboutKind = "order" | "account" | "customer" | "terms";
 
@@ -106,6 +110,11 @@ name: string,
  */
 command: OrderCommand | Record<string, unknown>, 
 /**
+ * The units that it names; for a cancellation of everything, what was open when it was taken. Empty where neither
+ * is known here.
+ */
+units: Array<NamedQuantity>, 
+/**
  * What the agent was shown.
  */
 upshot: Upshot, agent: string, 
@@ -202,7 +211,7 @@ export type CentreSettings = {
  */
 hold_seconds: number, 
 /**
- * Minutes without the agent after which the desk locks itself; 0 for never.
+ * Minutes without the agent (`present`, or anything but reading) after which the desk locks itself; 0 for never.
  */
 lock_after_minutes: number, 
 /**
@@ -1546,9 +1555,19 @@ waiting: boolean,
 /**
  * The centre did not take it: nothing of it is so.
  */
-rejected: boolean, carrier: string | null, };
+rejected: boolean, carrier: string | null, 
+/**
+ * The command that did it, here or at another desk: entries of one command have the same.
+ */
+command: string | null, 
+/**
+ * What the centre made of that command, once it has.
+ */
+verdict: TimelineVerdict | null, };
 
 export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "undone" | "imported";
+
+export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 
 export type UndoArgs = { command_id: string, };
 
@@ -1632,6 +1651,7 @@ export interface CommandMap {
   sign_out: { args: Nothing; answer: SyncState };
   lock: { args: Nothing; answer: SyncState };
   unlock: { args: UnlockArgs; answer: SyncState };
+  present: { args: Nothing; answer: SyncState };
   sync_now: { args: Nothing; answer: SyncState };
   search_at_centre: { args: SearchAtCentre; answer: FindAnswer };
   centre_settings: { args: Nothing; answer: CentreSettings };
@@ -1660,6 +1680,7 @@ export const COMMANDS = [
   "sign_out",
   "lock",
   "unlock",
+  "present",
   "sync_now",
   "search_at_centre",
   "centre_settings",

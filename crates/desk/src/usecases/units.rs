@@ -1,0 +1,78 @@
+//! Which units a command is about, by name: the queue lists thousands of commands and opens no order to tell them.
+
+use guichet_domain::{LineQuantity, Order, OrderCommand};
+use guichet_sync::Action;
+use guichet_sync::replica::Entry;
+use serde::{Deserialize, Serialize};
+
+use super::timeline::named;
+use crate::Desk;
+use crate::ipc::types::{CallError, NamedQuantity};
+
+/// What came of a command, as the history keeps it.
+#[derive(Serialize)]
+pub(crate) struct Outcome<T> {
+    /// What was answered.
+    #[serde(flatten)]
+    pub what: T,
+    /// The units that it took.
+    pub units: Vec<NamedQuantity>,
+}
+
+/// The units in a history's outcome; those written by earlier versions have none.
+#[derive(Default, Deserialize)]
+struct Kept {
+    #[serde(default)]
+    units: Vec<NamedQuantity>,
+}
+
+/// The units that a command names.
+fn asked(command: &OrderCommand) -> Option<Vec<LineQuantity>> {
+    match command {
+        OrderCommand::CancelOrder(command) => command.lines.clone(),
+        OrderCommand::RequestReturn(command) => Some(command.lines.clone()),
+        OrderCommand::ReportDamage(command) => Some(command.lines.clone()),
+        OrderCommand::ReceiveReturn(command) => {
+            let units = |line: &guichet_domain::command::ReceivedLine| LineQuantity {
+                line: line.line.clone(),
+                quantity: line.quantity,
+            };
+            Some(command.lines.iter().map(units).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The units of a command that was just taken. One that cancels everything names none: they are what it cancelled.
+pub(crate) fn taken(command: &OrderCommand, before: &Order, after: &Order) -> Vec<NamedQuantity> {
+    match (asked(command), command) {
+        (Some(lines), _) => named(after, &lines),
+        (None, OrderCommand::CancelOrder(_)) => named(after, &cancelled_between(before, after)),
+        _ => Vec::new(),
+    }
+}
+
+fn cancelled_between(before: &Order, after: &Order) -> Vec<LineQuantity> {
+    let cancelled = |order: &Order, line: &str| -> u32 {
+        order.cancelled.iter().filter(|units| units.line == line).map(|units| units.quantity).sum()
+    };
+    let more = after.lines.iter().map(|line| LineQuantity {
+        line: line.id.clone(),
+        quantity: cancelled(after, &line.id).saturating_sub(cancelled(before, &line.id)),
+    });
+    more.filter(|units| units.quantity > 0).collect()
+}
+
+/// The units of a command in the queue, as far as they are known here.
+pub(crate) async fn queued(desk: &Desk, entry: &Entry, order: Option<&Order>) -> Result<Vec<NamedQuantity>, CallError> {
+    let (Action::Order(command), Some(order)) = (&entry.intent.action, order) else { return Ok(Vec::new()) };
+    if let Some(lines) = asked(command) {
+        return Ok(named(order, &lines));
+    }
+    if !matches!(command, OrderCommand::CancelOrder(_)) {
+        return Ok(Vec::new());
+    }
+    let taken = desk.store().history_of_command(entry.intent.id).await?;
+    let outcome = taken.and_then(|taken| taken.outcome);
+    Ok(outcome.and_then(|text| serde_json::from_str::<Kept>(&text).ok()).unwrap_or_default().units)
+}
