@@ -23,8 +23,8 @@ use sqlx::sqlite::SqlitePool;
 
 pub use batch::Batch;
 pub use bulk::PreparedOrder;
-pub use history::{Entry, EntryKind, StoredEntry};
-pub use read::{StoredCustomer, StoredOrder, Tally};
+pub use history::{Entry, EntryKind, StoredEntry, Subject};
+pub use read::{StoredAccount, StoredCustomer, StoredOrder, Tally};
 pub(crate) use snapshot::PROGRESS;
 pub use verify::Verified;
 

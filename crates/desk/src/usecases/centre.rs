@@ -104,6 +104,7 @@ async fn about(desk: &Desk, key: &Key) -> Result<About, CallError> {
         Key::Account(id) => (AboutKind::Account, Some(id.clone())),
         Key::Customer(id) => (AboutKind::Customer, Some(id.clone())),
         Key::Terms(_) => (AboutKind::Terms, None),
+        Key::Catalogue(_) => (AboutKind::Catalogue, None),
     };
     let known = match &customer {
         Some(id) => desk.store().customer(id).await?,
@@ -175,7 +176,7 @@ async fn remember(
             kind: crate::store::EntryKind::Taken,
             at: entry.taken_at,
             agent: &entry.agent,
-            order: number,
+            about: crate::store::Subject::Order(number),
             command_id: Some(entry.intent.id),
             undoes: None,
             command: Some(serde_json::to_string(command).map_err(|_| CallError::of(CallCode::OrderInvalid))?),

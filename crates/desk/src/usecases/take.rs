@@ -11,7 +11,7 @@ use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, Preview, PreviewArgs, SideEffect, TakeArgs, Taken};
 use crate::numbering::credit_note_number;
 use crate::records;
-use crate::store::{Batch, Entry, EntryKind};
+use crate::store::{Batch, Entry, EntryKind, Subject};
 
 /// Minutes in which what was taken can be undone, as long as it has not left the desk.
 pub(crate) const UNDO_MINUTES: i64 = 10;
@@ -115,7 +115,7 @@ pub(crate) async fn remember(
             kind: EntryKind::Taken,
             at: entry.taken_at,
             agent: &entry.agent,
-            order: number,
+            about: Subject::Order(number),
             command_id: Some(entry.intent.id),
             undoes: None,
             command: Some(stored_command(command)?.to_string()),
