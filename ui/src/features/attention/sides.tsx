@@ -7,7 +7,7 @@ import { OrderStateTag } from '../../components/words';
 import type { AttentionItem, Conflict, Difference, OrderPage, Side, Upshot } from '../../ipc/generated/types';
 import { unitsOf } from '../decision/words';
 
-type AboutItem = { item: AttentionItem; page: OrderPage | undefined };
+type AboutItem = { item: AttentionItem; page: OrderPage | undefined; currency: string | undefined };
 
 /** The units of a command with their names, where the order is here to name them. */
 export function useNamed(page: OrderPage | undefined) {
@@ -21,13 +21,13 @@ export function useNamed(page: OrderPage | undefined) {
 }
 
 /** What was done here and what was told to the customer, beside what others did meanwhile. */
-export function Sides({ item, page, conflict }: AboutItem & { conflict: Conflict }) {
+export function Sides({ item, page, conflict, currency }: AboutItem & { conflict: Conflict }) {
   const { t } = useTranslation();
   return (
     <div className="sides">
       <section>
         <h3>{t('attention.mine')}</h3>
-        <Mine item={item} page={page} />
+        <Mine item={item} page={page} currency={currency} />
       </section>
       <section>
         <h3>{t('attention.theirs')}</h3>
@@ -70,7 +70,7 @@ function Now({ page }: { page: OrderPage }) {
 }
 
 /** Who, when, what, and what the customer was told. */
-export function Mine({ item, page, told: told_too = true }: AboutItem & { told?: boolean }) {
+export function Mine({ item, page, currency, told: told_too = true }: AboutItem & { told?: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow();
@@ -80,7 +80,7 @@ export function Mine({ item, page, told: told_too = true }: AboutItem & { told?:
   const command = orderCommand(asked.command);
   const told: [string, string][] = [];
   if (upshot.total !== undefined) {
-    told.push([t('attention.told.total'), page ? formats.money(upshot.total, page.order.currency) : formats.number(Number(upshot.total))]);
+    told.push([t('attention.told.total'), currency ? formats.money(upshot.total, currency) : formats.number(Number(upshot.total))]);
   }
   const reference = referenceOf(asked);
   if (reference) told.push([t('attention.told.rma'), reference]);
@@ -139,11 +139,11 @@ function Deed({ side, page }: { side: Side; page: OrderPage | undefined }) {
 type Row = { name: string; mine: string | null; theirs: string | null; same?: boolean };
 
 /** Told and so, side by side; what is as it was told stands below. */
-export function Pairs({ differences, told, page }: { differences: Difference[]; told: Upshot; page: OrderPage | undefined }) {
+export function Pairs({ differences, told, currency }: { differences: Difference[]; told: Upshot; currency: string | undefined }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow();
-  const money = (amount: string | null) => (amount === null ? null : page ? formats.money(amount, page.order.currency) : formats.number(Number(amount)));
+  const money = (amount: string | null) => (amount === null ? null : currency ? formats.money(amount, currency) : formats.number(Number(amount)));
   const edition = (id: string) => {
     const day = /\d{4}-\d{2}-\d{2}/.exec(id)?.[0];
     return day ? t('order.terms', { day: formats.day(day) }) : id;

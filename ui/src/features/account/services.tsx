@@ -1,0 +1,195 @@
+import { useTranslation } from 'react-i18next';
+
+import { useFormats } from '../../components/format';
+import { useTerms } from '../../components/queries';
+import type { AccountAction, AccountPage, ServiceRow } from '../../ipc/generated/types';
+import { accountKeys, askingsOf, isPossible, type Asking } from './offers';
+import { parts, rowsOf, standingOf } from './status';
+import { durationWords, hintOf } from './words';
+
+/** What is open beside the page. */
+export type Current = { action: AccountAction | undefined; of: string | undefined } | undefined;
+
+type ServicesProps = {
+  page: AccountPage;
+  today: string;
+  /** The service that the keys are about. */
+  chosen: string | undefined;
+  choose: (id: string) => void;
+  open: (asking: Asking) => void;
+  current: Current;
+};
+
+/** Every service by its part, where it stands, what it costs, and what may be done with it or why not. */
+export function Services(props: ServicesProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { page } = props;
+  return (
+    <table className="table services">
+      <thead>
+        <tr>
+          <th scope="col">{t('account.columns.service')}</th>
+          <th scope="col">{t('account.columns.status')}</th>
+          <th scope="col" className="figures">
+            {page.currency ? t('account.columns.price', { currency: formats.symbol(page.currency) }) : null}
+          </th>
+        </tr>
+      </thead>
+      {parts
+        .filter((part) => rowsOf(page, part).length > 0)
+        .map((part) => (
+          <tbody key={part}>
+            <tr className="part">
+              <th scope="rowgroup" colSpan={3}>
+                {t(`account.parts.${part}`)}
+              </th>
+            </tr>
+            {rowsOf(page, part).map((row) => (
+              <Service key={row.id} row={row} {...props} />
+            ))}
+          </tbody>
+        ))}
+    </table>
+  );
+}
+
+function Service({ row, page, today, chosen, choose, open, current }: ServicesProps & { row: ServiceRow }) {
+  const formats = useFormats();
+  const askings = askingsOf(row);
+  const marked = askings.length > 0 && row.id === chosen;
+  const about = current?.of === row.id;
+  const mark = [marked ? 'chosen' : '', about ? 'concerned' : '', askings.length > 0 ? 'has-offers' : ''].filter(Boolean).join(' ');
+  return (
+    <>
+      <tr className={mark} data-service={row.id} onMouseEnter={() => askings.length > 0 && choose(row.id)}>
+        <td className="fill">
+          <span className="line-name">
+            <bdi className="clip service-name" dir="auto">
+              {row.name[formats.language]}
+            </bdi>
+            {row.summary ? (
+              <span className="small muted clip" title={row.summary[formats.language]}>
+                {row.summary[formats.language]}
+              </span>
+            ) : null}
+          </span>
+        </td>
+        <td className="number">
+          <Status row={row} today={today} />
+        </td>
+        <td className="figures">
+          <Price row={row} page={page} />
+        </td>
+      </tr>
+      {askings.length > 0 ? (
+        <tr className={`${mark} offers`} onMouseEnter={() => choose(row.id)}>
+          <td colSpan={3}>
+            <ul className="actions">
+              {askings.map((asking) => (
+                <OfferLine
+                  key={asking.action}
+                  page={page}
+                  today={today}
+                  asking={asking}
+                  keyed={marked}
+                  current={about && current.action === asking.action}
+                  open={open}
+                  focus={() => choose(row.id)}
+                />
+              ))}
+            </ul>
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}
+
+/** Where it stands, in words; what stops is red, and says so by a sign too. */
+function Status({ row, today }: { row: ServiceRow; today: string }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const standing = standingOf(row, today);
+  const day = (of: string | null) => ({ day: of ? formats.day(of) : '' });
+  const chosen = [
+    row.retention_days ? t('account.durations.days', { count: row.retention_days }) : '',
+    row.cameras.length > 0 ? t('account.cameras', { count: row.cameras.length }) : '',
+  ].filter(Boolean);
+  const more = chosen.length > 0 && standing !== 'ended' ? <span className="muted">{` · ${chosen.join(', ')}`}</span> : null;
+  if (standing === 'ending') {
+    return (
+      <>
+        <span className="stops" title={row.stops_on ? formats.relative(row.stops_on, today) : undefined}>
+          <span className="stop-mark" aria-hidden="true" />
+          {t('account.status.ending', day(row.stops_on))}
+        </span>
+        {more}
+      </>
+    );
+  }
+  if (standing === 'active') {
+    return (
+      <>
+        <span className="dot done status-dot" aria-hidden="true" />
+        {t('account.status.active', day(row.started_on))}
+        {more}
+      </>
+    );
+  }
+  return <span className="muted">{t(`account.status.${standing}`, day(row.stops_on))}</span>;
+}
+
+/** Net, for a period. Video that is not chosen yet has a price for each duration. */
+function Price({ row, page }: { row: ServiceRow; page: AccountPage }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  if (row.price && page.currency) return formats.figure(row.price, page.currency);
+  if (row.part === 'included') return <span className="zero">{t('account.free')}</span>;
+  // An offer of its own tells the durations; without one they stand here.
+  return row.offers.length === 0 && page.currency ? <span className="muted">{durationWords(row, page.currency, formats, t)}</span> : <span className="zero">{'–'}</span>;
+}
+
+type OfferLineProps = {
+  page: AccountPage;
+  today: string;
+  asking: Asking;
+  /** Its key counts now. */
+  keyed: boolean;
+  current: boolean;
+  open: (asking: Asking) => void;
+  focus?: () => void;
+};
+
+/** What may be asked, with what it comes to; what may not, with its reason. */
+export function OfferLine({ page, today, asking, keyed, current, open, focus }: OfferLineProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { data: terms } = useTerms(page.terms?.id);
+  const { action, offer } = asking;
+  const possible = isPossible(offer, page);
+  const why = hintOf({ page, asking, today, terms }, possible, formats, t);
+  const off = !possible || !offer.permitted;
+  const sentence = (words: string) => (words ? `${words.charAt(0).toLocaleUpperCase()}${words.slice(1).replace(/\.$/, '')}.` : '');
+  return (
+    <li className={off ? 'action off' : 'action'}>
+      <span className="action-key">{keyed ? <kbd>{accountKeys[action].toUpperCase()}</kbd> : null}</span>
+      <button type="button" className="quiet action-name" aria-expanded={current} onFocus={focus} onClick={() => open(asking)}>
+        {t(`account.actions.${action}.name`)}
+        {asking.row ? <span className="hidden"> {asking.row.name[formats.language]}</span> : null}
+      </button>
+      <span className="muted">
+        {off ? (
+          <>
+            <span className="no" aria-hidden="true" />
+            <span className="hidden">{t('actions.no')} </span>
+            {/* Whose role does not do it is told so first: what the rules say is somebody else's to use. */}
+            {[offer.permitted ? '' : t('account.role'), possible ? '' : sentence(why)].filter(Boolean).join(' ')}
+          </>
+        ) : (
+          why
+        )}
+      </span>
+    </li>
+  );
+}
