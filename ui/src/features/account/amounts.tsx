@@ -78,7 +78,6 @@ function costs({ asking, decision }: AmountsProps, amount: Charge, formats: Form
     {
       key: 'late',
       name: t('account.amounts.late'),
-      note: t('account.days_late', { count: Number(late ?? 0) }),
       amount: amount.late_charge ?? '0',
       ...(rate && asking.owed ? { why: t('account.amounts.late_why', { rate: formats.percent(rate), days: late ?? '0' }) } : {}),
     },

@@ -153,7 +153,7 @@ function Events({ page, asking, draft, set }: FormProps) {
                   set({ events: { ...draft.events, [event]: Math.min(Math.max(typed, 0), 99) } });
                 }}
               />
-              <span className="muted figures">{cost ? t('account.form.each', { cost: formats.money(cost, currency) }) : ''}</span>
+              <span className="muted figures">{cost ? formats.money(cost, currency) : ''}</span>
             </div>
           );
         })}

@@ -44,6 +44,17 @@ export function AccountPanel(props: PanelProps) {
   return first ? <Panel {...props} first={first} today={dayIn(zone, app.now)} /> : <NotOffered close={props.close} />;
 }
 
+/** The rules may allow what a role does not. */
+function NotYours() {
+  const { t } = useTranslation();
+  return (
+    <span className="tag refused" role="status" data-testid="outcome">
+      <span aria-hidden="true">✕</span>
+      {t('account.not_yours')}
+    </span>
+  );
+}
+
 /** An address may ask for what is not offered. */
 function NotOffered({ close }: { close: () => void }) {
   const { t } = useTranslation();
@@ -153,8 +164,9 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
           <h2 ref={heading} tabIndex={-1}>
             {titleOf(asking, formats, t)}
           </h2>
-          {decision ? <Outcome decision={decision} taken={taken !== null} /> : null}
+          {decision ? permitted || taken ? <Outcome decision={decision} taken={taken !== null} /> : <NotYours /> : null}
         </header>
+        {permitted || taken ? null : <p className="note">{t('account.role')}</p>}
         {taken ? (
           <DoneAccount kept={taken} reopen={() => open(asking)} />
         ) : (
@@ -170,15 +182,14 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
           <Problem error={take.error} retry={doTake} />
         ) : null}
         {instead && decision ? <RefusedAccount {...instead} why={refusalOf(decision, terms, formats, t)} open={open} /> : null}
-        {text ? <Say text={text} language={language} copied={copied === text} copy={() => copy(text)} /> : null}
-        {mustTell && !taken ? <Requirements page={page} terms={terms} told={draft.told} missing={missing} set={tell} /> : null}
+        {text && (permitted || taken) ? <Say text={text} language={language} copied={copied === text} copy={() => copy(text)} /> : null}
         {decision ? <AccountAmounts page={page} asking={asking} decision={decision} price={price} /> : null}
+        {mustTell && !taken ? <Requirements page={page} terms={terms} told={draft.told} missing={missing} set={tell} /> : null}
         {decision && about ? <Recap page={page} command={about} decision={decision} price={price} today={today} /> : null}
         {decision ? <Deadlines decision={decision} today={today} /> : null}
         {action === 'subscribe' && decision?.outcome === 'allowed' ? <Also page={current} asking={asking} open={open} /> : null}
         {decision ? <Rules decision={decision} terms={terms} language={language} /> : null}
       </div>
-      {permitted || taken ? null : <p className="panel-over note">{t('account.role')}</p>}
       {over && !taken ? <p className="panel-over note">{t('panel.lease_over')}</p> : null}
       <footer className="panel-foot">
         <button type="button" className="button" onClick={close}>

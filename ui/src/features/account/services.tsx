@@ -27,23 +27,23 @@ export function Services(props: ServicesProps) {
   const { page } = props;
   return (
     <table className="table services">
-      <thead>
-        <tr>
-          <th scope="col">{t('account.columns.service')}</th>
-          <th scope="col">{t('account.columns.status')}</th>
-          <th scope="col" className="figures">
-            {page.currency ? t('account.columns.price', { currency: formats.symbol(page.currency) }) : null}
-          </th>
-        </tr>
-      </thead>
       {parts
         .filter((part) => rowsOf(page, part).length > 0)
-        .map((part) => (
+        .map((part, index) => (
           <tbody key={part}>
             <tr className="part">
-              <th scope="rowgroup" colSpan={3}>
+              <th scope="rowgroup" colSpan={index === 0 ? 1 : 3}>
                 {t(`account.parts.${part}`)}
               </th>
+              {/* The columns are named once, beside the first part. */}
+              {index === 0 ? (
+                <>
+                  <th scope="col">{t('account.columns.status')}</th>
+                  <th scope="col" className="figures">
+                    {page.currency ? t('account.columns.price', { currency: formats.symbol(page.currency) }) : null}
+                  </th>
+                </>
+              ) : null}
             </tr>
             {rowsOf(page, part).map((row) => (
               <Service key={row.id} row={row} {...props} />
@@ -55,11 +55,14 @@ export function Services(props: ServicesProps) {
 }
 
 function Service({ row, page, today, chosen, choose, open, current }: ServicesProps & { row: ServiceRow }) {
+  const { t } = useTranslation();
   const formats = useFormats();
   const askings = askingsOf(row);
+  // Where nothing can be asked, what there would be to choose from stands alone.
+  const unasked = askings.length === 0 && page.currency ? durationWords(row, page.currency, formats, t) : '';
   const marked = askings.length > 0 && row.id === chosen;
   const about = current?.of === row.id;
-  const mark = [marked ? 'chosen' : '', about ? 'concerned' : '', askings.length > 0 ? 'has-offers' : ''].filter(Boolean).join(' ');
+  const mark = [marked ? 'chosen' : '', about ? 'concerned' : '', askings.length > 0 || unasked ? 'has-offers' : ''].filter(Boolean).join(' ');
   return (
     <>
       <tr className={mark} data-service={row.id} onMouseEnter={() => askings.length > 0 && choose(row.id)}>
@@ -99,6 +102,12 @@ function Service({ row, page, today, chosen, choose, open, current }: ServicesPr
                 />
               ))}
             </ul>
+          </td>
+        </tr>
+      ) : unasked ? (
+        <tr className="offers">
+          <td colSpan={3} className="muted">
+            {unasked}
           </td>
         </tr>
       ) : null}
@@ -146,8 +155,7 @@ function Price({ row, page }: { row: ServiceRow; page: AccountPage }) {
   const formats = useFormats();
   if (row.price && page.currency) return formats.figure(row.price, page.currency);
   if (row.part === 'included') return <span className="zero">{t('account.free')}</span>;
-  // An offer of its own tells the durations; without one they stand here.
-  return row.offers.length === 0 && page.currency ? <span className="muted">{durationWords(row, page.currency, formats, t)}</span> : <span className="zero">{'–'}</span>;
+  return <span className="zero">–</span>;
 }
 
 type OfferLineProps = {
