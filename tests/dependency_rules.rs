@@ -59,6 +59,9 @@ const NEVER: &[Never] = &[
 const OURS: &[(&str, &[&str])] = &[
     ("guichet-domain", &[]),
     ("guichet-documents", &["guichet-domain"]),
+    ("guichet-sync", &["guichet-domain"]),
+    // The centre prints what goes with its letters: the same papers as at a desk, out of the same facts.
+    ("guichet-central", &["guichet-domain", "guichet-documents", "guichet-sync"]),
     ("guichet-desk", &["guichet-domain", "guichet-documents", "guichet-sync"]),
     ("guichet", &["guichet-desk"]),
     ("guichetctl", &["guichet-domain", "guichet-documents", "guichet-desk"]),

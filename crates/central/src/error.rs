@@ -48,6 +48,9 @@ pub enum CentralError {
     /// The mail server's address cannot be read.
     #[error("the mail server's address cannot be read")]
     MailServer,
+    /// Papers cannot be printed.
+    #[error("papers cannot be printed: the fonts that are built in cannot be read")]
+    Press,
     /// The merchant's terms cannot be read.
     #[error("the terms pack is invalid")]
     Terms,

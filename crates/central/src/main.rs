@@ -11,7 +11,8 @@ use guichet_central::identity::merchant;
 use guichet_central::outbox::bank::BankFiles;
 use guichet_central::outbox::mail::{Mailer, Privacy, Smtp};
 use guichet_central::outbox::payouts::{Payouts, Recording};
-use guichet_central::outbox::worker::{NoPapers, Worker, tidy};
+use guichet_central::outbox::worker::{Worker, tidy};
+use guichet_central::papers::press::Press;
 use guichet_central::{Central, CentralError, Shared, database, serve, settings};
 use sqlx::PgPool;
 
@@ -98,8 +99,9 @@ enum Command {
         #[arg(long)]
         name: String,
     },
-    /// Set who sends a shop's mail and from which account it pays back: JSON as
-    /// {"mail": {"name", "address"}, "bank": {"name", "iban", "bic"}}, read from the standard input.
+    /// Set who sends a shop's mail, from which account it pays back and how many days its feed reaches back: JSON as
+    /// {"mail": {"name", "address"}, "bank": {"name", "iban", "bic"}, "stationery": {"seller": {"name", "lines",
+    /// "identifiers"}, "returns": {"name", "lines"}, "country"}, "feed_days": 30}, read from the standard input.
     Configure {
         /// The shop's id.
         #[arg(long)]
@@ -146,7 +148,7 @@ enum MailPrivacy {
 }
 
 impl Outside {
-    fn worker(self, central: &Shared) -> Worker {
+    fn worker(self, central: &Shared) -> Result<Worker, CentralError> {
         let recording = || -> Arc<dyn Payouts> { Arc::new(Recording::new(central.pool.clone())) };
         let files = |folder| -> Arc<dyn Payouts> {
             Arc::new(BankFiles::new(central.pool.clone(), folder, central.clock.clone()))
@@ -161,13 +163,13 @@ impl Outside {
         let mailer = self
             .smtp_host
             .map(|host| -> Arc<dyn Mailer> { Arc::new(Smtp::new(&host, self.smtp_port, privacy, credentials)) });
-        Worker {
+        Ok(Worker {
             central: central.clone(),
             cards: self.record_payouts.then(recording),
             bank: if self.record_payouts { Some(recording()) } else { self.bank_folder.map(files) },
             mailer,
-            papers: Arc::new(NoPapers),
-        }
+            papers: Arc::new(Press::new(central.clone()).map_err(|_| CentralError::Press)?),
+        })
     }
 }
 
@@ -208,7 +210,7 @@ async fn run(arguments: Arguments) -> Result<(), CentralError> {
             let central = Arc::new(Central::new(pool));
             tokio::spawn(tidy(central.clone()));
             if !outside.no_worker {
-                tokio::spawn(outside.worker(&central).run());
+                tokio::spawn(outside.worker(&central)?.run());
             }
             serve::serve(central, listen, stopped()).await
         }

@@ -201,6 +201,7 @@ impl From<crate::store::StoreError> for Problem {
     fn from(error: crate::store::StoreError) -> Self {
         match error {
             crate::store::StoreError::Database(error) => error.into(),
+            crate::store::StoreError::Lost => Self::new(Code::Unavailable).after(1),
             crate::store::StoreError::Damaged => {
                 tracing::error!("something stored cannot be read");
                 Self::new(Code::Internal)

@@ -33,6 +33,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(agents::list))
         .routes(routes!(agents::put))
         .routes(routes!(agents::revoke))
+        .routes(routes!(agents::reactivate))
         .routes(routes!(devices::list))
         .routes(routes!(devices::revoke))
         .routes(routes!(devices::draw_code))

@@ -1,6 +1,8 @@
-//! What an operator sets for a shop: who sends its mail, from which account it pays back.
+//! What an operator sets for a shop: who sends its mail, from which account it pays back, who stands on
+//! its papers, how far its feed reaches back.
 
 use chrono::{DateTime, Utc};
+use guichet_documents::Party;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
@@ -17,6 +19,27 @@ pub struct Settings {
     /// The account that refunds by bank transfer leave from; without it they wait.
     #[serde(default)]
     pub bank: Option<BankAccount>,
+    /// Who stands on papers that go with letters; without it letters go without papers.
+    #[serde(default)]
+    pub stationery: Option<Stationery>,
+    /// For how many days the feed keeps what every desk has; [`FEED_DAYS`] where it does not say.
+    #[serde(default)]
+    pub feed_days: Option<u16>,
+}
+
+/// For how many days the feed keeps what every desk has, where the shop does not say otherwise.
+pub const FEED_DAYS: u16 = 30;
+
+/// What a shop's papers say of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stationery {
+    /// Who sells, with the identifiers that an invoice must name (INV-2).
+    pub seller: Party,
+    /// Where parcels go back to (RET-6).
+    pub returns: Party,
+    /// Where the shop is (ISO 3166-1 alpha-2): letters within it name no country.
+    pub country: String,
 }
 
 /// A sender of mail.

@@ -307,3 +307,43 @@ async fn a_limit_and_a_role_are_judged_at_the_centre() {
         assert_eq!(pushed["answers"][0]["verdict"]["conflict"]["kind"], kind, "{pushed:#}");
     }
 }
+
+#[tokio::test]
+async fn the_feed_is_trimmed_behind_every_active_desk() {
+    use guichet_central::outbox::worker::trim_feeds;
+    let bench = Bench::with_shop().await;
+    let key = bench.stock("lueur").await;
+    let (one, two, gone) = (bench.desk("lueur").await, bench.desk("lueur").await, bench.desk("lueur").await);
+    for n in 2..8 {
+        bench.put(&format!("/v1/orders/W-{n}"), &key, order(&format!("W-{n}"))).await.expect(201);
+    }
+    let bodies = "SELECT count(*) FROM feed WHERE event IS NULL";
+    let events = "SELECT count(*) FROM feed WHERE event IS NOT NULL";
+    let horizon = "SELECT horizon FROM feed_head";
+    let (all, head) = (bench.count(bodies).await, bench.count("SELECT version FROM feed_head").await);
+    bench.pull(&one, 6).await.expect(200);
+    bench.pull(&two, 4).await.expect(200);
+    bench.pull(&gone, 1).await.expect(200);
+    let revoked = format!("/v1/devices/{}/revoke", gone.device);
+    bench.call(axum::http::Method::POST, &revoked, Some(&one.access), None).await.expect(204);
+    // Young as it is, all of it stays.
+    trim_feeds(&bench.central).await.unwrap();
+    assert_eq!((bench.count(bodies).await, bench.count(horizon).await), (all, 0));
+    bench.clock.pass(chrono::TimeDelta::days(31));
+    let told = bench.count(events).await;
+    trim_feeds(&bench.central).await.unwrap();
+    assert_eq!(bench.count(horizon).await, 4, "the slowest active desk's place");
+    assert_eq!(bench.count("SELECT count(*) FROM feed WHERE event IS NULL AND version <= 4").await, 0);
+    assert_eq!(bench.count("SELECT count(*) FROM feed WHERE event IS NULL AND version > 4").await, head - 4);
+    assert_eq!(bench.count(events).await, told, "what happened stays");
+    // Who stands there still pulls; who comes from before bootstraps again.
+    let tokens = bench.sign_in("lueur", two.device, "root", PASSWORD).await.expect(200);
+    let two = common::Desk { access: tokens["access_token"].as_str().unwrap().into(), ..two };
+    bench.pull(&two, 3).await.problem("bootstrap_again");
+    let page: Page = serde_json::from_value(bench.pull(&two, 4).await.expect(200)).unwrap();
+    assert_eq!((page.changes.len(), page.checksum.is_some()), (usize::try_from(head - 4).unwrap(), true));
+    // A desk that is silent for months holds nothing up.
+    bench.clock.pass(chrono::TimeDelta::days(91));
+    trim_feeds(&bench.central).await.unwrap();
+    assert_eq!((bench.count(horizon).await, bench.count(bodies).await), (head, 0));
+}

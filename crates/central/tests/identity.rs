@@ -8,7 +8,7 @@ use axum::http::{Method, Request};
 use chrono::TimeDelta;
 use common::{Bench, PASSWORD, device_key, id};
 use guichet_central::identity::attempts::PER_LOGIN;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_device_enrols_once_and_may_ask_again() {
@@ -285,4 +285,34 @@ async fn whatever_cannot_be_read_is_a_problem_document() {
     let large = Request::post("/v1/sign-in").header("content-type", "application/json");
     let large = large.body(Body::from(vec![b' '; 5 * 1024 * 1024])).unwrap();
     bench.send(large).await.problem("body_too_large");
+}
+
+#[tokio::test]
+async fn a_revoked_agent_is_let_in_again_by_an_admin() {
+    let bench = Bench::with_shop().await;
+    let admin = bench.desk("lueur").await;
+    let agent = id();
+    let body = json!({ "login": "amelie", "name": "Amélie", "role": "agent", "password": PASSWORD });
+    bench.put(&format!("/v1/agents/{agent}"), &admin.access, body).await.expect(204);
+    let hers = bench.sign_in("lueur", admin.device, "amelie", PASSWORD).await.expect(200);
+    let (revoke, reactivate) = (format!("/v1/agents/{agent}/revoke"), format!("/v1/agents/{agent}/reactivate"));
+    bench.call(Method::POST, &revoke, Some(&admin.access), None).await.expect(204);
+    bench.sign_in("lueur", admin.device, "amelie", PASSWORD).await.problem("agent_revoked");
+    for _ in 0..2 {
+        bench.call(Method::POST, &reactivate, Some(&admin.access), None).await.expect(204);
+    }
+    // What was ended stays ended: she signs in anew.
+    let old = hers["access_token"].as_str().unwrap();
+    bench.get("/v1/orders/W-1/documents", old).await.problem("sign_in_revoked");
+    let hers = bench.sign_in("lueur", admin.device, "amelie", PASSWORD).await.expect(200);
+    let hers = hers["access_token"].as_str().unwrap();
+    bench.call(Method::POST, &reactivate, Some(hers), None).await.problem("forbidden");
+    bench
+        .call(Method::POST, &format!("/v1/agents/{}/reactivate", id()), Some(&admin.access), None)
+        .await
+        .problem("not_found");
+    assert_eq!(bench.count("SELECT count(*) FROM history WHERE kind = 'agent_reactivated'").await, 1);
+    let listed = bench.get("/v1/agents", &admin.access).await.expect(200);
+    let amelie = listed.as_array().unwrap().iter().find(|listed| listed["login"] == "amelie").unwrap();
+    assert_eq!((&amelie["active"], &amelie["revoked_at"]), (&json!(true), &Value::Null));
 }

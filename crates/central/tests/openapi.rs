@@ -18,10 +18,12 @@ fn openapi_json_has_not_drifted() {
 fn every_operation_lists_its_failures_and_who_may_call() {
     let document = serde_json::to_value(guichet_central::routes::description()).unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-    let mut seen = 0;
+    let (mut seen, mut names) = (0, std::collections::HashSet::new());
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap().iter().filter(|(_, o)| o.get("responses").is_some()) {
             seen += 1;
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name), "{method} {path}: {name} is another operation's name");
             let answers = operation["responses"].as_object().unwrap();
             assert!(answers.contains_key("500") && answers.contains_key("503"), "{method} {path}");
             assert!(operation.get("security").is_some(), "{method} {path} does not say who may call");

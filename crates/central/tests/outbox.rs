@@ -13,10 +13,11 @@ use common::{Bench, cancel, customer, order, order_key};
 use guichet_central::clock::SystemClock;
 use guichet_central::outbox::bank::BankFiles;
 use guichet_central::outbox::card::{CardProvider, Cards};
-use guichet_central::outbox::mail::{Mailer, Privacy, Smtp};
+use guichet_central::outbox::mail::{MailError, Mailer, Outgoing, Privacy, Smtp, message};
 use guichet_central::outbox::payouts::{Payout, PayoutError, Recording};
 use guichet_central::outbox::queue;
 use guichet_central::outbox::worker::{NoPapers, Worker};
+use guichet_central::papers::press::Press;
 use guichet_central::settings;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -366,4 +367,73 @@ async fn the_outbox_of_another_shop_is_out_of_reach() {
     let details = json!({ "name": "X", "iban": "DE89370400440532013000" });
     case.bench.put("/v1/customers/c1/bank-details", &key, details).await.problem("not_found");
     case.bench.put("/v1/customers/c1", &key, customer("c1")).await.expect(201);
+}
+
+/// Keeps what it is given, and says each time but the last that it cannot now.
+#[derive(Default)]
+struct Kept {
+    letters: Mutex<Vec<Outgoing>>,
+    ready: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait]
+impl Mailer for Kept {
+    async fn send(&self, outgoing: &Outgoing) -> Result<(), MailError> {
+        self.letters.lock().unwrap().push(outgoing.clone());
+        let ready = self.ready.load(std::sync::atomic::Ordering::SeqCst);
+        if ready { Ok(()) } else { Err(MailError::NotNow) }
+    }
+}
+
+#[tokio::test]
+async fn a_return_goes_with_its_label_and_a_refund_with_its_credit_note_printed_once() {
+    let mut case = ready().await;
+    let set = json!({ "mail": { "name": "Lueur Maison", "address": "service@lueur.example" },
+        "stationery": { "country": "FR", "returns": { "name": "Lueur Retours", "lines": ["Quai 4", "31670 Labège"] },
+                        "seller": { "name": "Lueur Maison SAS", "lines": ["18 rue des Forges", "31000 Toulouse"],
+                                    "identifiers": [["SIREN", "000 000 000"]] } } });
+    let mut connection = case.bench.database.pool.acquire().await.unwrap();
+    settings::write(&mut connection, "lueur", &set.to_string(), case.bench.central.now()).await.unwrap();
+    drop(connection);
+    let mailer = Arc::new(Kept::default());
+    case.worker.mailer = Some(mailer.clone());
+    case.worker.papers = Arc::new(Press::new(case.bench.central.clone()).unwrap());
+    let mut desk = case.bench.desk("lueur").await;
+    let now = case.bench.central.now();
+    let back = json!({ "type": "request_return", "lines": [{"line": "1", "quantity": 1}], "reason": "faulty" });
+    let commands = [desk.seal(order_key("W-1"), cancel(1), 1, now), desk.seal(order_key("W-1"), back, 1, now)];
+    let pushed = case.bench.push(&desk, &commands).await.expect(200);
+    let told = |at: usize| pushed["answers"][at]["verdict"]["upshot"].clone();
+    let numbers = [told(0)["credit_note"].as_str().unwrap().to_owned(), told(1)["rma"].as_str().unwrap().to_owned()];
+    // Tried twice: what is enclosed is the same, though the order went on meanwhile.
+    case.worker.once().await.unwrap();
+    let delivered = json!({ "id": "p1", "method": "card", "authorised": "361.00", "captured": "360.00",
+                            "refunded": "0.00" });
+    let key = case.bench.shop_key("lueur").await;
+    case.bench.put("/v1/orders/W-1/payments/p1", &key, delivered).await.expect(200);
+    case.bench.clock.pass(TimeDelta::seconds(6));
+    mailer.ready.store(true, std::sync::atomic::Ordering::SeqCst);
+    case.worker.once().await.unwrap();
+    assert_eq!(case.worker.once().await.unwrap(), 0);
+    let letters = mailer.letters.lock().unwrap().clone();
+    assert_eq!(letters.len(), 4, "{:?}", states(&case.bench).await);
+    for (number, kind) in numbers.iter().zip(["credit-note", "rma-label"]) {
+        let name = format!("{kind}-{number}.pdf");
+        let of = |letter: &&Outgoing| letter.enclosed.iter().any(|paper| paper.name == name);
+        let twice: Vec<_> = letters.iter().filter(of).collect();
+        assert_eq!(twice.len(), 2, "{name}");
+        assert_eq!((twice[0].id, &twice[0].enclosed), (twice[1].id, &twice[1].enclosed));
+        assert!(twice[0].enclosed[0].bytes.starts_with(b"%PDF"));
+        let text = String::from_utf8(message(twice[0]).unwrap().formatted()).unwrap();
+        assert!(text.contains("application/pdf") && text.contains(&name));
+        // The same bytes are kept, and an agent can look at them.
+        let path = format!("/v1/documents/{}/{number}/fr", kind.replace('-', "_"));
+        assert_eq!(case.bench.bytes(&path, &desk.access).await, twice[0].enclosed[0].bytes);
+    }
+    assert_eq!(case.bench.count("SELECT count(*) FROM document").await, 2);
+    assert_eq!(case.bench.count("SELECT count(*) FROM history WHERE kind = 'document_kept'").await, 2);
+    // An erasure takes the label with the address; tax law keeps the credit note.
+    case.bench.call(Method::DELETE, "/v1/customers/c1", Some(&key), None).await.expect(204);
+    assert_eq!(case.bench.count("SELECT count(*) FROM document WHERE kind = 'credit_note'").await, 1);
+    assert_eq!(case.bench.count("SELECT count(*) FROM document").await, 1);
 }

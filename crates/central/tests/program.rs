@@ -6,9 +6,9 @@ mod common;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::{customer, http, order};
+use common::{Bench, customer, http, order};
 use guichet_central::testing::Database;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn program(database: &Database, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guichet-central"));
@@ -105,4 +105,50 @@ async fn what_an_operator_types_works_and_a_killed_instance_costs_nothing() {
             .await
             .unwrap();
     assert_eq!(versions, head, "no version is missing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_whose_instance_is_killed_is_made_again_by_another() {
+    let bench = Bench::with_shop().await;
+    bench.stock("lueur").await;
+    let desk = bench.desk("lueur").await;
+    let (mut one, two) = (Instance::start(&bench.database).await, Instance::start(&bench.database).await);
+    let begin = |at: &Instance| http().post(format!("{}/v1/bootstrap", at.address)).bearer_auth(&desk.access);
+    // The first instance cannot keep a chunk, and is killed there.
+    let mut lock = bench.database.pool.begin().await.unwrap();
+    sqlx::query("LOCK TABLE snapshot_chunk IN EXCLUSIVE MODE").execute(&mut *lock).await.unwrap();
+    let begun: Value = begin(&one).json(&json!({})).send().await.unwrap().json().await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while bench.count(waiting).await == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    one.child.kill().unwrap();
+    one.child.wait().unwrap();
+    // Its connections end with it; what it waited to write may not come after its death.
+    let theirs = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                  WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    sqlx::query(theirs).execute(&bench.database.pool).await.unwrap();
+    lock.rollback().await.unwrap();
+    let path = format!("{}/v1/bootstrap/{}", two.address, begun["id"].as_str().unwrap());
+    let standing = || async {
+        let answer = http().get(&path).bearer_auth(&desk.access).send().await.unwrap();
+        answer.json::<Value>().await.unwrap()["state"].clone()
+    };
+    assert_eq!(standing().await, "building", "its lease is not over");
+    // A minute passes.
+    let over = "UPDATE snapshot SET lease_until = lease_until - interval '61 seconds'";
+    sqlx::query(over).execute(&bench.database.pool).await.unwrap();
+    assert_eq!(standing().await, "failed");
+    let begun: Value = begin(&two).json(&json!({})).send().await.unwrap().json().await.unwrap();
+    let path = format!("{}/v1/bootstrap/{}", two.address, begun["id"].as_str().unwrap());
+    for _ in 0..400 {
+        let answer = http().get(&path).bearer_auth(&desk.access).send().await.unwrap();
+        let standing: Value = answer.json().await.unwrap();
+        if standing["state"] == "ready" {
+            return assert!(!standing["chunks"].as_array().unwrap().is_empty());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the second instance does not make it");
 }

@@ -29,6 +29,7 @@
 mod barcode;
 mod engine;
 mod error;
+pub mod facts;
 mod locale;
 mod model;
 mod sheet;

@@ -242,3 +242,36 @@ pub async fn revoke(
     transaction.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// Lets a revoked agent work again: they sign in anew, and what was rejected meanwhile stays so.
+#[utoipa::path(post, path = "/v1/agents/{id}/reactivate", tag = "agents and devices", security(("agent" = [])),
+    params(("id" = Uuid, Path, description = "The agent's id")),
+    responses((status = 204, description = "They may work, now or before"), (status = 403, description = "forbidden"),
+              (status = 404, description = "not_found")))]
+pub async fn reactivate(
+    State(central): State<Shared>,
+    session: Session,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, Problem> {
+    session.require(Role::Admin)?;
+    let mut transaction = central.begin().await?;
+    let active: bool = sqlx::query_scalar("SELECT active FROM agent WHERE merchant = $1 AND id = $2 FOR UPDATE")
+        .bind(&session.merchant)
+        .bind(id)
+        .fetch_optional(&mut *transaction)
+        .await?
+        .ok_or(Code::NotFound)?;
+    if active {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    sqlx::query("UPDATE agent SET active = true, revoked_at = NULL, revoked_by = NULL WHERE merchant = $1 AND id = $2")
+        .bind(&session.merchant)
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+    let key = id.to_string();
+    let entry = Entry::new(central.now(), "agent_reactivated", "agent", &key).by(&session.login).on(session.device);
+    entry.write(&mut transaction, &session.merchant).await?;
+    transaction.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -17,7 +17,8 @@ use crate::state::Shared;
 /// Writes a customer's service account.
 #[utoipa::path(put, path = "/v1/customers/{id}/account", tag = "ingest", security(("shop" = [])),
     params(("id" = Key, Path, description = "The shop's id of the customer")),
-    request_body(content = serde_json::Value, description = "The whole account"),
+    request_body(content = serde_json::Value, description = "The whole account", example = json!({
+        "currency": "EUR", "tax_rate": "0.20", "time_zone": "Europe/Paris", "market": "FR", "services": [] })),
     responses((status = 200, body = Written), (status = 201, body = Written),
               (status = 409, description = "contradiction"), (status = 410, description = "erased")))]
 pub async fn put(
@@ -28,7 +29,6 @@ pub async fn put(
 ) -> Result<Written, Problem> {
     let account = ServiceAccount::from_value(document)?;
     let mut writing = Writing::begin(&central, &shop.merchant).await?;
-    // The account first: the order of locks follows the order of keys.
     let key = Aggregate::Account(id.as_str().to_owned());
     let known = writing.lock(&key).await?;
     if let Some(Stored::Account(current)) = known.as_ref().and_then(|known| known.body.as_ref()) {

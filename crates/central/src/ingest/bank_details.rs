@@ -46,7 +46,7 @@ pub async fn put(
     let mut transaction = central.begin().await?;
     let written = sqlx::query(
         "INSERT INTO bank_details (merchant, customer, account)
-         SELECT merchant, id, $3 FROM customer WHERE merchant = $1 AND id = $2 AND body IS NOT NULL
+         SELECT merchant, id, $3 FROM customer WHERE merchant = $1 AND id = $2 AND body IS NOT NULL FOR SHARE
          ON CONFLICT (merchant, customer) DO UPDATE SET account = excluded.account",
     )
     .bind(&shop.merchant)

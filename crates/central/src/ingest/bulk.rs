@@ -62,7 +62,8 @@ pub struct Imported {
 /// `Content-Encoding` says so. All of them are taken, or none.
 #[utoipa::path(post, path = "/v1/bulk", tag = "ingest", security(("shop" = [])),
     request_body(content = String, content_type = "application/x-ndjson",
-                 description = "Lines of `{\"kind\": \"customer\" | \"order\" | \"account\" | \"catalogue\", \"id\", \"body\"}`; an account's `id` is its customer's"),
+                 description = "Lines of `{\"kind\": \"customer\" | \"order\" | \"account\" | \"catalogue\", \"id\", \"body\"}`; an account's `id` is its customer's",
+                 example = json!("{\"kind\": \"customer\", \"body\": {\"customer\": {\"id\": \"c1\", \"name\": \"Zoé Ker\"}, \"contact\": {\"country\": \"FR\", \"language\": \"fr\"}}}\n")),
     responses((status = 200, body = Imported), (status = 409, description = "contradiction"),
               (status = 410, description = "erased")))]
 pub async fn bulk(State(central): State<Shared>, shop: Shop, request: Request) -> Result<Json<Imported>, Problem> {
@@ -74,8 +75,8 @@ pub async fn bulk(State(central): State<Shared>, shop: Shop, request: Request) -
     let mut tx = central.store.begin(&shop.merchant).await?;
     let mut import =
         Import { merchant: &shop.merchant, difference: 0, done: Imported { made: 0, changed: 0, unchanged: 0 } };
-    // In the order of their keys, as every other writer locks.
-    for kind in ["customer", "order", "account", "catalogue"] {
+    // In the order in which everybody locks (see the store).
+    for kind in ["order", "account", "customer", "catalogue"] {
         if let Some(bodies) = bodies.remove(kind) {
             import.write(tx.connection(), kind, bodies).await?;
         }

@@ -18,7 +18,10 @@ use crate::state::{Central, Shared};
 /// Writes a customer.
 #[utoipa::path(put, path = "/v1/customers/{id}", tag = "ingest", security(("shop" = [])),
     params(("id" = Key, Path, description = "The shop's id of the customer")),
-    request_body(content = serde_json::Value, description = "`{customer, contact}`"),
+    request_body(content = serde_json::Value, description = "`{customer, contact}`", example = json!({
+        "customer": { "id": "c1", "name": "Zoé Ker", "email": "zoe@example.com" },
+        "contact": { "phone": "+33 6 12 34 56 78", "street": "3 rue des Lilas", "postcode": "31000",
+                     "town": "Toulouse", "country": "FR", "language": "fr" } })),
     responses((status = 200, body = Written), (status = 201, body = Written), (status = 410, description = "erased")))]
 pub async fn put(
     State(central): State<Shared>,
@@ -78,6 +81,15 @@ async fn remove_traces(
         .bind(id)
         .execute(&mut *connection)
         .await?;
+    // Labels and slips bear the address, and no law keeps them; invoices and credit notes stay.
+    sqlx::query(
+        "DELETE FROM document WHERE merchant = $1 AND kind IN ('rma_label', 'return_slip')
+         AND order_number IN (SELECT number FROM orders WHERE merchant = $1 AND customer = $2)",
+    )
+    .bind(merchant)
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
     sqlx::query("SET LOCAL guichet.erasing = 'on'").execute(&mut *connection).await?;
     sqlx::query(
         "UPDATE history SET command = NULL, outcome = NULL WHERE merchant = $1 AND aggregate = 'customer' AND key = $2",

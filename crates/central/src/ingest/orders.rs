@@ -24,7 +24,15 @@ impl From<Box<Contradiction>> for Problem {
 /// Writes an order. What the centre has decided on it stands (see the merge rule in the crate's documentation).
 #[utoipa::path(put, path = "/v1/orders/{number}", tag = "ingest", security(("shop" = [])),
     params(("number" = Key, Path, description = "The order's number")),
-    request_body(content = serde_json::Value, description = "The whole order"),
+    request_body(content = serde_json::Value, description = "The whole order", example = json!({
+        "number": "W-1", "kind": "regular", "channel": "web", "placed_at": "2026-11-01T09:12:00+01:00",
+        "currency": "EUR", "market": "FR", "consumer": true, "time_zone": "Europe/Paris", "customer": "c1",
+        "lines": [{ "id": "1", "sku": "CAM", "kind": "hardware", "quantity": 3, "unit_price": "100.0000",
+                    "tax_rate": "0.20" }],
+        "delivery": null, "discounts": [],
+        "payments": [{ "id": "p1", "method": "card", "authorised": "360.00", "captured": "360.00",
+                       "refunded": "0.00" }],
+        "shipments": [], "cancelled": [], "rmas": [], "claims": [], "credits": [] })),
     responses((status = 200, body = Written), (status = 201, body = Written),
               (status = 409, description = "contradiction")))]
 pub async fn put(
@@ -64,7 +72,9 @@ pub(crate) async fn claim_rmas(writing: &mut Writing<'_>, order: &Order) -> Resu
 /// Writes one parcel of an order.
 #[utoipa::path(put, path = "/v1/orders/{number}/shipments/{id}", tag = "ingest", security(("shop" = [])),
     params(("number" = Key, Path, description = "The order's number"), ("id" = Key, Path, description = "The parcel's id")),
-    request_body(content = serde_json::Value, description = "The parcel, as in the order"),
+    request_body(content = serde_json::Value, description = "The parcel, as in the order", example = json!({
+        "id": "s1", "carrier": "colissimo", "tracking": "6A001", "shipped_on": "2026-11-02",
+        "lines": [{ "line": "1", "quantity": 1 }] })),
     responses((status = 200, body = Written), (status = 404, description = "not_found"),
               (status = 409, description = "contradiction")))]
 pub async fn put_shipment(
@@ -86,7 +96,8 @@ pub async fn put_shipment(
 /// Writes one payment of an order: what was authorised and captured.
 #[utoipa::path(put, path = "/v1/orders/{number}/payments/{id}", tag = "ingest", security(("shop" = [])),
     params(("number" = Key, Path, description = "The order's number"), ("id" = Key, Path, description = "The payment's id")),
-    request_body(content = serde_json::Value, description = "The payment, as in the order"),
+    request_body(content = serde_json::Value, description = "The payment, as in the order", example = json!({
+        "id": "p1", "method": "card", "authorised": "360.00", "captured": "360.00", "refunded": "0.00" })),
     responses((status = 200, body = Written), (status = 404, description = "not_found"),
               (status = 409, description = "contradiction")))]
 pub async fn put_payment(

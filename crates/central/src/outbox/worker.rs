@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use guichet_domain::order::{Order, PaymentMethod};
 use guichet_sync::record::CustomerRecord;
 use guichet_sync::{Body, Key, Upshot};
@@ -13,18 +14,48 @@ use super::letter::{Facts, Template};
 use super::mail::{Enclosed, MailError, Mailer, Outgoing};
 use super::payouts::{Payout, PayoutError, Payouts};
 use super::queue::{self, Ending, Leased};
-use crate::settings;
+use crate::settings::{self, Stationery};
 use crate::state::Shared;
-use crate::store::{StoreError, stored_of};
+use crate::store::{StoreError, stored_of, trim};
 
 /// Rows that are taken at a time.
 const TOGETHER: i64 = 20;
 
+/// What a letter is about.
+pub struct Written<'a> {
+    /// The shop.
+    pub merchant: &'a str,
+    /// Which letter.
+    pub template: Template,
+    /// The order.
+    pub order: &'a Order,
+    /// To whom.
+    pub record: &'a CustomerRecord,
+    /// What came of the command.
+    pub upshot: &'a Upshot,
+    /// Who stands on the shop's papers.
+    pub stationery: Option<&'a Stationery>,
+}
+
+/// Why a letter's papers are not there.
+#[derive(Debug, thiserror::Error)]
+pub enum PapersFault {
+    /// The store refused: it is tried again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A paper cannot be printed: a person looks at the letter.
+    #[error("a paper cannot be printed")]
+    Unprintable,
+}
+
 /// Makes the papers that go with a letter: a label with an RMA, a credit note.
 #[async_trait]
 pub trait Papers: Send + Sync {
-    /// The papers of this letter; none where there are none.
-    async fn of(&self, merchant: &str, template: Template, order: &Order, upshot: &Upshot) -> Vec<Enclosed>;
+    /// The papers of this letter; none where it has none.
+    ///
+    /// # Errors
+    /// [`PapersFault`]; the letter does not go without them.
+    async fn of(&self, letter: &Written<'_>) -> Result<Vec<Enclosed>, PapersFault>;
 }
 
 /// Letters go without papers.
@@ -33,8 +64,8 @@ pub struct NoPapers;
 
 #[async_trait]
 impl Papers for NoPapers {
-    async fn of(&self, _: &str, _: Template, _: &Order, _: &Upshot) -> Vec<Enclosed> {
-        Vec::new()
+    async fn of(&self, _: &Written<'_>) -> Result<Vec<Enclosed>, PapersFault> {
+        Ok(Vec::new())
     }
 }
 
@@ -164,7 +195,19 @@ impl Worker {
             upshot: &asked.upshot,
         };
         let letter = facts.letter();
-        let enclosed = self.papers.of(&row.merchant, asked.template, &order, &asked.upshot).await;
+        let about = Written {
+            merchant: &row.merchant,
+            template: asked.template,
+            order: &order,
+            record: &record,
+            upshot: &asked.upshot,
+            stationery: settings.stationery.as_ref(),
+        };
+        let enclosed = match self.papers.of(&about).await {
+            Ok(enclosed) => enclosed,
+            Err(PapersFault::Store(_)) => return Ok(Err(Ending::Later("not_now"))),
+            Err(PapersFault::Unprintable) => return Ok(Err(Ending::Failed("no_paper"))),
+        };
         Ok(Ok(Outgoing { id: row.id, name: customer.name.clone(), from, address, letter, enclosed }))
     }
 }
@@ -190,10 +233,26 @@ pub async fn tidy(central: Shared) {
             let mut connection = central.pool.acquire().await?;
             crate::identity::attempts::tidy(&mut connection, now).await?;
             drop(connection);
-            crate::sync::bootstrap::tidy(&central).await
+            crate::sync::bootstrap::tidy(&central).await?;
+            trim_feeds(&central).await
         };
         if tidied.await.is_err() {
             tracing::warn!("what has had its time was not thrown away");
         }
     }
+}
+
+/// Trims every shop's feed by what its desks have and its settings keep.
+///
+/// # Errors
+/// What the database answers; what was trimmed before stays so.
+pub async fn trim_feeds(central: &Shared) -> Result<(), StoreError> {
+    let shops: Vec<String> = sqlx::query_scalar("SELECT id FROM merchant ORDER BY id").fetch_all(&central.pool).await?;
+    for shop in shops {
+        let mut connection = central.pool.acquire().await?;
+        let days = settings::read(&mut connection, &shop).await?.feed_days.unwrap_or(settings::FEED_DAYS);
+        drop(connection);
+        while trim(&central.store, &shop, central.now(), TimeDelta::days(days.into())).await? {}
+    }
+    Ok(())
 }

@@ -140,8 +140,8 @@ pub async fn list(
 /// An attachment's bytes.
 #[utoipa::path(get, path = "/v1/orders/{number}/attachments/{id}", tag = "papers", security(("agent" = [])),
     params(("number" = Key, Path, description = "The order's number"), ("id" = Uuid, Path, description = "The attachment's id")),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>,
-               description = "The file, under its own media type"),
+    responses((status = 200, description = "The file, under its own media type",
+               content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
               (status = 404, description = "not_found")))]
 pub async fn get(
     State(central): State<Shared>,

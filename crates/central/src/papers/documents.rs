@@ -38,7 +38,7 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Invoice => "invoice",
             Self::CreditNote => "credit_note",
@@ -61,7 +61,7 @@ pub enum PaperLanguage {
 }
 
 impl PaperLanguage {
-    fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Fr => "fr",

@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod documents;
+pub mod press;
 mod sort;
 
 /// The largest paper.

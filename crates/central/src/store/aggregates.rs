@@ -44,13 +44,35 @@ pub async fn find(connection: &mut PgConnection, merchant: &str, key: &Key) -> R
     stored(connection, merchant, key, false).await
 }
 
+/// An aggregate that is read and not written: nobody writes it until the end of the transaction.
+pub(super) async fn shared(
+    connection: &mut PgConnection,
+    merchant: &str,
+    key: &Key,
+) -> Result<Option<Stored>, StoreError> {
+    select(connection, merchant, key, " FOR SHARE").await
+}
+
+/// Locks a merchant's editions by their name: who decides shares it, who publishes has it alone. A lock on a row would
+/// be written to that one row at every command of a merchant.
+pub(super) async fn lock_terms(connection: &mut PgConnection, merchant: &str, alone: bool) -> Result<(), StoreError> {
+    sqlx::query(match alone {
+        true => "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/terms', 0))",
+        false => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1 || '/terms', 0))",
+    })
+    .bind(merchant)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn stored(
     connection: &mut PgConnection,
     merchant: &str,
     key: &Key,
     lock: bool,
 ) -> Result<Option<Stored>, StoreError> {
-    let found = select(connection, merchant, key, lock).await?;
+    let found = select(connection, merchant, key, if lock { " FOR UPDATE" } else { "" }).await?;
     if found.is_some() || !lock {
         return Ok(found);
     }
@@ -61,17 +83,16 @@ pub(super) async fn stored(
         .bind(key.id())
         .execute(&mut *connection)
         .await?;
-    select(connection, merchant, key, true).await
+    select(connection, merchant, key, " FOR UPDATE").await
 }
 
 async fn select(
     connection: &mut PgConnection,
     merchant: &str,
     key: &Key,
-    lock: bool,
+    lock: &'static str,
 ) -> Result<Option<Stored>, StoreError> {
     let (table, column) = table(key);
-    let lock = if lock { " FOR UPDATE" } else { "" };
     let sql = format!("SELECT version, digest, format, body FROM {table} WHERE merchant = $1 AND {column} = $2{lock}");
     let row = sqlx::query(AssertSqlSafe(sql)).bind(merchant).bind(key.id()).fetch_optional(connection).await?;
     row.as_ref().map(|row| read(key.kind(), row)).transpose()

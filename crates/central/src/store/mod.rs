@@ -1,7 +1,16 @@
 //! The centre's store on PostgreSQL: what [`guichet_sync::authority`] decides over.
 //!
-//! Isolation is *read committed* with row locks for writers, and *repeatable read* for what must see one instant. Lock
-//! order is: device, aggregates in the order of their keys, counters, and the feed's head last.
+//! Isolation is *read committed* with row locks for writers, and *repeatable read* for what must see one instant.
+//!
+//! Everybody locks in one order:
+//!
+//! 1. the merchant's terms (commands share them, a publication has them alone),
+//! 2. the device,
+//! 3. orders, then accounts, in the order of their keys,
+//! 4. customers in the order of their keys: commands share those behind their orders, who are known only once the order
+//!    is held; ingest and erasure have theirs alone,
+//! 5. counters, numbers and business keys,
+//! 6. the feed's head.
 
 mod aggregates;
 mod chain;
@@ -9,6 +18,7 @@ mod effects;
 mod feed;
 mod people;
 mod transaction;
+mod trimming;
 
 use std::sync::Arc;
 
@@ -19,6 +29,7 @@ use aggregates::Editions;
 pub use aggregates::{find as stored_of, search_columns};
 pub use feed::{begin_life, head, open_feed};
 pub use transaction::PgTx;
+pub use trimming::trim;
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +40,9 @@ pub enum StoreError {
     /// Something stored cannot be read.
     #[error("something stored cannot be read")]
     Damaged,
+    /// What was worked on is another's by now, or gone.
+    #[error("what was worked on is another's by now, or gone")]
+    Lost,
 }
 
 /// The store. Cloning shares what it has read of the terms.

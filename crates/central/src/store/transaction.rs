@@ -86,6 +86,14 @@ impl AuthorityTx for PgTx {
         aggregates::stored(&mut self.transaction, &self.merchant, key, lock).await
     }
 
+    async fn stored_shared(&mut self, key: &Key) -> Result<Option<Stored>, StoreError> {
+        aggregates::shared(&mut self.transaction, &self.merchant, key).await
+    }
+
+    async fn lock_terms(&mut self, alone: bool) -> Result<(), StoreError> {
+        aggregates::lock_terms(&mut self.transaction, &self.merchant, alone).await
+    }
+
     async fn put_stored(&mut self, key: &Key, stored: &Stored) -> Result<(), StoreError> {
         aggregates::put_stored(&mut self.transaction, &self.merchant, key, stored).await
     }

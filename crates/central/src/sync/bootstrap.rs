@@ -3,6 +3,10 @@
 //! A snapshot is read in one *repeatable read* transaction and kept as chunks: lines of JSON (one `Change` each), packed
 //! with zstd, each with its hash. A desk that loses its connection goes on with the chunk it lacks, at any instance.
 //! Neither end ever holds more than a chunk in memory.
+//!
+//! Whoever makes one holds it by a lease that each chunk renews. One whose instance died has failed once its lease is
+//! over, whoever asks: chunks of another instant may not stand beside those that were fetched, so the desk begins
+//! another, at whatever instance answers it.
 
 use axum::Json;
 use axum::extract::State;
@@ -29,6 +33,8 @@ use crate::store::{PgTx, StoreError};
 
 /// Rows of one chunk at most.
 const CHUNK_ROWS: i64 = 2_000;
+/// Longer than any chunk takes.
+const LEASE: TimeDelta = TimeDelta::minutes(1);
 /// A snapshot that nobody fetched is thrown away after this time.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
@@ -93,13 +99,17 @@ pub async fn begin(
         .bind(now - KEPT)
         .execute(&mut *transaction)
         .await?;
-    sqlx::query("INSERT INTO snapshot (merchant, id, device, state, created_at) VALUES ($1, $2, $3, 'building', $4)")
-        .bind(&session.merchant)
-        .bind(id)
-        .bind(session.device)
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(
+        "INSERT INTO snapshot (merchant, id, device, state, created_at, lease_until)
+         VALUES ($1, $2, $3, 'building', $4, $5)",
+    )
+    .bind(&session.merchant)
+    .bind(id)
+    .bind(session.device)
+    .bind(now)
+    .bind(now + LEASE)
+    .execute(&mut *transaction)
+    .await?;
     transaction.commit().await?;
     let making = Making { central, merchant: session.merchant, device: session.device, id, after_seq: asked.after_seq };
     tokio::spawn(making.run(now));
@@ -116,6 +126,7 @@ pub async fn standing(
     session: Session,
     Path(id): Path<Uuid>,
 ) -> Result<Json<SnapshotStanding>, Problem> {
+    give_up_lost(&central).await?;
     let row = sqlx::query("SELECT state, head FROM snapshot WHERE merchant = $1 AND id = $2 AND device = $3")
         .bind(&session.merchant)
         .bind(id)
@@ -178,17 +189,14 @@ struct Making {
 
 impl Making {
     async fn run(self, now: DateTime<Utc>) {
-        let state = match self.make(now).await {
+        match self.make(now).await {
             Ok(()) => return,
-            Err(error) => {
-                tracing::error!(%error, "a snapshot failed");
-                "failed"
-            }
-        };
-        let failed = sqlx::query("UPDATE snapshot SET state = $3 WHERE merchant = $1 AND id = $2")
+            Err(StoreError::Lost) => tracing::warn!("a snapshot was given up while it was made"),
+            Err(error) => tracing::error!(%error, "a snapshot failed"),
+        }
+        let failed = sqlx::query("UPDATE snapshot SET state = 'failed' WHERE merchant = $1 AND id = $2")
             .bind(&self.merchant)
-            .bind(self.id)
-            .bind(state);
+            .bind(self.id);
         if failed.execute(&self.central.pool).await.is_err() {
             tracing::error!("a failed snapshot could not be marked");
         }
@@ -213,14 +221,17 @@ impl Making {
             }
         }
         let text = serde_json::to_string(&head).map_err(|_| StoreError::Damaged)?;
-        sqlx::query("UPDATE snapshot SET state = 'ready', head = $3, chunks = $4 WHERE merchant = $1 AND id = $2")
-            .bind(&self.merchant)
-            .bind(self.id)
-            .bind(text)
-            .bind(ordinal)
-            .execute(&self.central.pool)
-            .await?;
-        Ok(())
+        let done = sqlx::query(
+            "UPDATE snapshot SET state = 'ready', head = $3, chunks = $4
+             WHERE merchant = $1 AND id = $2 AND state = 'building'",
+        )
+        .bind(&self.merchant)
+        .bind(self.id)
+        .bind(text)
+        .bind(ordinal)
+        .execute(&self.central.pool)
+        .await?;
+        still_held(done.rows_affected())
     }
 
     /// The snapshot without its bodies, as [`guichet_sync::authority::snapshot`] makes it.
@@ -279,8 +290,12 @@ impl Making {
     async fn keep(&self, ordinal: i32, lines: String, rows: i32) -> Result<(), StoreError> {
         let packed = tokio::task::spawn_blocking(move || zstd::encode_all(lines.as_bytes(), 3));
         let packed = packed.await.map_err(|_| StoreError::Damaged)?.map_err(|_| StoreError::Damaged)?;
-        sqlx::query(
-            "INSERT INTO snapshot_chunk (merchant, snapshot, ordinal, sha256, rows, bytes) VALUES ($1, $2, $3, $4, $5, $6)",
+        let kept = sqlx::query(
+            "WITH held AS (
+                 UPDATE snapshot SET lease_until = $7 WHERE merchant = $1 AND id = $2 AND state = 'building'
+                 RETURNING merchant, id)
+             INSERT INTO snapshot_chunk (merchant, snapshot, ordinal, sha256, rows, bytes)
+             SELECT merchant, id, $3, $4, $5, $6 FROM held",
         )
         .bind(&self.merchant)
         .bind(self.id)
@@ -288,14 +303,32 @@ impl Making {
         .bind(secret::hash(&packed))
         .bind(rows)
         .bind(packed)
+        .bind(self.central.now() + LEASE)
         .execute(&self.central.pool)
         .await?;
-        Ok(())
+        still_held(kept.rows_affected())
     }
+}
+
+/// A snapshot that was given up or thrown away meanwhile is not made any further.
+fn still_held(rows: u64) -> Result<(), StoreError> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::Lost) }
+}
+
+/// Snapshots whose instance died have failed.
+async fn give_up_lost(central: &Central) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE snapshot SET state = 'failed' WHERE state = 'building' AND coalesce(lease_until, created_at) < $1",
+    )
+    .bind(central.now())
+    .execute(&central.pool)
+    .await?;
+    Ok(())
 }
 
 /// Throws away snapshots that nobody fetched.
 pub(crate) async fn tidy(central: &Central) -> Result<(), sqlx::Error> {
+    give_up_lost(central).await?;
     sqlx::query("DELETE FROM snapshot WHERE created_at < $1").bind(central.now() - KEPT).execute(&central.pool).await?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::extract::Query;
 use crate::identity::Session;
 use crate::problem::{Code, Problem};
 use crate::state::{Central, Shared};
+use crate::store::signed;
 
 /// Where a desk stands.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -53,7 +54,7 @@ pub async fn pull(
     drop(tx);
     match pulled {
         Pulled::Page(page) => {
-            seen(&central, &session).await?;
+            seen(&central, &session, page.from).await?;
             Ok(Json(*page))
         }
         Pulled::Gone { server_epoch } => {
@@ -65,17 +66,19 @@ pub async fn pull(
     }
 }
 
-/// Notes that the device called, once a minute at most: a pull is read far more often than it is looked at.
-async fn seen(central: &Central, session: &Session) -> Result<(), Problem> {
+/// Notes that the device called and what it has, once a minute at most: a pull is read far more often than it is looked
+/// at.
+async fn seen(central: &Central, session: &Session, has: u64) -> Result<(), Problem> {
     let now = central.now();
     sqlx::query(
-        "UPDATE device SET seen_at = $3
+        "UPDATE device SET seen_at = $3, passed = $5
          WHERE merchant = $1 AND id = $2 AND (seen_at IS NULL OR seen_at < $4)",
     )
     .bind(&session.merchant)
     .bind(session.device)
     .bind(now)
     .bind(now - chrono::TimeDelta::minutes(1))
+    .bind(signed(has)?)
     .execute(&central.pool)
     .await?;
     Ok(())

@@ -81,7 +81,8 @@ pub async fn publish<T: AuthorityTx>(tx: &mut T, feeding: Feeding, at: DateTime<
     Ok(version)
 }
 
-/// Publishes an edition of the terms. Editions are never changed: one that is there must be the same.
+/// Publishes an edition of the terms, between commands and never beside one: what is decided after it is decided under
+/// it. Editions are never changed: one that is there must be the same.
 ///
 /// # Errors
 /// The store's; the inner [`Fault`] at `id` where another edition has this id.
@@ -91,6 +92,7 @@ pub async fn put_terms<T: AuthorityTx>(
     by: Option<String>,
     at: DateTime<Utc>,
 ) -> Result<Result<u64, Fault>, T::Error> {
+    tx.lock_terms(true).await?;
     let key = Key::Terms(pack.id.clone());
     let body = Body::Terms(Arc::new(pack));
     let known = tx.stored(&key, true).await?;

@@ -76,11 +76,13 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// Reads what every command needs.
+    /// Reads what every command needs. An edition that is published meanwhile waits until these commands are through,
+    /// or they for it: none is decided under terms that were superseded before it.
     ///
     /// # Errors
     /// The store's.
     pub(super) async fn read<T: AuthorityTx>(tx: &mut T, merchant: &str) -> Result<Self, T::Error> {
+        tx.lock_terms(false).await?;
         Ok(Self {
             merchant: merchant.to_owned(),
             server_epoch: tx.head(false).await?.server_epoch(),
@@ -200,6 +202,15 @@ async fn resolve<T: AuthorityTx>(
     Ok(Judged { verdict, agent: who, body_version: version, shown_at: None })
 }
 
+/// The customer whose facts are weighed when this aggregate is decided on.
+pub(super) fn customer_behind(key: &Key, body: Option<&Body>) -> Option<Key> {
+    match (body, key) {
+        (Some(Body::Order(order)), _) => order.customer.clone().map(Key::Customer),
+        (_, Key::Account(customer)) => Some(Key::Customer(customer.clone())),
+        _ => None,
+    }
+}
+
 struct Judging<'a, T> {
     tx: &'a mut T,
     feeding: &'a mut Feeding,
@@ -255,14 +266,8 @@ impl<T: AuthorityTx> Judging<'_, T> {
 
     /// The customer behind the aggregate: an error, with what happened, where they are gone.
     async fn customer(&mut self, body: Option<&Body>) -> Result<Result<Option<Customer>, Vec<Event>>, T::Error> {
-        let id = match (body, &self.intent.key) {
-            (Some(Body::Order(order)), _) => order.customer.clone(),
-            (_, Key::Account(customer)) => Some(customer.clone()),
-            _ => None,
-        };
-        let Some(id) = id else { return Ok(Ok(None)) };
-        let key = Key::Customer(id);
-        match self.tx.stored(&key, false).await? {
+        let Some(key) = customer_behind(&self.intent.key, body) else { return Ok(Ok(None)) };
+        match self.tx.stored_shared(&key).await? {
             Some(Stored { body: Some(Body::Customer(record)), .. }) => Ok(Ok(Some(record.customer.clone()))),
             Some(Stored { body: None, .. }) => Ok(Err(self.tx.events_since(&key, 0).await?)),
             _ => Ok(Ok(None)),

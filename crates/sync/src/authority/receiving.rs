@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::feeding::{Feeding, Publish, publish};
-use super::judging::{Judged, Standing, judge};
+use super::judging::{Judged, Standing, customer_behind, judge};
 use super::store::{Authority, AuthorityTx, CommandPlace, DeviceRecord, DeviceState, RefusalRecord, Slot};
 use crate::body::Key;
 use crate::chain::{Digest, Verifier, link};
@@ -176,15 +176,27 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         Ok(known.is_some_and(|place| place.intent == Digest::of(&sealed.payload)))
     }
 
-    /// Locks the aggregates of a chunk in one order, so that two chunks never wait for each other in a ring.
+    /// Locks the aggregates of a chunk in one order, so that two chunks never wait for each other in a ring; then the
+    /// customers behind them, who are known only once their orders are held.
     async fn lock(&mut self, chunk: &[Sealed]) -> Result<(), T::Error> {
         if planted(Bug::CheckOutsideLock) {
             return Ok(());
         }
         let intents = chunk.iter().filter_map(|sealed| serde_json::from_str::<Intent>(&sealed.payload).ok());
         let keys: BTreeSet<Key> = intents.map(|intent| intent.key).collect();
-        for key in keys {
-            self.tx.stored(&key, true).await?;
+        let (named, aggregates): (BTreeSet<Key>, BTreeSet<Key>) =
+            keys.into_iter().partition(|key| matches!(key, Key::Customer(_)));
+        let mut customers = named.clone();
+        for key in aggregates {
+            let stored = self.tx.stored(&key, true).await?;
+            customers.extend(customer_behind(&key, stored.as_ref().and_then(|stored| stored.body.as_ref())));
+        }
+        for key in customers {
+            // No command writes a customer; one that names one is refused under its lock like any other.
+            match named.contains(&key) {
+                true => self.tx.stored(&key, true).await?,
+                false => self.tx.stored_shared(&key).await?,
+            };
         }
         Ok(())
     }

@@ -211,6 +211,9 @@ pub trait Authority: Send + Sync {
 }
 
 /// One transaction. It sees its own writes; a lock is held to its end; dropped without a commit it leaves no trace.
+///
+/// Everybody locks in one order, so that nobody waits in a ring: the terms, the device, orders and then accounts in the
+/// order of their keys, customers in the order of their keys, counters and names, the feed's head.
 pub trait AuthorityTx: Send {
     /// What can go wrong with the store.
     type Error: std::error::Error + Send + Sync + 'static;
@@ -252,6 +255,11 @@ pub trait AuthorityTx: Send {
 
     /// An aggregate, locked against other writers where `lock` is set (also where it is not there yet).
     fn stored(&mut self, key: &Key, lock: bool) -> impl Future<Output = Result<Option<Stored>, Self::Error>> + Send;
+    /// An aggregate that is read and not written, locked against writers until the end; others may read it so too.
+    fn stored_shared(&mut self, key: &Key) -> impl Future<Output = Result<Option<Stored>, Self::Error>> + Send;
+    /// Locks the editions of the terms: shared by who decides under them, alone by who publishes one. Taken before
+    /// every other lock, so that whoever waits for it holds nothing.
+    fn lock_terms(&mut self, alone: bool) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Writes an aggregate, with what is filed by it.
     fn put_stored(&mut self, key: &Key, stored: &Stored) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Every aggregate that is not gone, terms first.

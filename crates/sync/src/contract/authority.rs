@@ -33,6 +33,8 @@ where
     the_head_is_written_by_one_at_a_time(&make().await, &pause).await;
     an_aggregate_is_locked_even_before_it_is_there(&make().await, &pause).await;
     a_device_is_served_once_at_a_time(&make().await, &pause).await;
+    who_writes_waits_for_who_reads_to_decide(&make().await, &pause).await;
+    who_decides_waits_for_who_writes(&make().await, &pause).await;
     a_reader_sees_one_instant(&make().await).await;
 }
 
@@ -245,13 +247,25 @@ where
     W: Future<Output = ()>,
     L: AsyncFn(&mut A::Tx),
 {
+    waits_for(store, pause, &lock, &lock).await;
+}
+
+/// The second waits at `want` until the first, which has done `hold`, is done.
+async fn waits_for<A, P, W, H, L>(store: &A, pause: &P, hold: H, want: L)
+where
+    A: Authority,
+    P: Fn() -> W,
+    W: Future<Output = ()>,
+    H: AsyncFn(&mut A::Tx),
+    L: AsyncFn(&mut A::Tx),
+{
     let order = Mutex::new(Vec::new());
     let note = |what: &'static str| order.lock().expect("alone").push(what);
     let mut first = store.begin(ONE).await.expect("begins");
-    lock(&mut first).await;
+    hold(&mut first).await;
     let second = async {
         let mut tx = store.begin(ONE).await.expect("begins");
-        lock(&mut tx).await;
+        want(&mut tx).await;
         note("second has it");
         tx.commit().await.expect("commits");
     };
@@ -298,6 +312,57 @@ where
         tx.device(DEVICE, true).await.expect("the device");
     })
     .await;
+}
+
+async fn share<T: AuthorityTx>(tx: &mut T) {
+    tx.lock_terms(false).await.expect("shares the terms");
+    tx.stored_shared(&samples::customer_key()).await.expect("shares the customer");
+}
+
+async fn with_a_customer<A: Authority>(store: &A) {
+    let stored = Stored { version: 1, digest: 1, body: Some(samples::customer()) };
+    write!(store, ONE, tx => tx.put_stored(&samples::customer_key(), &stored).await.expect("writes"));
+}
+
+async fn who_writes_waits_for_who_reads_to_decide<A, P, W>(store: &A, pause: &P)
+where
+    A: Authority,
+    P: Fn() -> W,
+    W: Future<Output = ()>,
+{
+    with_a_customer(store).await;
+    // Two who read to decide share; neither waits.
+    let mut first = store.begin(ONE).await.expect("begins");
+    share(&mut first).await;
+    let mut second = store.begin(ONE).await.expect("begins");
+    share(&mut second).await;
+    drop((first, second));
+    let key = samples::customer_key();
+    waits_for(store, pause, share, async |tx: &mut A::Tx| {
+        tx.stored(&key, true).await.expect("the customer");
+    })
+    .await;
+    waits_for(store, pause, share, async |tx: &mut A::Tx| tx.lock_terms(true).await.expect("the terms")).await;
+}
+
+async fn who_decides_waits_for_who_writes<A, P, W>(store: &A, pause: &P)
+where
+    A: Authority,
+    P: Fn() -> W,
+    W: Future<Output = ()>,
+{
+    with_a_customer(store).await;
+    let key = samples::customer_key();
+    let gone = Stored { version: 2, digest: 0, body: None };
+    let erase = async |tx: &mut A::Tx| {
+        tx.stored(&key, true).await.expect("the customer");
+        tx.put_stored(&key, &gone).await.expect("writes");
+    };
+    waits_for(store, pause, erase, async |tx: &mut A::Tx| {
+        assert_eq!(tx.stored_shared(&key).await.expect("reads"), Some(gone.clone()), "what was waited for is seen");
+    })
+    .await;
+    waits_for(store, pause, async |tx: &mut A::Tx| tx.lock_terms(true).await.expect("the terms"), share).await;
 }
 
 async fn a_reader_sees_one_instant<A: Authority>(store: &A) {

@@ -1,7 +1,7 @@
 //! The centre's store in memory, with what matters of PostgreSQL's behaviour at *read committed*: a transaction sees
 //! its own writes and what others have committed, a locked row makes others wait, a dropped transaction leaves nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
@@ -81,6 +81,7 @@ struct Staged {
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Lock {
+    Terms,
     Head,
     Device(Uuid),
     Key(Key),
@@ -88,10 +89,47 @@ enum Lock {
     Unique(String),
 }
 
+/// How a lock is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Alone,
+    Shared,
+}
+
+/// Who holds a lock: one alone, or some together.
+#[derive(Debug, Default)]
+struct Held {
+    alone: Option<u64>,
+    shared: BTreeSet<u64>,
+}
+
+impl Held {
+    /// Takes it for a transaction, where nobody else is in the way.
+    fn take(&mut self, by: u64, how: How) -> bool {
+        let free = self.alone.is_none_or(|holder| holder == by)
+            && (how == How::Shared || self.shared.iter().all(|holder| *holder == by));
+        if free && how == How::Alone {
+            self.alone = Some(by);
+        } else if free {
+            self.shared.insert(by);
+        }
+        free
+    }
+
+    fn release(&mut self, by: u64) {
+        self.alone = self.alone.filter(|holder| *holder != by);
+        self.shared.remove(&by);
+    }
+
+    fn is_free(&self) -> bool {
+        self.alone.is_none() && self.shared.is_empty()
+    }
+}
+
 #[derive(Debug, Default)]
 struct Inside {
     merchants: BTreeMap<String, Tables>,
-    locks: BTreeMap<(String, Lock), u64>,
+    locks: BTreeMap<(String, Lock), Held>,
     transactions: u64,
     /// How often each merchant's data was put back: who began before has lost its connection.
     lives: BTreeMap<String, u64>,
@@ -303,13 +341,20 @@ pub struct MemoryAuthorityTx {
 
 impl Drop for MemoryAuthorityTx {
     fn drop(&mut self) {
-        self.home.inside().locks.retain(|_, holder| *holder != self.id);
+        self.home.inside().locks.retain(|_, held| {
+            held.release(self.id);
+            !held.is_free()
+        });
     }
 }
 
 impl MemoryAuthorityTx {
     /// Waits for a lock, and holds it to the end of the transaction.
     async fn lock(&mut self, lock: Lock) -> Result<(), MemoryFault> {
+        self.hold(lock, How::Alone).await
+    }
+
+    async fn hold(&mut self, lock: Lock, how: How) -> Result<(), MemoryFault> {
         if self.frozen.is_some() {
             return Err(MemoryFault);
         }
@@ -320,16 +365,11 @@ impl MemoryAuthorityTx {
             if inside.life_of(&place.0) != life {
                 return Poll::Ready(Err(MemoryFault));
             }
-            match inside.locks.get(&place) {
-                Some(holder) if *holder != id => {
-                    context.waker().wake_by_ref();
-                    Poll::Pending
-                }
-                _ => {
-                    inside.locks.insert(place.clone(), id);
-                    Poll::Ready(Ok(()))
-                }
+            if inside.locks.entry(place.clone()).or_default().take(id, how) {
+                return Poll::Ready(Ok(()));
             }
+            context.waker().wake_by_ref();
+            Poll::Pending
         })
         .await
     }
@@ -454,6 +494,20 @@ impl AuthorityTx for MemoryAuthorityTx {
             Some(stored) => Ok(Some(stored.clone())),
             None => self.seen(|tables| tables.stored.get(key).cloned()),
         }
+    }
+
+    async fn stored_shared(&mut self, key: &Key) -> Result<Option<Stored>, MemoryFault> {
+        self.home.pace.step().await;
+        self.hold(Lock::Key(key.clone()), How::Shared).await?;
+        match self.staged.stored.get(key) {
+            Some(stored) => Ok(Some(stored.clone())),
+            None => self.seen(|tables| tables.stored.get(key).cloned()),
+        }
+    }
+
+    async fn lock_terms(&mut self, alone: bool) -> Result<(), MemoryFault> {
+        self.home.pace.step().await;
+        self.hold(Lock::Terms, if alone { How::Alone } else { How::Shared }).await
     }
 
     async fn put_stored(&mut self, key: &Key, stored: &Stored) -> Result<(), MemoryFault> {
