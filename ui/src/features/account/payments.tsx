@@ -37,9 +37,9 @@ export function Payments({ page, today, open, current }: PaymentsProps) {
             <p className="payment-line">
               <span className="warning">
                 <span className="no" aria-hidden="true" />
-                {t('account.unpaid', { day: formats.day(one.due_on) })}
+                {t('account.unpaid')}
               </span>
-              <span className="muted">{[t('account.days_late', { count: one.days_late }), one.invoice ?? ''].filter(Boolean).join(' · ')}</span>
+              <span className="muted">{[t('account.due', { day: formats.day(one.due_on) }), t('account.days_late', { count: one.days_late }), one.invoice ?? ''].filter(Boolean).join(' · ')}</span>
               <span className="figures owed-amount">{currency ? formats.money(one.amount, currency) : one.amount}</span>
             </p>
             {assess ? line(assess, index === 0) : null}

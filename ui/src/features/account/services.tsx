@@ -60,6 +60,12 @@ function Service({ row, page, today, chosen, choose, open, current }: ServicesPr
   const askings = askingsOf(row);
   // Where nothing can be asked, what there would be to choose from stands alone.
   const unasked = askings.length === 0 && page.currency ? durationWords(row, page.currency, formats, t) : '';
+  // What was chosen comes first: it is what is asked about.
+  const chosenFor = standingOf(row, today) === 'ended' ? [] : [
+    row.retention_days ? t('account.durations.days', { count: row.retention_days }) : '',
+    row.cameras.length > 0 ? t('account.cameras', { count: row.cameras.length }) : '',
+  ];
+  const does = [chosenFor.filter(Boolean).join(', '), row.summary?.[formats.language] ?? ''].filter(Boolean).join(' · ');
   const marked = askings.length > 0 && row.id === chosen;
   const about = current?.of === row.id;
   const mark = [marked ? 'chosen' : '', about ? 'concerned' : '', askings.length > 0 || unasked ? 'has-offers' : ''].filter(Boolean).join(' ');
@@ -71,9 +77,9 @@ function Service({ row, page, today, chosen, choose, open, current }: ServicesPr
             <bdi className="clip service-name" dir="auto">
               {row.name[formats.language]}
             </bdi>
-            {row.summary ? (
-              <span className="small muted clip" title={row.summary[formats.language]}>
-                {row.summary[formats.language]}
+            {does ? (
+              <span className="small muted clip" title={does}>
+                {does}
               </span>
             ) : null}
           </span>
@@ -121,20 +127,12 @@ function Status({ row, today }: { row: ServiceRow; today: string }) {
   const formats = useFormats();
   const standing = standingOf(row, today);
   const day = (of: string | null) => ({ day: of ? formats.day(of) : '' });
-  const chosen = [
-    row.retention_days ? t('account.durations.days', { count: row.retention_days }) : '',
-    row.cameras.length > 0 ? t('account.cameras', { count: row.cameras.length }) : '',
-  ].filter(Boolean);
-  const more = chosen.length > 0 && standing !== 'ended' ? <span className="muted">{` · ${chosen.join(', ')}`}</span> : null;
   if (standing === 'ending') {
     return (
-      <>
-        <span className="stops" title={row.stops_on ? formats.relative(row.stops_on, today) : undefined}>
-          <span className="stop-mark" aria-hidden="true" />
-          {t('account.status.ending', day(row.stops_on))}
-        </span>
-        {more}
-      </>
+      <span className="stops" title={row.stops_on ? formats.relative(row.stops_on, today) : undefined}>
+        <span className="stop-mark" aria-hidden="true" />
+        {t('account.status.ending', day(row.stops_on))}
+      </span>
     );
   }
   if (standing === 'active') {
@@ -142,7 +140,6 @@ function Status({ row, today }: { row: ServiceRow; today: string }) {
       <>
         <span className="dot done status-dot" aria-hidden="true" />
         {t('account.status.active', day(row.started_on))}
-        {more}
       </>
     );
   }
