@@ -2,6 +2,8 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 
 import { parseSearch, steps, stringifySearch } from './components/address';
 import { Guarded, PageFault, WholeFault } from './components/fault';
+import { AccountScreen } from './features/account/account';
+import { isAccountAction } from './features/account/offers';
 import { AttentionScreen } from './features/attention/attention';
 import { EnrolScreen } from './features/centre/enrol';
 import { CustomerScreen } from './features/customer/customer';
@@ -15,7 +17,7 @@ import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
 import { Nowhere } from './features/shell/nowhere';
 import { Shell } from './features/shell/shell';
-import type { Action, DocumentKind } from './ipc/generated/types';
+import type { AccountAction, Action, DocumentKind } from './ipc/generated/types';
 
 const root = createRootRoute({ component: Shell, errorComponent: WholeFault, notFoundComponent: Nowhere });
 
@@ -38,6 +40,21 @@ const customer = createRoute({
   component: function Customer() {
     const { id } = customer.useParams();
     return <CustomerScreen key={id} id={id} />;
+  },
+});
+
+const services = createRoute({
+  getParentRoute: () => root,
+  path: '/customer/$id/services',
+  // What is asked for beside the page, and the service or the unpaid amount that it is about.
+  validateSearch: (asked: Record<string, unknown>): { do?: AccountAction | undefined; of?: string | undefined } => ({
+    do: isAccountAction(asked['do']) ? asked['do'] : undefined,
+    of: typeof asked['of'] === 'string' ? asked['of'] : undefined,
+  }),
+  component: function Services() {
+    const { id } = services.useParams();
+    const { do: action, of } = services.useSearch();
+    return <AccountScreen key={id} id={id} action={action} of={of} />;
   },
 });
 
@@ -88,7 +105,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, order, paper, queue, attention, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, services, order, paper, queue, attention, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

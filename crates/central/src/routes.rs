@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::identity::{agents, devices, enrol, kept_aside, refresh, shop, sign_in};
-use crate::ingest::{accounts, bank_details, bulk, customers, invoices, orders, parcels, terms};
+use crate::ingest::{accounts, bank_details, bulk, catalogue, customers, invoices, orders, parcels, terms};
 use crate::outbox::resolving;
 use crate::papers::{self, attachments, documents};
 use crate::problem::{Code, Problem};
@@ -53,6 +53,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(orders::put_shipment))
         .routes(routes!(orders::put_payment))
         .routes(routes!(accounts::put))
+        .routes(routes!(catalogue::put, catalogue::get))
         .routes(routes!(invoices::put))
         .routes(routes!(parcels::put))
         .routes(routes!(bank_details::put))

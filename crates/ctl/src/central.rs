@@ -47,6 +47,7 @@ impl Central {
         for (customer, account) in &demo.accounts {
             lines.push(BulkLine::account(customer, account)?);
         }
+        lines.push(BulkLine::catalogue(&demo.catalogue)?);
         self.send(demo.customers.len(), lines).await
     }
 

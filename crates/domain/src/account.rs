@@ -70,6 +70,14 @@ pub struct Service {
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     #[serde(deserialize_with = "crate::dates::optional_day")]
     pub stops_on: Option<NaiveDate>,
+    /// Video: days that recordings are kept (SUB-1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub retention_days: Option<u32>,
+    /// Video: the cameras recorded (SUB-1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<String>>", optional))]
+    pub cameras: Vec<String>,
 }
 
 /// An amount that is owed.

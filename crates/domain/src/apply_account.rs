@@ -46,6 +46,8 @@ fn subscribe(facts: &mut AccountFacts, command: &Subscribe, decision: &Decision,
         status: ServiceStatus::Active,
         started_on: on,
         stops_on: None,
+        retention_days: command.retention_days,
+        cameras: command.cameras.clone().unwrap_or_default(),
     };
     match facts.services.iter_mut().find(|known| known.id == service.id) {
         Some(known) => *known = service,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use guichet_domain::{Fault, Order, ServiceAccount, TermsPack};
+use guichet_domain::{Catalogue, Fault, Order, ServiceAccount, TermsPack};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -24,7 +24,12 @@ pub enum Key {
     Order(String),
     /// The service account of a customer, by the customer's id.
     Account(String),
+    /// What the merchant sells. There is one, [`CATALOGUE`].
+    Catalogue(String),
 }
+
+/// The id of a merchant's one catalogue.
+pub const CATALOGUE: &str = "current";
 
 impl Key {
     /// The sort of aggregate, as it is stored.
@@ -35,6 +40,7 @@ impl Key {
             Self::Customer(_) => "customer",
             Self::Order(_) => "order",
             Self::Account(_) => "account",
+            Self::Catalogue(_) => "catalogue",
         }
     }
 
@@ -42,7 +48,7 @@ impl Key {
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
-            Self::Terms(id) | Self::Customer(id) | Self::Order(id) | Self::Account(id) => id,
+            Self::Terms(id) | Self::Customer(id) | Self::Order(id) | Self::Account(id) | Self::Catalogue(id) => id,
         }
     }
 
@@ -54,6 +60,7 @@ impl Key {
             "customer" => Self::Customer,
             "order" => Self::Order,
             "account" => Self::Account,
+            "catalogue" => Self::Catalogue,
             _ => return None,
         };
         Some(of(id.to_owned()))
@@ -77,6 +84,8 @@ pub enum Body {
     Order(Arc<Order>),
     /// A service account.
     Account(Arc<ServiceAccount>),
+    /// What the merchant sells.
+    Catalogue(Arc<Catalogue>),
 }
 
 impl Body {
@@ -88,6 +97,7 @@ impl Body {
             Self::Customer(_) => "customer",
             Self::Order(_) => "order",
             Self::Account(_) => "account",
+            Self::Catalogue(_) => "catalogue",
         }
     }
 
@@ -101,6 +111,7 @@ impl Body {
             Self::Customer(record) => serde_json::to_string(&**record),
             Self::Order(order) => serde_json::to_string(&**order),
             Self::Account(account) => serde_json::to_string(&**account),
+            Self::Catalogue(catalogue) => serde_json::to_string(&**catalogue),
         };
         text.map_err(|error| Fault::at("", error.to_string()))
     }
@@ -121,6 +132,7 @@ impl Body {
             }
             "order" => Self::Order(Arc::new(Order::from_value(body)?)),
             "account" => Self::Account(Arc::new(ServiceAccount::from_value(body)?)),
+            "catalogue" => Self::Catalogue(Arc::new(Catalogue::from_value(body)?)),
             other => return Err(Fault::at("kind", format!("{other} is no sort of body"))),
         })
     }
@@ -159,6 +171,7 @@ impl Serialize for Body {
             Self::Customer(record) => serde_json::to_value(&**record),
             Self::Order(order) => serde_json::to_value(&**order),
             Self::Account(account) => serde_json::to_value(&**account),
+            Self::Catalogue(catalogue) => serde_json::to_value(&**catalogue),
         };
         let body = body.map_err(serde::ser::Error::custom)?;
         Sent { kind: self.kind().to_owned(), format: FORMAT, body }.serialize(to)

@@ -109,20 +109,23 @@ pub fn pack_id<'a>(
 ) -> Option<&'a str> {
     let pack = match body? {
         Body::Order(order) => pack_of_order(packs, order, customer).map(|(pack, _)| pack),
-        Body::Account(account) => pack_of_account(packs, account, customer, at),
-        Body::Terms(_) | Body::Customer(_) => None,
+        Body::Account(account) => pack_of_account(packs, account, customer, at).map(|(pack, _)| pack),
+        Body::Terms(_) | Body::Customer(_) | Body::Catalogue(_) => None,
     };
     pack.map(|pack| pack.id.as_str())
 }
 
-fn pack_of_account<'a>(
+/// The edition that rules a service account (TRM-1), and the day it was accepted. An account without a first
+/// activation is judged by the day of the command.
+#[must_use]
+pub fn pack_of_account<'a>(
     packs: &'a [TermsPack],
     account: &ServiceAccount,
     customer: Option<&Customer>,
     at: DateTime<FixedOffset>,
-) -> Option<&'a TermsPack> {
+) -> Option<(&'a TermsPack, Option<NaiveDate>)> {
     let since = account.anchor.unwrap_or_else(|| account.time_zone.day(at));
-    applicable(packs, customer, since).map(|(pack, _)| pack)
+    applicable(packs, customer, since)
 }
 
 fn on_order(
@@ -152,7 +155,7 @@ fn on_account(
     at: DateTime<FixedOffset>,
 ) -> Result<Ran, Refusal> {
     let today = account.time_zone.day(at);
-    let pack = pack_of_account(packs, account, customer, at).ok_or(Refusal::NoTerms)?;
+    let (pack, _) = pack_of_account(packs, account, customer, at).ok_or(Refusal::NoTerms)?;
     let decision = allowed(decide_account(account, &pack.parameters, command, at)?)?;
     let applied = apply_account(account, command, &decision, today)?;
     let total = decision.credit.as_ref().map(|credit| Amount::from(credit.gross));

@@ -30,11 +30,20 @@ export function unitsNamed(command: unknown): number | null {
   return asked.lines.reduce((sum, line) => sum + line.quantity, 0);
 }
 
-/** A command in the agent's words: “Return, 2 units”. */
+/** The service that a command on a service account names. */
+export function serviceNamed(command: unknown, t: TFunction): string {
+  if (orderCommand(command) || typeof command !== 'object' || command === null || !('service' in command)) return '';
+  const id = String(command.service);
+  return t(`services.${id}`, { defaultValue: id });
+}
+
+/** A command in the agent's words: “Return, 2 units”, “End of a service, Alarm”. */
 export function commandWords(name: string, command: unknown, t: TFunction): string {
   const units = unitsNamed(command);
   const verb = t(`commands.${name}`, { defaultValue: t('commands.other') });
   if (units !== null) return t('commands.units', { verb, count: units });
+  const service = serviceNamed(command, t);
+  if (service) return t('commands.of_service', { verb, service });
   return name === 'cancel_order' ? t('commands.all', { verb }) : verb;
 }
 
@@ -61,7 +70,9 @@ export function deedWords({ what, action }: Side, t: TFunction): string {
   const asked = typeof action === 'object' && action !== null && 'command' in action ? action.command : null;
   const units = unitsNamed(asked);
   const verb = t(`deeds.${what}`, { defaultValue: t('deeds.other') });
-  return units === null ? verb : t('commands.units', { verb, count: units });
+  if (units !== null) return t('commands.units', { verb, count: units });
+  const service = serviceNamed(asked, t);
+  return service ? t('commands.of_service', { verb, service }) : verb;
 }
 
 const lower = (words: string) => words.charAt(0).toLocaleLowerCase() + words.slice(1);

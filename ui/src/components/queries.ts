@@ -50,6 +50,8 @@ export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => call('open_customer', { id }) });
 export const useOrder = (number: string, enabled = true) =>
   useQuery({ queryKey: ['order', number], queryFn: () => call('open_order', { number }), enabled });
+export const useAccount = (id: string, enabled = true) =>
+  useQuery({ queryKey: ['account', id], queryFn: () => call('open_account', { id }), enabled });
 export const useTerms = (id: string | undefined) =>
   useQuery({ queryKey: ['terms', id], queryFn: () => call('terms', { id: id ?? '' }), enabled: id !== undefined, staleTime: Infinity });
 

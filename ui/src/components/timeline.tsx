@@ -5,28 +5,42 @@ import { useAppInfo } from './queries';
 import { useFormats } from './format';
 import type { TimelineEntry } from '../ipc/generated/types';
 
+type TimelineProps = {
+  entries: TimelineEntry[];
+  /** Leads to the order or the services that an entry is about. */
+  orders?: boolean;
+  narrow?: boolean;
+  /** What the merchant calls the services, by id. */
+  names?: Record<string, string>;
+};
+
 /** What happened, newest first. */
-export function Timeline({ entries, orders = false, narrow = false }: { entries: TimelineEntry[]; orders?: boolean; narrow?: boolean }) {
+export function Timeline({ entries, orders = false, narrow = false, names = {} }: TimelineProps) {
   return (
     <ol className={narrow ? 'timeline narrow' : 'timeline'}>
       {entries.map((entry, index) => (
-        <Event key={`${entry.at}-${entry.kind}-${index}`} entry={entry} orders={orders} />
+        <Event key={`${entry.at}-${entry.kind}-${index}`} entry={entry} orders={orders} names={names} />
       ))}
     </ol>
   );
 }
 
-function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
+/** What is done to a service names it in place of a number. */
+const ofServices: TimelineEntry['kind'][] = ['subscribed', 'service_ended', 'service_reactivated', 'service_withdrawn', 'service_discontinued'];
+
+function Event({ entry, orders, names }: { entry: TimelineEntry; orders: boolean; names: Record<string, string> }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { data: app } = useAppInfo();
   const day = formats.dayOfInstant(entry.at);
   const today = app?.today === day;
+  const reference = entry.reference ?? '';
+  const named = ofServices.includes(entry.kind) ? (names[reference] ?? t(`services.${reference}`, { defaultValue: reference })) : reference;
   const rest = [
     { text: entry.lines.map((line) => `${line.quantity} ${line.name}`).join(', ') },
     { text: entry.amount ? formats.money(entry.amount.value, entry.amount.currency) : '', whole: true },
     { text: entry.carrier ? t(`carriers.${entry.carrier}`, { defaultValue: entry.carrier }) : '' },
-    { text: entry.reference ?? '', whole: true },
+    { text: named, whole: named === reference },
     { text: entry.agent ?? '' },
   ].filter((part) => part.text !== '');
   return (
@@ -53,6 +67,14 @@ function Event({ entry, orders }: { entry: TimelineEntry; orders: boolean }) {
             {' '}
             <Link className="link" to="/order/$number" params={{ number: entry.order }}>
               {entry.order}
+            </Link>
+          </>
+        ) : null}
+        {orders && entry.account ? (
+          <>
+            {' '}
+            <Link className="link" to="/customer/$id/services" params={{ id: entry.account }}>
+              {t('timeline.services')}
             </Link>
           </>
         ) : null}

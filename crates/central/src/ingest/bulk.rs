@@ -11,9 +11,9 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use chrono::{DateTime, Utc};
-use guichet_domain::{Order, ServiceAccount};
+use guichet_domain::{Catalogue, Order, ServiceAccount};
 use guichet_sync::authority::{Authority, AuthorityTx, Stored};
-use guichet_sync::body::digest;
+use guichet_sync::body::{CATALOGUE, digest};
 use guichet_sync::record::CustomerRecord;
 use guichet_sync::{Body, Key};
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,7 @@ pub struct Imported {
 /// `Content-Encoding` says so. All of them are taken, or none.
 #[utoipa::path(post, path = "/v1/bulk", tag = "ingest", security(("shop" = [])),
     request_body(content = String, content_type = "application/x-ndjson",
-                 description = "Lines of `{\"kind\": \"customer\" | \"order\" | \"account\", \"id\", \"body\"}`; an account's `id` is its customer's",
+                 description = "Lines of `{\"kind\": \"customer\" | \"order\" | \"account\" | \"catalogue\", \"id\", \"body\"}`; an account's `id` is its customer's",
                  example = json!("{\"kind\": \"customer\", \"body\": {\"customer\": {\"id\": \"c1\", \"name\": \"Zoé Ker\"}, \"contact\": {\"country\": \"FR\", \"language\": \"fr\"}}}\n")),
     responses((status = 200, body = Imported), (status = 409, description = "contradiction"),
               (status = 410, description = "erased")))]
@@ -76,7 +76,7 @@ pub async fn bulk(State(central): State<Shared>, shop: Shop, request: Request) -
     let mut import =
         Import { merchant: &shop.merchant, difference: 0, done: Imported { made: 0, changed: 0, unchanged: 0 } };
     // In the order in which everybody locks (see the store).
-    for kind in ["order", "account", "customer"] {
+    for kind in ["order", "account", "customer", "catalogue"] {
         if let Some(bodies) = bodies.remove(kind) {
             import.write(tx.connection(), kind, bodies).await?;
         }
@@ -151,7 +151,11 @@ fn one(line: &str) -> Result<(&'static str, String, Body), Problem> {
             let account = ServiceAccount::from_value(body).map_err(|fault| Problem::from(fault.inside("body")))?;
             Ok(("account", id, Body::Account(Arc::new(account))))
         }
-        _ => Err(Problem::new(Code::InvalidDocument).at("kind").saying("is not customer, order or account")),
+        "catalogue" => {
+            let catalogue = Catalogue::from_value(body).map_err(|fault| Problem::from(fault.inside("body")))?;
+            Ok(("catalogue", CATALOGUE.to_owned(), Body::Catalogue(Arc::new(catalogue))))
+        }
+        _ => Err(Problem::new(Code::InvalidDocument).at("kind").saying("is not customer, order, account or catalogue")),
     }
 }
 
@@ -201,6 +205,7 @@ fn table(kind: &str) -> (&'static str, &'static str) {
     match kind {
         "customer" => ("customer", "id"),
         "order" => ("orders", "number"),
+        "catalogue" => ("catalogue", "id"),
         _ => ("account", "customer"),
     }
 }

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod bank_details;
 pub mod bulk;
+pub mod catalogue;
 pub mod customers;
 pub mod invoices;
 pub mod merge;

@@ -22,6 +22,7 @@ fn table(key: &Key) -> (&'static str, &'static str) {
         Key::Customer(_) => ("customer", "id"),
         Key::Order(_) => ("orders", "number"),
         Key::Account(_) => ("account", "customer"),
+        Key::Catalogue(_) => ("catalogue", "id"),
     }
 }
 
@@ -125,7 +126,7 @@ pub(super) async fn put_stored(
             let placed_at: Option<DateTime<Utc>> = order.map(|order| order.placed_at.to_utc());
             query.bind(order.and_then(|order| order.customer.clone())).bind(placed_at)
         }
-        (Key::Terms(_) | Key::Account(_), _) => query,
+        (Key::Terms(_) | Key::Account(_) | Key::Catalogue(_), _) => query,
     };
     query.execute(connection).await?;
     Ok(())
@@ -155,6 +156,11 @@ fn upsert(key: &Key) -> &'static str {
         Key::Account(_) => {
             "INSERT INTO account (merchant, customer, version, digest, format, body) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (merchant, customer) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+                 format = excluded.format, body = excluded.body"
+        }
+        Key::Catalogue(_) => {
+            "INSERT INTO catalogue (merchant, id, version, digest, format, body) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (merchant, id) DO UPDATE SET version = excluded.version, digest = excluded.digest,
                  format = excluded.format, body = excluded.body"
         }
     }
@@ -193,6 +199,7 @@ pub(super) async fn all(connection: &mut PgConnection, merchant: &str) -> Result
         ("customer", "customer", "id"),
         ("order", "orders", "number"),
         ("account", "account", "customer"),
+        ("catalogue", "catalogue", "id"),
     ] {
         let sql = format!(
             "SELECT version, digest, format, body, {column} FROM {table}

@@ -211,6 +211,7 @@ impl Making {
             ("customer", "customer", "id"),
             ("order", "orders", "number"),
             ("account", "account", "customer"),
+            ("catalogue", "catalogue", "id"),
         ] {
             let mut after = None;
             while let Some((lines, rows, last)) = self.read(&mut tx, (kind, table, column), after.as_deref()).await? {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_domain::{Order, ServiceAccount};
+use guichet_domain::{Catalogue, Order, ServiceAccount};
 use serde::Serialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -41,6 +41,15 @@ impl BulkLine {
     pub fn account(customer: &str, account: &ServiceAccount) -> Result<Self, DeskError> {
         let body = serde_json::to_value(account).map_err(|_| DeskError::BodyDamaged)?;
         Ok(Self { kind: "account", id: customer.to_owned(), body })
+    }
+
+    /// What the shop sells.
+    ///
+    /// # Errors
+    /// [`DeskError::BodyDamaged`].
+    pub fn catalogue(catalogue: &Catalogue) -> Result<Self, DeskError> {
+        let body = serde_json::to_value(catalogue).map_err(|_| DeskError::BodyDamaged)?;
+        Ok(Self { kind: "catalogue", id: guichet_sync::body::CATALOGUE.to_owned(), body })
     }
 
     /// An order.

@@ -6,7 +6,7 @@ mod sketch;
 mod stories;
 
 use chrono::NaiveDate;
-use guichet_domain::{Order, ServiceAccount, TermsPack};
+use guichet_domain::{Catalogue, Order, ServiceAccount, TermsPack};
 
 use crate::Desk;
 use crate::error::DeskError;
@@ -22,7 +22,11 @@ pub struct Demo {
     pub orders: Vec<Order>,
     /// Service accounts with their customers' ids.
     pub accounts: Vec<(String, ServiceAccount)>,
+    /// What the shop sells.
+    pub catalogue: Catalogue,
 }
+
+const CATALOGUE: &str = include_str!("catalogue.json");
 
 impl Demo {
     /// The demonstration as it is today in its shop, under the terms that come with the program.
@@ -40,7 +44,9 @@ impl Demo {
     /// [`DeskError::BodyDamaged`] where the demonstration itself is wrong: a test makes it on many days.
     pub fn on(today: NaiveDate, pack: &TermsPack) -> Result<Self, DeskError> {
         let days = sketch::Days { today, terms: &pack.parameters };
-        let mut demo = Self { customers: people::all(today), orders: stories::all(&days)?, accounts: Vec::new() };
+        let catalogue = Catalogue::from_json(CATALOGUE.as_bytes()).map_err(|_| DeskError::BodyDamaged)?;
+        let mut demo =
+            Self { customers: people::all(today), orders: stories::all(&days)?, accounts: Vec::new(), catalogue };
         demo.accounts = stories::accounts(today)?;
         filler::add(&days, &mut demo)?;
         Ok(demo)
@@ -65,6 +71,7 @@ async fn write(store: &Store, demo: &Demo) -> Result<(), DeskError> {
     for order in &demo.orders {
         batch.put_order(order).await?;
     }
+    batch.put_catalogue(&demo.catalogue).await?;
     batch.commit().await?;
     store.put_setting("demo", "1").await
 }

@@ -160,7 +160,7 @@ async fn put_new(
             kind: EntryKind::Imported,
             at: by.at,
             agent: by.agent,
-            order: &order.number,
+            about: crate::store::Subject::Order(&order.number),
             command_id: None,
             undoes: None,
             command: Some(command),

@@ -107,6 +107,8 @@ pub enum AboutKind {
     Customer,
     /// An edition of the terms.
     Terms,
+    /// What the merchant sells.
+    Catalogue,
 }
 
 /// What was asked, and what the customer was told.

@@ -53,6 +53,7 @@ fn export_bindings() {
     of::<super::types::CallError>()(&config, &mut types);
     // A key of a record, which ts-rs does not follow.
     of::<guichet_domain::decision::Deadline>()(&config, &mut types);
+    of::<guichet_domain::command::HandlingEvent>()(&config, &mut types);
     let mut text = String::from("// Generated from crates/desk/src/ipc: do not edit. See export.rs there.\n\n");
     for declaration in types.values() {
         text.push_str(&format!("export {declaration}\n\n"));

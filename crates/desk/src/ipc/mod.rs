@@ -1,5 +1,6 @@
 //! The list of commands that a window may call, declared once: [`call`] and the TypeScript map come from it.
 
+pub mod account;
 pub mod centre;
 mod error;
 #[cfg(test)]
@@ -12,7 +13,8 @@ use serde_json::Value;
 
 use crate::Desk;
 use crate::search::{FindAnswer, Hit};
-use crate::usecases::{centre as about_centre, documents, pages, take, undo};
+use crate::usecases::{account as about_account, centre as about_centre, documents, pages, take, undo};
+use account::*;
 use centre::*;
 use types::*;
 
@@ -85,6 +87,9 @@ commands! {
     preview: PreviewArgs => Preview = take::preview;
     take: TakeArgs => Taken = take::take;
     undo: UndoArgs => Undone = undo::undo;
+    open_account: ById => AccountPage = about_account::open_account;
+    preview_account: PreviewAccountArgs => AccountPreview = about_account::preview_account;
+    take_account: TakeAccountArgs => AccountTaken = about_account::take_account;
     document_pages: DocumentArgs => DocumentPages = documents::pages;
     terms: ById => TermsText = pages::terms;
     recent_history: Limit => Vec<TimelineEntry> = pages::recent_history;
@@ -113,6 +118,7 @@ const WHEN_REVOKED: &[&str] = &["sync_state", "sync_now"];
 const BY_HAND: &[&str] = &[
     "present",
     "take",
+    "take_account",
     "undo",
     "resolve",
     "enrol",

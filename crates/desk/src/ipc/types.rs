@@ -252,6 +252,20 @@ pub enum TimelineKind {
     Claim,
     Undone,
     Imported,
+    /// A service was subscribed to; the reference is its id.
+    Subscribed,
+    /// A service was ended by the customer, now or for a day.
+    ServiceEnded,
+    /// An announced end was taken back.
+    ServiceReactivated,
+    /// The customer withdrew from a service (EU-2).
+    ServiceWithdrawn,
+    /// The merchant ended a service (SUB-9).
+    ServiceDiscontinued,
+    /// Another payment method.
+    PaymentChanged,
+    /// What is owed was reckoned up (NPY-1).
+    NonPaymentAssessed,
 }
 
 /// Some units of an article.
@@ -279,6 +293,8 @@ pub struct TimelineEntry {
     pub kind: TimelineKind,
     pub reference: Option<String>,
     pub order: Option<String>,
+    /// The customer whose service account it is about.
+    pub account: Option<String>,
     pub lines: Vec<NamedQuantity>,
     pub amount: Option<AmountOf>,
     pub agent: Option<String>,

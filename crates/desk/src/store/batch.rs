@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use guichet_domain::{Order, ServiceAccount, TermsPack};
+use guichet_domain::{Catalogue, Order, ServiceAccount, TermsPack};
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use sqlx::{Row, Sqlite, Transaction};
 use uuid::Uuid;
@@ -269,6 +269,22 @@ impl Batch {
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
     pub async fn order(&mut self, number: &str) -> Result<Option<StoredOrder>, DeskError> {
         super::read::order(self.connection(), number).await
+    }
+
+    /// The service account of this customer, as this transaction sees it.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn account(&mut self, customer: &str) -> Result<Option<super::StoredAccount>, DeskError> {
+        super::read::account(self.connection(), customer).await
+    }
+
+    /// Writes what the merchant sells.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn put_catalogue(&mut self, catalogue: &Catalogue) -> Result<(), DeskError> {
+        self.file_catalogue(guichet_sync::body::CATALOGUE, records::body(catalogue)?, Mark::LOCAL).await
     }
 
     /// The customer with this id, as this transaction sees it.

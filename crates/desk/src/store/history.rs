@@ -1,7 +1,7 @@
 //! The append-only history: what was done, when, by whom, and what the rules said.
 
 use chrono::{DateTime, Utc};
-use guichet_sync::Verdict;
+use guichet_sync::{Key, Verdict};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
@@ -34,6 +34,41 @@ impl EntryKind {
     }
 }
 
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// An order, by its number.
+    Order(&'a str),
+    /// A service account, by its customer's id.
+    Account(&'a str),
+}
+
+impl<'a> Subject<'a> {
+    /// What a key names; none for what nothing is done on.
+    #[must_use]
+    pub fn of(key: &'a Key) -> Option<Self> {
+        match key {
+            Key::Order(number) => Some(Self::Order(number)),
+            Key::Account(customer) => Some(Self::Account(customer)),
+            Key::Customer(_) | Key::Terms(_) | Key::Catalogue(_) => None,
+        }
+    }
+
+    fn order(self) -> Option<&'a str> {
+        match self {
+            Self::Order(number) => Some(number),
+            Self::Account(_) => None,
+        }
+    }
+
+    fn account(self) -> Option<&'a str> {
+        match self {
+            Self::Account(customer) => Some(customer),
+            Self::Order(_) => None,
+        }
+    }
+}
+
 /// One entry to be written.
 #[derive(Debug, Clone)]
 pub struct Entry<'a> {
@@ -43,8 +78,8 @@ pub struct Entry<'a> {
     pub at: DateTime<Utc>,
     /// Who.
     pub agent: &'a str,
-    /// The order it is about.
-    pub order: &'a str,
+    /// What it is about.
+    pub about: Subject<'a>,
     /// The command's id, for a command that was taken.
     pub command_id: Option<Uuid>,
     /// The command that it undoes.
@@ -72,6 +107,8 @@ pub struct StoredEntry {
     pub agent: String,
     /// The order it is about.
     pub order: Option<String>,
+    /// The customer whose account it is about.
+    pub account: Option<String>,
     /// The command's id.
     pub command_id: Option<String>,
     /// The command that it undoes.
@@ -90,7 +127,7 @@ pub struct StoredEntry {
 
 const COLUMNS: &str = "SELECT history.id, history.kind, at, history.agent, history.order_number, history.command_id, undoes, \
      command, outcome, coalesce(version_after, 0), entry.state, \
-     entry.verdict FROM history LEFT JOIN entry ON entry.id = history.command_id";
+     entry.verdict, history.account FROM history LEFT JOIN entry ON entry.id = history.command_id";
 
 fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
     Ok(StoredEntry {
@@ -109,6 +146,7 @@ fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
             .try_get::<Option<&str>, _>(11)?
             .map(|text| serde_json::from_str(text).map_err(|_| DeskError::BodyDamaged))
             .transpose()?,
+        account: row.try_get(12)?,
     })
 }
 
@@ -120,18 +158,19 @@ impl Batch {
     pub async fn record(&mut self, entry: &Entry<'_>) -> Result<(), DeskError> {
         sqlx::query(
             "INSERT INTO history (at, agent, kind, order_number, command_id, undoes, command, outcome, \
-             version_before, version_after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             version_before, version_after, account) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )
         .bind(entry.at.to_rfc3339())
         .bind(entry.agent)
         .bind(entry.kind.stored())
-        .bind(entry.order)
+        .bind(entry.about.order())
         .bind(entry.command_id.map(|id| id.to_string()))
         .bind(entry.undoes.map(|id| id.to_string()))
         .bind(entry.command.as_deref())
         .bind(entry.outcome.as_deref())
         .bind(entry.version_before)
         .bind(entry.version_after)
+        .bind(entry.about.account())
         .execute(self.connection())
         .await?;
         Ok(())
@@ -166,6 +205,15 @@ impl Store {
     pub async fn history_of(&self, order: &str) -> Result<Vec<StoredEntry>, DeskError> {
         let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.order_number = ?1 ORDER BY history.id"));
         sqlx::query(sql).bind(order).fetch_all(&self.readers()).await?.iter().map(entry).collect()
+    }
+
+    /// What was done on this customer's service account, oldest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn history_of_account(&self, customer: &str) -> Result<Vec<StoredEntry>, DeskError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.account = ?1 ORDER BY history.id"));
+        sqlx::query(sql).bind(customer).fetch_all(&self.readers()).await?.iter().map(entry).collect()
     }
 
     /// What was done last, newest first.

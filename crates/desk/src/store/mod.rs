@@ -25,8 +25,8 @@ use sqlx::sqlite::SqlitePool;
 
 pub use batch::Batch;
 pub use bulk::PreparedOrder;
-pub use history::{Entry, EntryKind, StoredEntry};
-pub use read::{StoredCustomer, StoredOrder, Tally};
+pub use history::{Entry, EntryKind, StoredEntry, Subject};
+pub use read::{StoredAccount, StoredCustomer, StoredOrder, Tally};
 pub(crate) use snapshot::PROGRESS;
 #[cfg(feature = "testing")]
 pub use testing::Everything;

@@ -1,6 +1,7 @@
 //! Reading aggregates back.
 
-use guichet_domain::{Order, ServiceAccount};
+use guichet_domain::{Catalogue, Order, ServiceAccount};
+use guichet_sync::Body;
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
@@ -31,6 +32,15 @@ pub struct StoredOrder {
     pub version: i64,
     /// The order.
     pub order: Order,
+}
+
+/// A service account with its version.
+#[derive(Debug, Clone)]
+pub struct StoredAccount {
+    /// How often it was written.
+    pub version: i64,
+    /// The account.
+    pub account: ServiceAccount,
 }
 
 /// How much the replica holds.
@@ -71,7 +81,44 @@ pub(super) async fn customer(connection: &mut SqliteConnection, id: &str) -> Res
     }))
 }
 
+pub(super) async fn account(
+    connection: &mut SqliteConnection,
+    customer: &str,
+) -> Result<Option<StoredAccount>, DeskError> {
+    let row = sqlx::query("SELECT version, format, body FROM account WHERE id = ?1")
+        .bind(customer)
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(StoredAccount { version: row.try_get(0)?, account: records::account(row.try_get(1)?, row.try_get(2)?)? }))
+}
+
 impl Store {
+    /// The service account of this customer.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn account(&self, customer: &str) -> Result<Option<StoredAccount>, DeskError> {
+        let mut connection = self.readers().acquire().await?;
+        account(&mut connection, customer).await
+    }
+
+    /// What the merchant sells, where it is known here.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn catalogue(&self) -> Result<Option<Catalogue>, DeskError> {
+        let row: Option<(i64, String)> = sqlx::query_as("SELECT format, body FROM catalogue WHERE id = ?1")
+            .bind(guichet_sync::body::CATALOGUE)
+            .fetch_optional(&self.readers())
+            .await?;
+        let Some((format, text)) = row else { return Ok(None) };
+        match super::rows::body("catalogue", format, &text)? {
+            Body::Catalogue(catalogue) => Ok(Some(Catalogue::clone(&catalogue))),
+            _ => Err(DeskError::BodyDamaged),
+        }
+    }
+
     /// The order with this number.
     ///
     /// # Errors

@@ -51,6 +51,7 @@ fn select(key: &Key) -> &'static str {
         Key::Customer(_) => "SELECT base, digest, format, body FROM customer WHERE id = ?1",
         Key::Order(_) => "SELECT base, digest, format, body FROM orders WHERE number = ?1",
         Key::Account(_) => "SELECT base, digest, format, body FROM account WHERE id = ?1",
+        Key::Catalogue(_) => "SELECT base, digest, format, body FROM catalogue WHERE id = ?1",
     }
 }
 
@@ -98,7 +99,23 @@ impl Batch {
                 let text = body.to_json().map_err(|_| DeskError::BodyDamaged)?;
                 self.file_terms(key.id(), text, mark).await
             }
+            Body::Catalogue(_) => {
+                let text = body.to_json().map_err(|_| DeskError::BodyDamaged)?;
+                self.file_catalogue(key.id(), text, mark).await
+            }
         }
+    }
+
+    pub(super) async fn file_catalogue(&mut self, id: &str, body: String, mark: Mark) -> Result<(), DeskError> {
+        sqlx::query("INSERT OR REPLACE INTO catalogue (id, format, body, base, digest) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(id)
+            .bind(records::FORMAT)
+            .bind(body)
+            .bind(mark.base)
+            .bind(mark.digest)
+            .execute(self.connection())
+            .await?;
+        Ok(())
     }
 
     async fn file_terms(&mut self, id: &str, body: String, mark: Mark) -> Result<(), DeskError> {
@@ -126,6 +143,9 @@ impl Batch {
                 sqlx::query("DELETE FROM terms WHERE id = ?1").bind(id).execute(self.connection()).await?;
                 self.terms_changed();
             }
+            Key::Catalogue(id) => {
+                sqlx::query("DELETE FROM catalogue WHERE id = ?1").bind(id).execute(self.connection()).await?;
+            }
         }
         sqlx::query("INSERT OR REPLACE INTO gone (kind, id, base, digest) VALUES (?1, ?2, ?3, ?4)")
             .bind(key.kind())
@@ -146,6 +166,7 @@ impl Batch {
             "DELETE FROM account",
             "DELETE FROM customer",
             "DELETE FROM terms",
+            "DELETE FROM catalogue",
             "DELETE FROM gone",
             "DELETE FROM identifier",
             "DELETE FROM posting",

@@ -109,6 +109,7 @@ async fn about(desk: &Desk, key: &Key) -> Result<(About, Option<Order>), CallErr
         Key::Account(id) => (AboutKind::Account, Some(id.clone())),
         Key::Customer(id) => (AboutKind::Customer, Some(id.clone())),
         Key::Terms(_) => (AboutKind::Terms, None),
+        Key::Catalogue(_) => (AboutKind::Catalogue, None),
     };
     let known = match &customer {
         Some(id) => desk.store().customer(id).await?,
@@ -190,7 +191,7 @@ async fn remember(
             kind: crate::store::EntryKind::Taken,
             at: entry.taken_at,
             agent: &entry.agent,
-            order: number,
+            about: crate::store::Subject::Order(number),
             command_id: Some(entry.intent.id),
             undoes: None,
             command: Some(serde_json::to_string(command).map_err(|_| CallError::of(CallCode::OrderInvalid))?),

@@ -1,5 +1,6 @@
 //! What an agent does at a desk, one use a module.
 
+pub mod account;
 pub mod centre;
 pub mod documents;
 pub mod offers;

@@ -205,6 +205,12 @@ pub async fn recent_history(desk: &Desk, args: Limit) -> Result<Vec<TimelineEntr
     let entries = desk.store().recent_history(args.limit.min(MOST_HISTORY)).await?;
     let mut shown = Vec::new();
     for entry in &entries {
+        if let Some(customer) = &entry.account {
+            if let Some(stored) = desk.store().account(customer).await? {
+                shown.push(timeline::of_account_entry(entry, &stored.account));
+            }
+            continue;
+        }
         let order = match &entry.order {
             Some(number) => desk.store().order(number).await?.map(|stored| stored.order),
             None => None,

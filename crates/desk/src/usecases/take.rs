@@ -11,7 +11,7 @@ use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, Preview, PreviewArgs, SideEffect, TakeArgs, Taken};
 use crate::numbering::credit_note_number;
 use crate::records;
-use crate::store::{Batch, Entry, EntryKind, StoredOrder};
+use crate::store::{Batch, Entry, EntryKind, StoredOrder, Subject};
 use crate::usecases::units::{self, Outcome};
 
 /// Minutes in which what was taken can be undone, as long as it has not left the desk.
@@ -116,7 +116,7 @@ async fn remember(
             kind: EntryKind::Taken,
             at: entry.taken_at,
             agent: &entry.agent,
-            order: number,
+            about: Subject::Order(number),
             command_id: Some(entry.intent.id),
             undoes: None,
             command: Some(stored_command(command)?.to_string()),

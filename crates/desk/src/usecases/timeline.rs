@@ -1,8 +1,9 @@
 //! What happened to an order, from its facts and from the history.
 
+use guichet_domain::account::Service;
 use guichet_domain::order::{ClaimStatus, OrderKind};
 use guichet_domain::totals::Totals;
-use guichet_domain::{LineQuantity, Order, OrderCommand};
+use guichet_domain::{AccountCommand, LineQuantity, Order, OrderCommand, ServiceAccount};
 use guichet_sync::{Action, Event, Upshot, Verdict};
 
 use crate::ipc::types::{AmountOf, NamedQuantity, TimelineEntry, TimelineKind, TimelineVerdict};
@@ -15,6 +16,7 @@ fn blank(order: Option<&Order>, at: String, kind: TimelineKind) -> TimelineEntry
         kind,
         reference: None,
         order: order.map(|order| order.number.clone()),
+        account: None,
         lines: Vec::new(),
         amount: None,
         agent: None,
@@ -210,6 +212,79 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
             command.map(|command| taken(order, command, &came_of_it, base)).unwrap_or_default()
         }
     }
+}
+
+/// Everything that happened to a service account, oldest first: what its facts tell, with what this desk did and what
+/// others did at the centre.
+pub(crate) fn of_account(account: &ServiceAccount, history: &[StoredEntry], events: &[Event]) -> Vec<TimelineEntry> {
+    let first = |service: &Service| TimelineEntry {
+        reference: Some(service.id.clone()),
+        ..blank(None, service.started_on.to_string(), TimelineKind::Subscribed)
+    };
+    let mut entries: Vec<TimelineEntry> = account.services.iter().map(first).collect();
+    let undone: Vec<&str> = history.iter().filter_map(|entry| entry.undoes.as_deref()).collect();
+    let own: Vec<&str> = history.iter().filter_map(|entry| entry.command_id.as_deref()).collect();
+    let here = history.iter().map(|entry| {
+        let is_undone = entry.command_id.as_deref().is_some_and(|id| undone.contains(&id));
+        (is_undone, of_account_entry(entry, account))
+    });
+    let elsewhere = events.iter().filter_map(|event| {
+        let (id, _, action, verdict) = event.command()?;
+        let Action::Account(command) = action else { return None };
+        let counts = !own.contains(&id.to_string().as_str()) && !verdict.is_rejected() && !verdict.is_same_intent();
+        let base = TimelineEntry {
+            agent: event.agent.clone(),
+            command: Some(id.to_string()),
+            verdict: Some(verdict.into()),
+            ..blank(None, event.at.to_rfc3339(), TimelineKind::PaymentChanged)
+        };
+        counts.then(|| (false, asked_of_account(command, base)))
+    });
+    for (is_undone, told) in here.chain(elsewhere) {
+        // The facts tell of the day a service began; who began it, and exactly when, stands here.
+        let same = |fact: &&mut TimelineEntry| {
+            let day = fact.at.get(..10) == told.at.get(..10);
+            fact.agent.is_none() && fact.kind == told.kind && fact.reference == told.reference && day
+        };
+        match entries.iter_mut().find(same).filter(|_| !is_undone && !told.rejected) {
+            Some(fact) => *fact = told,
+            None => entries.push(told),
+        }
+    }
+    entries
+}
+
+pub(crate) fn of_account_entry(entry: &StoredEntry, account: &ServiceAccount) -> TimelineEntry {
+    let base = TimelineEntry {
+        account: entry.account.clone(),
+        agent: Some(entry.agent.clone()),
+        waiting: entry.waiting,
+        rejected: entry.verdict.as_ref().is_some_and(Verdict::is_rejected),
+        command: entry.command_id.clone(),
+        verdict: entry.verdict.as_ref().map(TimelineVerdict::from),
+        ..blank(None, entry.at.clone(), TimelineKind::Undone)
+    };
+    let command = entry.command.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let Some(command) = command.and_then(|value| AccountCommand::from_value(value).ok()) else { return base };
+    let outcome: serde_json::Value =
+        entry.outcome.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let gross = |what: &str| outcome.pointer(&format!("/decision/{what}/gross")).and_then(serde_json::Value::as_str);
+    let value = gross("credit").or_else(|| gross("charge")).map(str::to_owned);
+    let amount = value.map(|value| AmountOf { value, currency: account.currency.to_string() });
+    asked_of_account(&command, TimelineEntry { amount, ..base })
+}
+
+fn asked_of_account(command: &AccountCommand, base: TimelineEntry) -> TimelineEntry {
+    let (kind, service) = match command {
+        AccountCommand::Subscribe(c) => (TimelineKind::Subscribed, Some(&c.service)),
+        AccountCommand::CancelService(c) => (TimelineKind::ServiceEnded, Some(&c.service)),
+        AccountCommand::ReactivateService(c) => (TimelineKind::ServiceReactivated, Some(&c.service)),
+        AccountCommand::WithdrawService(c) => (TimelineKind::ServiceWithdrawn, Some(&c.service)),
+        AccountCommand::DiscontinueService(c) => (TimelineKind::ServiceDiscontinued, Some(&c.service)),
+        AccountCommand::ChangePaymentMethod(_) => (TimelineKind::PaymentChanged, None),
+        AccountCommand::AssessNonPayment(_) => (TimelineKind::NonPaymentAssessed, None),
+    };
+    TimelineEntry { kind, reference: service.cloned(), ..base }
 }
 
 /// What somebody did at another desk.

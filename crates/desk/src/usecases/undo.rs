@@ -7,27 +7,29 @@ use super::not_found;
 use super::take::UNDO_MINUTES;
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, UndoArgs, Undone};
-use crate::store::{Entry, EntryKind};
+use crate::store::{Batch, Entry, EntryKind, Subject};
 
-/// Puts the order back to what it was. The number that was issued stays used, and the history keeps both entries.
+/// Puts the order or the account back to what it was. The number that was issued stays used, and the history keeps both
+/// entries.
 pub async fn undo(desk: &Desk, args: UndoArgs) -> Result<Undone, CallError> {
     let mut batch = desk.store().begin().await?;
     let nothing = || CallError::of(CallCode::NothingToUndo);
     let entry = batch.entry(args.command_id).await?.filter(replica::Entry::is_waiting).ok_or_else(nothing)?;
-    let Key::Order(number) = &entry.intent.key else { return Err(nothing()) };
+    let key = &entry.intent.key;
+    let about = Subject::of(key).ok_or_else(nothing)?;
     let now = desk.now();
     if now - entry.taken_at > chrono::Duration::minutes(UNDO_MINUTES) {
         return Err(CallError::of(CallCode::UndoTooLate));
     }
-    let before = batch.order(number).await?.ok_or_else(|| not_found("order"))?.version;
+    let before = version(&mut batch, key).await?;
     replica::withdraw(&mut batch, args.command_id).await?;
-    let version = batch.order(number).await?.ok_or_else(|| not_found("order"))?.version;
+    let version = version(&mut batch, key).await?;
     batch
         .record(&Entry {
             kind: EntryKind::Undone,
             at: now,
             agent: &desk.agent().name,
-            order: number,
+            about,
             command_id: None,
             undoes: Some(args.command_id),
             command: None,
@@ -37,6 +39,13 @@ pub async fn undo(desk: &Desk, args: UndoArgs) -> Result<Undone, CallError> {
         })
         .await?;
     batch.commit().await?;
-    desk.changed(vec![format!("order:{number}"), "outbox".into(), "history".into()]);
+    desk.changed(vec![key.to_string(), "outbox".into(), "history".into()]);
     Ok(Undone { version })
+}
+
+async fn version(batch: &mut Batch, key: &Key) -> Result<i64, CallError> {
+    Ok(match key {
+        Key::Account(customer) => batch.account(customer).await?.ok_or_else(|| not_found("account"))?.version,
+        key => batch.order(key.id()).await?.ok_or_else(|| not_found("order"))?.version,
+    })
 }

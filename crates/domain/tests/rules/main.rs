@@ -15,6 +15,7 @@ mod account_changes;
 mod bad_input;
 mod calendar;
 mod cancelling;
+mod catalogue;
 mod damage;
 mod delivery;
 mod money;

@@ -522,6 +522,7 @@ pub fn digest(key: &Key, version: u64, body: Option<&Body>) -> u64 {
         Body::Customer(record) => serde_json::to_vec(&**record),
         Body::Order(order) => serde_json::to_vec(&**order),
         Body::Account(account) => serde_json::to_vec(&**account),
+        Body::Catalogue(catalogue) => serde_json::to_vec(&**catalogue),
     };
     let mut hash = Sha256::new();
     for part in [key.kind(), key.id()] {

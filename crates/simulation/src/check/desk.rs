@@ -236,6 +236,7 @@ fn address(body: &Body) -> usize {
         Body::Customer(record) => Arc::as_ptr(record).addr(),
         Body::Order(order) => Arc::as_ptr(order).addr(),
         Body::Account(account) => Arc::as_ptr(account).addr(),
+        Body::Catalogue(catalogue) => Arc::as_ptr(catalogue).addr(),
     }
 }
 

@@ -19,7 +19,7 @@ pub fn ask(body: &Body, now: DateTime<Utc>, dice: &mut Dice) -> Option<Action> {
     match body {
         Body::Order(order) => Some(Action::Order(of_order(order, now, dice))),
         Body::Account(account) => Some(Action::Account(of_account(account, now, dice))),
-        Body::Terms(_) | Body::Customer(_) => None,
+        Body::Terms(_) | Body::Customer(_) | Body::Catalogue(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ import { useCopy } from '../../components/copy';
 import { formatsIn, useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { useNow } from '../../components/now';
-import { useOrder, useTerms } from '../../components/queries';
+import { useAccount, useOrder, useTerms } from '../../components/queries';
 import type { AttentionItem, OrderPage } from '../../ipc/generated/types';
 import { clauseWords, ruleText } from '../decision/words';
 import { Behind } from './behind';
@@ -24,11 +24,13 @@ export function Detail({ item }: { item: AttentionItem }) {
   const navigate = useNavigate();
   const { about, asked, cause } = item;
   const isOrder = about.kind === 'order';
+  const isAccount = about.kind === 'account';
   const { data: page } = useOrderOf(item);
-  const currency = about.currency ?? page?.order.currency;
+  const { data: account } = useAccount(about.id, isAccount);
+  const currency = about.currency ?? page?.order.currency ?? account?.currency ?? undefined;
   const { copied, copy } = useCopy();
-  const language = page?.customer.language ?? formats.language;
-  const text = tell(item, page, formatsIn(language), i18n.getFixedT(language));
+  const language = page?.customer.language ?? account?.customer.language ?? formats.language;
+  const text = tell(item, page, formatsIn(language), i18n.getFixedT(language), currency);
   const conflict = cause.cause === 'rejected' ? cause.conflict : null;
   const reason = conflict ? reasonWords(conflict, formats, now, t, currency) : t('attention.differently_text');
   const ask = supervisorText(item, reason, formats, t);
@@ -37,7 +39,7 @@ export function Detail({ item }: { item: AttentionItem }) {
   const rma = newRma(item);
   const steps = stepsOf(item);
   const act = {
-    open: () => void (isOrder ? navigate({ to: '/order/$number', params: { number: about.id } }) : about.customer ? navigate({ to: '/customer/$id', params: { id: about.customer } }) : null),
+    open: () => void (isOrder ? navigate({ to: '/order/$number', params: { number: about.id } }) : isAccount ? navigate({ to: '/customer/$id/services', params: { id: about.id } }) : about.customer ? navigate({ to: '/customer/$id', params: { id: about.customer } }) : null),
     let_go: () => resolve.settle('let_go'),
     noted: () => resolve.settle('let_go'),
     ask_again: () => resolve.settle('ask_again'),
@@ -65,6 +67,10 @@ export function Detail({ item }: { item: AttentionItem }) {
             <Link className="link" to="/order/$number" params={{ number: about.id }}>
               {about.id}
             </Link>
+          ) : isAccount ? (
+            <Link className="link" to="/customer/$id/services" params={{ id: about.id }}>
+              {t('about.account')}
+            </Link>
           ) : (
             t(`about.${about.kind}`)
           )}
@@ -91,12 +97,12 @@ export function Detail({ item }: { item: AttentionItem }) {
         <p>{reason}</p>
       </header>
       {conflict ? (
-        <Sides item={item} page={page} conflict={conflict} />
+        <Sides item={item} page={page} conflict={conflict} currency={currency} />
       ) : (
         <div className="sides unequal">
           <section>
             <h3>{t('attention.mine')}</h3>
-            <Mine item={item} page={page} told={false} />
+            <Mine item={item} page={page} told={false} currency={currency} />
           </section>
           <section>
             <h3>{t('attention.outcome')}</h3>

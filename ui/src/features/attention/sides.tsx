@@ -7,7 +7,7 @@ import { OrderStateTag } from '../../components/words';
 import type { Asked, AttentionItem, Conflict, Difference, OrderPage, Side, Upshot } from '../../ipc/generated/types';
 import { unitsOf } from '../decision/words';
 
-type AboutItem = { item: AttentionItem; page: OrderPage | undefined };
+type AboutItem = { item: AttentionItem; page: OrderPage | undefined; currency: string | undefined };
 
 /** What was asked, with its units by name where the desk knew them or the order is here to name them. */
 export function useNamed(page: OrderPage | undefined) {
@@ -23,13 +23,13 @@ export function useNamed(page: OrderPage | undefined) {
 }
 
 /** What was done here and what was told to the customer, beside what others did meanwhile. */
-export function Sides({ item, page, conflict }: AboutItem & { conflict: Conflict }) {
+export function Sides({ item, page, conflict, currency }: AboutItem & { conflict: Conflict }) {
   const { t } = useTranslation();
   return (
     <div className="sides">
       <section>
         <h3>{t('attention.mine')}</h3>
-        <Mine item={item} page={page} />
+        <Mine item={item} page={page} currency={currency} />
       </section>
       <section>
         <h3>{t('attention.theirs')}</h3>
@@ -72,7 +72,7 @@ function Now({ page }: { page: OrderPage }) {
 }
 
 /** Who, when, what, and what the customer was told. */
-export function Mine({ item, page, told: told_too = true }: AboutItem & { told?: boolean }) {
+export function Mine({ item, page, currency, told: told_too = true }: AboutItem & { told?: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow();

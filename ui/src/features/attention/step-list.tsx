@@ -8,6 +8,9 @@ import type { AttentionItem } from '../../ipc/generated/types';
 import type { Resolving } from './resolve';
 import { stepKeys, type Step } from './steps';
 
+/** What is opened is called by what it is. */
+const wordsOf = (step: Step, item: AttentionItem): string => (step === 'open' && item.about.kind === 'account' ? 'open_services' : step);
+
 type StepListProps = { steps: Step[]; item: AttentionItem; act: Record<Step, () => void>; resolve: Resolving; copied: boolean };
 
 /** What can be done, each with what it will do in plain words. */
@@ -24,10 +27,10 @@ export function StepList({ steps, item, act, resolve, copied }: StepListProps) {
         {steps.map((step) => (
           <li key={step}>
             <button type="button" className={step === first ? 'button primary' : 'button'} aria-disabled={resolve.pending} aria-describedby={`step-${step}`} onClick={() => act[step]()}>
-              {t(`steps.${step}.name`)} <kbd>{stepKeys[step].toUpperCase()}</kbd>
+              {t(`steps.${wordsOf(step, item)}.name`)} <kbd>{stepKeys[step].toUpperCase()}</kbd>
             </button>
             <span id={`step-${step}`} className="muted">
-              {t(`steps.${step}.does`, { what })}
+              {t(`steps.${wordsOf(step, item)}.does`, { what })}
               {item.behind > 0 && (step === 'let_go' || step === 'ask_again') ? ` ${t('steps.behind', { count: item.behind })}` : ''}
             </span>
           </li>
@@ -38,7 +41,7 @@ export function StepList({ steps, item, act, resolve, copied }: StepListProps) {
       </p>
       {refused ? (
         <p className="warning" role="alert">
-          {t('steps.refused_again')}
+          {t(item.about.kind === 'account' ? 'steps.refused_again_services' : 'steps.refused_again')}
         </p>
       ) : resolve.error ? (
         <FaultLine error={resolve.error} />

@@ -1,4 +1,4 @@
-import type { AttentionItem, ConflictKind, NextStep, QueuedCommand } from '../../ipc/generated/types';
+import type { AboutKind, AttentionItem, ConflictKind, NextStep, QueuedCommand } from '../../ipc/generated/types';
 
 /** What a person can do about an item, each with its key. */
 export type Step = NextStep | 'print' | 'noted';
@@ -13,7 +13,10 @@ export const stepKeys: Record<Step, string> = {
   print: 'p',
 };
 
-/** What there is no order to open of. */
+/** What has a page of its own. */
+const OPENED: AboutKind[] = ['order', 'account'];
+
+/** What there is nothing to open of. */
 const GONE: ConflictKind[] = ['unknown', 'customer_gone'];
 
 /** The steps, the likeliest first. Telling the customer has its own place, beside the words. */
@@ -21,8 +24,8 @@ export function stepsOf(item: AttentionItem): Step[] {
   const { cause } = item;
   if (cause.cause === 'rejected') {
     const steps = cause.conflict.steps.filter((step) => step !== 'tell_customer');
-    // An order that is there can always be looked at.
-    return item.about.kind !== 'order' || GONE.includes(cause.conflict.kind) || steps.includes('open') ? steps : [...steps, 'open'];
+    // What is there can always be looked at.
+    return !OPENED.includes(item.about.kind) || GONE.includes(cause.conflict.kind) || steps.includes('open') ? steps : [...steps, 'open'];
   }
   const number = cause.differences.some((difference) => difference.what === 'rma' && difference.theirs);
   return number ? ['print', 'noted', 'open'] : ['noted', 'open'];

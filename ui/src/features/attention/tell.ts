@@ -73,21 +73,21 @@ function cancelledAlready({ asked }: AttentionItem, page: OrderPage, formats: Fo
 }
 
 /** What to tell the customer, in the customer's language; nothing where it does not concern them. */
-export function tell(item: AttentionItem, page: OrderPage | undefined, formats: Formats, t: TFunction): string {
+export function tell(item: AttentionItem, page: OrderPage | undefined, formats: Formats, t: TFunction, currency = page?.order.currency): string {
   const { asked, about, cause } = item;
-  const currency = about.currency ?? page?.order.currency;
   const order = about.kind === 'order' ? about.id : '';
   const day = formats.longDay(formats.dayOfInstant(asked.taken_at));
   if (cause.cause === 'differently') {
     const sentences = cause.differences.flatMap((difference) => corrected(difference, currency, formats, t));
-    return sentences.length === 0 ? '' : [t('tell.correction', { order, day, count: sentences.length }), ...sentences].join(' ');
+    return sentences.length === 0 ? '' : [t(about.kind === 'order' ? 'tell.correction' : 'tell.correction_services', { order, day, count: sentences.length }), ...sentences].join(' ');
   }
   const { conflict } = cause;
   if (BETWEEN_US.includes(conflict.kind)) return '';
   if (asked.name === 'cancel_order' && page?.state === 'cancelled') return cancelledAlready(item, page, formats, t, order, day);
+  const why = because(conflict.kind, conflict.theirs, page, asked.name);
   const sentences = [
-    t(`tell.opening.${asked.name}`, { order, day, defaultValue: t('tell.opening.other', { order, day }) }),
-    t(`tell.because.${because(conflict.kind, conflict.theirs, page, asked.name)}`),
+    t(`tell.opening.${asked.name}`, { order, day, defaultValue: t(about.kind === 'order' ? 'tell.opening.other' : 'tell.opening.services', { order, day }) }),
+    t(about.kind === 'order' ? `tell.because.${why}` : [`tell.because.${why}_services`, `tell.because.${why}`]),
   ];
   if (UNDECIDED.includes(conflict.kind)) return [...sentences, t('tell.later')].join(' ');
   sentences.push(...takenBack(asked.upshot, currency, formats, t));

@@ -39,18 +39,17 @@ function Customer({ page }: { page: CustomerPage }) {
     },
     e: () => (customer.email ? copy(customer.email) : false),
     p: () => (contact.phone ? copy(contact.phone) : false),
+    s: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }),
   });
   return (
     <div className="columns">
       <div className="column">
         <Header page={page} copied={copied} />
-          <section>
+        <section>
           <SectionHead name="orders" count={orders.length} />
           {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
         </section>
-        {page.accounts.map((account, index) => (
-          <Services key={index} account={account} />
-        ))}
+        <Services page={page} />
         <section>
           <SectionHead name="documents" count={page.documents.length} />
           {page.documents.length > 0 ? (
@@ -171,41 +170,67 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
   );
 }
 
-function Services({ account }: { account: ServiceAccount }) {
+/** What is subscribed to; the page of its own has what else there is, and what may be done. */
+function Services({ page }: { page: CustomerPage }) {
+  const { t } = useTranslation();
+  const count = page.accounts.reduce((sum, account) => sum + account.services.length, 0);
+  return (
+    <section>
+      <div className="section-head">
+        <h2>
+          <Link className="head-link" to="/customer/$id/services" params={{ id: page.customer.id }}>
+            {t('customer.sections.services')}
+          </Link>{' '}
+          <kbd>S</kbd>
+        </h2>
+        <span className="small muted">{count}</span>
+      </div>
+      {page.accounts.length > 0 ? page.accounts.map((account, index) => <Subscribed key={index} account={account} />) : <p className="muted none">{t('customer.none.services')}</p>}
+    </section>
+  );
+}
+
+function Subscribed({ account }: { account: ServiceAccount }) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
-    <section>
-      <SectionHead name="services" count={account.services.length} />
-      <table className="table">
-        <tbody>
-          {account.services.map((service) => (
-            <tr key={service.id}>
-              <td className="fill">{t(`services.${service.id}`, { defaultValue: service.id })}</td>
-              <td className="number muted">{t('customer.service.since', { day: formats.day(service.started_on) })}</td>
-              <td className="number">
-                {t(`customer.service.${service.status}`, { day: service.stops_on ? formats.day(service.stops_on) : '' })}
-              </td>
-              <td className="figures">{t('customer.service.price', { price: formats.money(service.price, account.currency) })}</td>
-            </tr>
-          ))}
-          {account.unpaid.map((unpaid, index) => (
-            <tr key={index} className="warning">
-              <td colSpan={3}>
-                {t('customer.service.unpaid_since', { day: formats.day(unpaid.due_on) })}
-              </td>
-              <td className="figures">{formats.money(unpaid.amount, account.currency)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <table className="table">
+      <tbody>
+        {account.services.map((service) => (
+          <tr key={service.id}>
+            <td className="fill">{t(`services.${service.id}`, { defaultValue: service.id })}</td>
+            <td className="number muted">{t('customer.service.since', { day: formats.day(service.started_on) })}</td>
+            <td className="number">
+              {t(`customer.service.${service.status}`, { day: service.stops_on ? formats.day(service.stops_on) : '' })}
+            </td>
+            <td className="figures">{t('customer.service.price', { price: formats.money(service.price, account.currency) })}</td>
+          </tr>
+        ))}
+        {account.unpaid.map((unpaid, index) => (
+          <tr key={index} className="warning">
+            <td colSpan={3}>
+              {t('customer.service.unpaid_since', { day: formats.day(unpaid.due_on) })}
+            </td>
+            <td className="figures">{formats.money(unpaid.amount, account.currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
 const filters: Record<string, TimelineEntry['kind'][]> = {
   orders: ['ordered', 'paid', 'shipped', 'delivered', 'cancelled', 'imported'],
   returns: ['refused', 'return_asked', 'returned', 'refunded', 'claim', 'undone'],
+  services: [
+    'subscribed',
+    'service_ended',
+    'service_reactivated',
+    'service_withdrawn',
+    'service_discontinued',
+    'payment_changed',
+    'non_payment_assessed',
+  ],
 };
 
 function History({ entries }: { entries: TimelineEntry[] }) {

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../components/format';
 import type { OrderPage, Refund } from '../../ipc/generated/types';
 
-type Row = { key: string; name: string; note?: string; amount: string; why?: string };
+/** A line of an amount, with how it came about. */
+export type Row = { key: string; name: string; note?: string; amount: string; why?: string };
 
 /** Every amount of a refund, each with how it came about. */
 export function Amounts({ page, refund, estimated }: { page: OrderPage; refund: Refund; estimated: boolean }) {
@@ -94,7 +95,7 @@ export function Amounts({ page, refund, estimated }: { page: OrderPage; refund: 
   );
 }
 
-function AmountRow({ row, amount }: { row: Row; amount: string }) {
+export function AmountRow({ row, amount }: { row: Row; amount: string }) {
   const line = (
     <span className="amount-row">
       <span className="amount-name">

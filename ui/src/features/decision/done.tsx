@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
+import { useLeft } from '../../components/undo';
 import type { DocumentRef } from '../../ipc/generated/types';
 import type { Kept } from './kept';
-import { UndoButton, useLeft } from './undo';
+import { UndoButton } from './undo';
 
 /** What was done, its papers, and the way back while there is one. */
 export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {

@@ -14,6 +14,7 @@ import { begin, choices, commandOf, type Draft } from './draft';
 import { Done } from './done';
 import { Form } from './form';
 import { keep, type Kept } from './kept';
+import { Deadlines, Outcome, Say } from './parts';
 import { usePreview } from './preview';
 import { Refused } from './refused';
 import { Rules } from './rules';
@@ -120,22 +121,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
         {decision?.outcome === 'refused' && command ? (
           <Refused page={page} command={command} decision={decision} terms={terms} refused={{ action, reference: offer?.reference ?? null }} open={open} />
         ) : null}
-        {text ? (
-          <section className="say" aria-label={t('panel.say')}>
-            <header>
-              <h3>{page.customer.language === formats.language ? t('panel.say') : t('panel.say_in', { language: t(`customer.languages.${page.customer.language}`) })}</h3>
-              <button type="button" className="quiet" aria-label={t('panel.copy')} onClick={() => copy(text)}>
-                <span className="small" role="status">
-                  {copied === text ? t('copy.done') : null}
-                </span>
-                <kbd>S</kbd>
-              </button>
-            </header>
-            <p dir="auto" lang={page.customer.language} data-testid="say">
-              <Unbroken text={text} part={taken?.taken.rma_number ?? null} />
-            </p>
-          </section>
-        ) : null}
+        {text ? <Say text={text} language={page.customer.language} part={taken?.taken.rma_number ?? null} copied={copied === text} copy={() => copy(text)} /> : null}
         {decision?.void_authorisation ? (
           <p className="amount-head">
             <span>{t('amounts.voided')}</span>
@@ -159,7 +145,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
             })}
           </p>
         ))}
-        {decision ? <Rules decision={decision} terms={terms} page={page} /> : null}
+        {decision ? <Rules decision={decision} terms={terms} language={page.customer.language} /> : null}
       </div>
       {over && !taken ? <p className="panel-over note">{t('panel.lease_over')}</p> : null}
       <footer className="panel-foot">
@@ -173,47 +159,5 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
         )}
       </footer>
     </aside>
-  );
-}
-
-function Outcome({ decision, taken }: { decision: Decision; taken: boolean }) {
-  const { t } = useTranslation();
-  const refused = decision.outcome === 'refused';
-  return (
-    <span className={refused ? 'tag refused' : 'tag done'} role="status" data-testid="outcome">
-      <span aria-hidden="true">{refused ? '✕' : '✓'}</span>
-      {t(taken ? 'panel.done' : `panel.outcome.${decision.outcome}`)}
-    </span>
-  );
-}
-
-/** A text in which a number stays on one line. */
-function Unbroken({ text, part }: { text: string; part: string | null }) {
-  const [before, after] = part ? text.split(part) : [text];
-  return (
-    <>
-      {before}
-      {part && after !== undefined ? <span className="number">{part}</span> : null}
-      {after}
-    </>
-  );
-}
-
-function Deadlines({ decision, today }: { decision: Decision; today: string }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const days = Object.entries(decision.deadlines);
-  if (days.length === 0) return null;
-  return (
-    <dl className="deadlines">
-      {days.map(([name, day]) => (
-        <div key={name}>
-          <dt>{t(`deadlines.${name}`)}</dt>
-          <dd className={day < today ? 'late' : undefined}>
-            {formats.day(day)} <span className="muted">{formats.relative(day, today)}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }

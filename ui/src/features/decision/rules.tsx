@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { Decision, OrderPage, TermsText } from '../../ipc/generated/types';
+import type { Decision, Language, TermsText } from '../../ipc/generated/types';
 import { clauseWords, ruleText, weighed } from './words';
 
+type RulesProps = { decision: Decision; terms: TermsText | undefined; language: Language };
+
 /** Why: every rule in plain words, with its clause in the customer's language. */
-export function Rules({ decision, terms, page }: { decision: Decision; terms: TermsText | undefined; page: OrderPage }) {
+export function Rules({ decision, terms, language }: RulesProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { language } = page.customer;
   // The first reason of a refusal stands above it in its own words; here it is the rule's.
   const told = decision.outcome === 'refused' ? decision.rules.find((rule) => rule.effect === 'forbids') : undefined;
   return (

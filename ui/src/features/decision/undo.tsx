@@ -1,83 +1,27 @@
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
-import { reread } from '../../components/queries';
-import { CallError, call } from '../../ipc/calls';
+import { UndoBar as Bar, UndoButton as Button } from '../../components/undo';
 import { noteUndone, type Kept } from './kept';
 import { unitsOf } from './words';
-
-/** The milliseconds that are left, every second anew. */
-export function useLeft(until: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (until <= Date.now()) return;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [until]);
-  return Math.max(until - now, 0);
-}
-
-/** Minutes and seconds. */
-function clock(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
-/** Undoes what is kept. */
-const useUndo = (kept: Kept, then?: () => void) =>
-  useMutation({
-    mutationFn: () => call('undo', { command_id: kept.commandId }),
-    onSuccess: () => {
-      noteUndone(kept);
-      then?.();
-      void reread();
-    },
-  });
 
 /** The way back from the last decision, for an agent who has left it; it floats, so that nothing moves when it goes. */
 export function UndoBar({ kept }: { kept: Kept }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const what = `${t(`actions.${kept.action}.title`)} ${unitsOf(kept.page, kept.command, formats)}`.trim();
-  return (
-    <div className="undo-place">
-      <div className="undo-bar">
-        <span className={kept.undone ? 'clip' : 'clip muted'} role="status">
-          {kept.undone ? t('done.undone') : t('done.kept', { what })}
-        </span>
-        {kept.undone ? null : <UndoButton kept={kept} />}
-      </div>
-    </div>
-  );
+  return <Bar kept={kept} undone={() => noteUndone(kept)} told={t('done.undone')} what={what} />;
 }
 
 /** Undo, and how long it is possible. */
 export function UndoButton({ kept, then }: { kept: Kept; then?: () => void }) {
-  const { t } = useTranslation();
-  const left = useLeft(kept.until);
-  const undo = useUndo(kept, then);
-  const doUndo = () => (left > 0 && undo.isIdle ? undo.mutate() : false);
-  useKeys({ z: doUndo, 'Mod+z': doUndo });
-  if (undo.error) {
-    const { code } = CallError.from(undo.error);
-    return (
-      <span className="warning" role="alert">
-        {t(`errors.${code}.title`, { defaultValue: t('errors.other.title') })}
-      </span>
-    );
-  }
-  if (left === 0) return null;
   return (
-    <>
-      <button type="button" className="button small" aria-disabled={!undo.isIdle} onClick={doUndo}>
-        {t('done.undo')} <kbd>Z</kbd>
-      </button>
-      <span className="small muted figures">
-        {t('done.left', { time: clock(left) })}
-      </span>
-    </>
+    <Button
+      kept={kept}
+      undone={() => {
+        noteUndone(kept);
+        then?.();
+      }}
+    />
   );
 }

@@ -108,6 +108,7 @@ function List({ queue }: { queue: Queue }) {
   const open = (entry: QueuedCommand | undefined) => {
     if (entry && needsSomebody(entry.verdict)) void navigate({ to: '/attention', search: { item: entry.id } });
     else if (entry?.about.kind === 'order') void navigate({ to: '/order/$number', params: { number: entry.about.id } });
+    else if (entry?.about.kind === 'account') void navigate({ to: '/customer/$id/services', params: { id: entry.about.id } });
     else if (entry?.about.customer) void navigate({ to: '/customer/$id', params: { id: entry.about.customer } });
     else return false;
     return;

@@ -120,6 +120,10 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
             <Link className="plain-link" to="/order/$number" params={{ number: about.id }} tabIndex={chosen ? 0 : -1}>
               {about.id}
             </Link>
+          ) : about.kind === 'account' ? (
+            <Link className="plain-link" to="/customer/$id/services" params={{ id: about.id }} tabIndex={chosen ? 0 : -1}>
+              {t('about.account')}
+            </Link>
           ) : (
             t(`about.${about.kind}`)
           )}
@@ -137,7 +141,7 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
       <span role="gridcell" className="queue-state">
         <State entry={entry} chosen={chosen} />
         {entry.can_undo ? (
-          <button type="button" className="button small" tabIndex={chosen ? 0 : -1} aria-label={t('queue.undo_what', { what, about: about.id })} onClick={() => void undo(entry)}>
+          <button type="button" className="button small" tabIndex={chosen ? 0 : -1} aria-label={t('queue.undo_what', { what, about: about.kind === 'account' ? (about.customer_name ?? t('about.account')) : about.id })} onClick={() => void undo(entry)}>
             {t('done.undo')} {chosen ? <kbd>Z</kbd> : null}
           </button>
         ) : null}

@@ -8,7 +8,22 @@ export type ScreenId = RouteIds<RegisteredRouter['routeTree']>;
 const everywhere = ['find', 'escape', 'back', 'forward', 'help'];
 const here: Partial<Record<ScreenId, string[]>> = {
   '/': ['arrows', 'open'],
-  '/customer/$id': ['list', 'open', 'email', 'phone'],
+  '/customer/$id': ['list', 'open', 'email', 'phone', 'services'],
+  '/customer/$id/services': [
+    'service_rows',
+    'subscribe',
+    'end_service',
+    'keep_service',
+    'withdraw',
+    'discontinue',
+    'payment',
+    'assess',
+    'told',
+    'take',
+    'say',
+    'undo',
+    'customer',
+  ],
   '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'exception', 'undo', 'customer'],
   '/document/$kind/$number': ['print', 'save', 'undo'],
   '/queue': ['rows', 'open_row', 'undo', 'send'],

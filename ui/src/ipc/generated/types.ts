@@ -14,7 +14,7 @@ customer: string | null, customer_name: string | null,
  */
 currency: Currency | null, };
 
-export type AboutKind = "order" | "account" | "customer" | "terms";
+export type AboutKind = "order" | "account" | "customer" | "terms" | "catalogue";
 
 export type AcceptedTerms = { 
 /**
@@ -25,6 +25,10 @@ id: string,
  * The day of acceptance.
  */
 on: string, };
+
+export type AccountAction = "subscribe" | "cancel_service" | "reactivate_service" | "withdraw_service" | "discontinue_service" | "change_payment_method" | "assess_non_payment";
+
+export type AccountCommand = { "type": "subscribe" } & Subscribe | { "type": "cancel_service" } & CancelService | { "type": "reactivate_service" } & ServiceOn | { "type": "change_payment_method" } & OnDay | { "type": "discontinue_service" } & ServiceOn | { "type": "withdraw_service" } & ServiceOn | { "type": "assess_non_payment" } & AssessNonPayment;
 
 export type AccountFacts = { 
 /**
@@ -67,6 +71,54 @@ payment_method: PaymentMeans | null,
  * What is owed.
  */
 unpaid: Array<Unpaid>, };
+
+export type AccountOffer = { action: AccountAction, 
+/**
+ * It can be asked: also where the customer must choose first (SUB-4).
+ */
+available: boolean, 
+/**
+ * The agent's role does it.
+ */
+permitted: boolean, decision: Decision | null, 
+/**
+ * The command to start from; none where something must be chosen to state one.
+ */
+command: AccountCommand | null, };
+
+export type AccountPage = { customer: OrderCustomer, 
+/**
+ * None for a customer who has none.
+ */
+account: ServiceAccount | null, version: number, currency: Currency | null, terms: OrderTerms | null, 
+/**
+ * The billing period that holds today.
+ */
+period: Period | null, 
+/**
+ * Net price per period of what is paid and goes on.
+ */
+per_period: string, services: Array<ServiceRow>, 
+/**
+ * The customer's cameras: what continuous recording can be subscribed to for.
+ */
+cameras: Array<Camera>, owed: Array<Owed>, 
+/**
+ * Whether another payment method may be taken (SUB-7).
+ */
+change_payment: AccountOffer | null, timeline: Array<TimelineEntry>, };
+
+export type AccountPreview = { decision: Decision, version: number, 
+/**
+ * Subscribing: the net price per period of what was chosen.
+ */
+price: string | null, };
+
+export type AccountTaken = { 
+/**
+ * As it was stored: asking again gives the same.
+ */
+decision: Decision, version: number, undo_until: string | null, };
 
 export type Action = "cancel_order" | "request_return" | "receive_return" | "refuse_delivery" | "receive_refused" | "report_damage";
 
@@ -123,6 +175,24 @@ upshot: Upshot, agent: string,
  */
 taken_at: string, };
 
+export type AssessNonPayment = { 
+/**
+ * The principal that is unpaid.
+ */
+amount: Amount, 
+/**
+ * When it was due.
+ */
+due_on: string, 
+/**
+ * The day it is assessed at.
+ */
+as_of: string, 
+/**
+ * How often each event happened.
+ */
+events: Record<string, number>, };
+
 export type AttentionCause = { "cause": "rejected", 
 /**
  * Why, with both sides' facts and what can be done next.
@@ -175,6 +245,12 @@ path?: string,
  */
 facts?: { [key in string]: string }, };
 
+export type Camera = { 
+/**
+ * Its serial number, or its place in its order.
+ */
+id: string, name: string, order: string, };
+
 export type CancelOrder = { 
 /**
  * Who.
@@ -190,6 +266,20 @@ reason: CancelReason,
 lines?: Array<LineQuantity>, };
 
 export type CancelReason = "change_of_mind" | "mistake" | "late" | "other" | "incompatible_requirements" | "split_delivery" | "false_information" | "stock_shortage" | "unavailable" | "force_majeure" | "strike" | "flood_or_fire" | "incorrect_information" | "prior_non_payment_dispute" | "no_email" | "non_payment";
+
+export type CancelService = { 
+/**
+ * The service's id.
+ */
+service: string, 
+/**
+ * The day; the day of the command where it is left out.
+ */
+on?: string, 
+/**
+ * The customer's choice, where SUB-4 asks for one.
+ */
+mode?: EndMode, };
 
 export type CancelledUnits = { 
 /**
@@ -591,6 +681,16 @@ export type DocumentRef = { kind: DocumentKind, number: string, on: string, tota
  */
 provisional: boolean, };
 
+export type Duration = { 
+/**
+ * Days that recordings are kept.
+ */
+days: number, 
+/**
+ * Net price per period and camera, by currency.
+ */
+per_camera: Partial<Record<Currency, string>>, };
+
 export type Effect = "permits" | "forbids" | "limits" | "obliges";
 
 export type EndMode = "immediate" | "period_end";
@@ -836,6 +936,12 @@ export type Offer = { action: Action, available: boolean, decision: Decision | n
  */
 reference: string | null, };
 
+export type OnDay = { 
+/**
+ * The day; the day of the command where it is left out.
+ */
+on?: string, };
+
 export type Order = OrderFacts;
 
 export type OrderAmounts = { 
@@ -978,6 +1084,12 @@ export type OrderTerms = { id: string, accepted_on: string | null, };
 
 export type Outcome = "allowed" | "refused" | "choice_required";
 
+export type Owed = { amount: string, due_on: string, invoice: string | null, days_late: number, 
+/**
+ * What each event costs (NPY-1).
+ */
+costs: Partial<Record<HandlingEvent, string>>, assess: AccountOffer, };
+
 export type Paper = "a4" | "label";
 
 export type ParcelOn = { 
@@ -1057,6 +1169,8 @@ start: string,
 end: string, };
 
 export type Preview = { decision: Decision, version: number, effects: Array<SideEffect>, };
+
+export type PreviewAccountArgs = { customer: string, command: AccountCommand, };
 
 export type PreviewArgs = { order: string, command: OrderCommand, };
 
@@ -1332,9 +1446,47 @@ started_on: string,
 /**
  * The day it stops.
  */
-stops_on: string | null, };
+stops_on: string | null, 
+/**
+ * Video: days that recordings are kept (SUB-1).
+ */
+retention_days?: number, 
+/**
+ * Video: the cameras recorded (SUB-1).
+ */
+cameras?: Array<string>, };
 
 export type ServiceAccount = AccountFacts;
+
+export type ServiceOn = { 
+/**
+ * The service's id.
+ */
+service: string, 
+/**
+ * The day; the day of the command where it is left out.
+ */
+on?: string, };
+
+export type ServicePart = "included" | "video" | "security";
+
+export type ServiceRow = { id: string, part: ServicePart, name: Bilingual, summary: Bilingual | null, 
+/**
+ * None where it was never subscribed to.
+ */
+status: ServiceStatus | null, 
+/**
+ * Net, per period: what is paid, or what it would cost; none for what is included and for video not chosen yet.
+ */
+price: string | null, started_on: string | null, stops_on: string | null, retention_days: number | null, cameras: Array<string>, 
+/**
+ * Video: what to choose from.
+ */
+durations: Array<Duration>, 
+/**
+ * It can be subscribed to today by what the merchant sells.
+ */
+offered: boolean, offers: Array<AccountOffer>, };
 
 export type ServiceStatus = "active" | "ending" | "ended";
 
@@ -1442,6 +1594,28 @@ done: number,
  */
 total: number, };
 
+export type Subscribe = { 
+/**
+ * The service's id.
+ */
+service: string, 
+/**
+ * Net price per period.
+ */
+price: Amount, 
+/**
+ * First day; the day of the command where it is left out.
+ */
+on?: string, 
+/**
+ * Video: days that recordings are kept.
+ */
+retention_days?: number, 
+/**
+ * Video: the cameras recorded.
+ */
+cameras?: Array<string>, };
+
 export type SyncState = { standing: Standing, 
 /**
  * Commands that wait for the centre's verdict.
@@ -1488,6 +1662,16 @@ can_lock: boolean,
  * Seconds after which a taken command is sent; until then it can be undone.
  */
 hold_seconds: number, };
+
+export type TakeAccountArgs = { 
+/**
+ * Made when the panel opens: the same id is never taken twice.
+ */
+command_id: string, customer: string, 
+/**
+ * The version that the agent saw.
+ */
+version: number, command: AccountCommand, };
 
 export type TakeArgs = { 
 /**
@@ -1547,7 +1731,11 @@ export type TimelineEntry = {
 /**
  * An instant (RFC 3339), or a day where no more is known.
  */
-at: string, kind: TimelineKind, reference: string | null, order: string | null, lines: Array<NamedQuantity>, amount: AmountOf | null, agent: string | null, 
+at: string, kind: TimelineKind, reference: string | null, order: string | null, 
+/**
+ * The customer whose service account it is about.
+ */
+account: string | null, lines: Array<NamedQuantity>, amount: AmountOf | null, agent: string | null, 
 /**
  * It waits for the centre.
  */
@@ -1565,7 +1753,7 @@ command: string | null,
  */
 verdict: TimelineVerdict | null, };
 
-export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "undone" | "imported";
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 
@@ -1639,6 +1827,9 @@ export interface CommandMap {
   preview: { args: PreviewArgs; answer: Preview };
   take: { args: TakeArgs; answer: Taken };
   undo: { args: UndoArgs; answer: Undone };
+  open_account: { args: ById; answer: AccountPage };
+  preview_account: { args: PreviewAccountArgs; answer: AccountPreview };
+  take_account: { args: TakeAccountArgs; answer: AccountTaken };
   document_pages: { args: DocumentArgs; answer: DocumentPages };
   terms: { args: ById; answer: TermsText };
   recent_history: { args: Limit; answer: Array<TimelineEntry> };
@@ -1668,6 +1859,9 @@ export const COMMANDS = [
   "preview",
   "take",
   "undo",
+  "open_account",
+  "preview_account",
+  "take_account",
   "document_pages",
   "terms",
   "recent_history",

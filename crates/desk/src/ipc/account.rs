@@ -1,0 +1,167 @@
+//! What travels between the window and the desk about a customer's service account.
+
+use chrono::NaiveDate;
+use guichet_domain::account::ServiceStatus;
+use guichet_domain::calendar::Period;
+use guichet_domain::catalogue::{Duration, ServicePart};
+use guichet_domain::command::HandlingEvent;
+use guichet_domain::{AccountCommand, Currency, Decision, ServiceAccount};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::types::{Bilingual, OrderCustomer, OrderTerms, TimelineEntry};
+
+/// Everything about a customer's service account, and what may be done now.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct AccountPage {
+    pub customer: OrderCustomer,
+    /// None for a customer who has none.
+    pub account: Option<ServiceAccount>,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub currency: Option<Currency>,
+    pub terms: Option<OrderTerms>,
+    /// The billing period that holds today.
+    pub period: Option<Period>,
+    /// Net price per period of what is paid and goes on.
+    pub per_period: String,
+    pub services: Vec<ServiceRow>,
+    /// The customer's cameras: what continuous recording can be subscribed to for.
+    pub cameras: Vec<Camera>,
+    pub owed: Vec<Owed>,
+    /// Whether another payment method may be taken (SUB-7).
+    pub change_payment: Option<AccountOffer>,
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// A service: subscribed to, over, or on offer.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct ServiceRow {
+    pub id: String,
+    pub part: ServicePart,
+    pub name: Bilingual,
+    pub summary: Option<Bilingual>,
+    /// None where it was never subscribed to.
+    pub status: Option<ServiceStatus>,
+    /// Net, per period: what is paid, or what it would cost; none for what is included and for video not chosen yet.
+    pub price: Option<String>,
+    #[ts(type = "string | null")]
+    pub started_on: Option<NaiveDate>,
+    #[ts(type = "string | null")]
+    pub stops_on: Option<NaiveDate>,
+    pub retention_days: Option<u32>,
+    pub cameras: Vec<String>,
+    /// Video: what to choose from.
+    pub durations: Vec<Duration>,
+    /// It can be subscribed to today by what the merchant sells.
+    pub offered: bool,
+    pub offers: Vec<AccountOffer>,
+}
+
+/// What can be asked of a service account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum AccountAction {
+    Subscribe,
+    CancelService,
+    ReactivateService,
+    WithdrawService,
+    DiscontinueService,
+    ChangePaymentMethod,
+    AssessNonPayment,
+}
+
+/// What may be done now, or why not.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct AccountOffer {
+    pub action: AccountAction,
+    /// It can be asked: also where the customer must choose first (SUB-4).
+    pub available: bool,
+    /// The agent's role does it.
+    pub permitted: bool,
+    pub decision: Option<Decision>,
+    /// The command to start from; none where something must be chosen to state one.
+    pub command: Option<AccountCommand>,
+}
+
+/// A camera that the customer holds.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Camera {
+    /// Its serial number, or its place in its order.
+    pub id: String,
+    pub name: String,
+    pub order: String,
+}
+
+/// Something that is owed.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Owed {
+    pub amount: String,
+    #[ts(type = "string")]
+    pub due_on: NaiveDate,
+    pub invoice: Option<String>,
+    #[ts(type = "number")]
+    pub days_late: i64,
+    /// What each event costs (NPY-1).
+    #[ts(type = "Partial<Record<HandlingEvent, string>>")]
+    pub costs: BTreeMap<HandlingEvent, String>,
+    pub assess: AccountOffer,
+}
+
+/// Arguments of `preview_account`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct PreviewAccountArgs {
+    pub customer: String,
+    #[ts(as = "AccountCommand")]
+    pub command: Value,
+}
+
+/// What a command would come to.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct AccountPreview {
+    pub decision: Decision,
+    #[ts(type = "number")]
+    pub version: i64,
+    /// Subscribing: the net price per period of what was chosen.
+    pub price: Option<String>,
+}
+
+/// Arguments of `take_account`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct TakeAccountArgs {
+    /// Made when the panel opens: the same id is never taken twice.
+    #[ts(type = "string")]
+    pub command_id: Uuid,
+    pub customer: String,
+    /// The version that the agent saw.
+    #[ts(type = "number")]
+    pub version: i64,
+    #[ts(as = "AccountCommand")]
+    pub command: Value,
+}
+
+/// What a taken command came to.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[allow(missing_docs)]
+pub struct AccountTaken {
+    /// As it was stored: asking again gives the same.
+    #[ts(as = "Decision")]
+    pub decision: Value,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub undo_until: Option<String>,
+}

@@ -1,0 +1,399 @@
+//! A customer's service account: what is subscribed to, what may be done now, and doing it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use guichet_domain::account::{Service, ServiceStatus};
+use guichet_domain::calendar::{Period, days_between};
+use guichet_domain::catalogue::{Catalogue, OfferedService, ServicePart};
+use guichet_domain::command::{AssessNonPayment, CancelService, OnDay, ServiceOn, Subscribe};
+use guichet_domain::order::LineKind;
+use guichet_domain::{
+    AccountCommand, Currency, Decision, LineLedger, Outcome, ServiceAccount, TermsPack, decide_account,
+};
+use guichet_sync::replica::{self, Take};
+use guichet_sync::run::pack_of_account;
+use guichet_sync::{Action, Key, policy};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::take::UNDO_MINUTES;
+use super::{not_found, timeline};
+use crate::Desk;
+use crate::ipc::account::{
+    AccountAction, AccountOffer, AccountPage, AccountPreview, AccountTaken, Camera, Owed, PreviewAccountArgs,
+    ServiceRow, TakeAccountArgs,
+};
+use crate::ipc::types::{ById, CallCode, CallError, OrderCustomer, OrderTerms};
+use crate::records::{self, CustomerRecord};
+use crate::store::{Batch, Entry, EntryKind, Subject};
+use crate::summary::article_name;
+
+/// Orders of a customer in which cameras are looked for.
+const ORDERS: u32 = 500;
+
+/// An account with whom it belongs to and what it is judged under.
+struct Opened {
+    customer: CustomerRecord,
+    row: i64,
+    account: ServiceAccount,
+    version: i64,
+    pack: TermsPack,
+    accepted_on: Option<NaiveDate>,
+    at: DateTime<FixedOffset>,
+    today: NaiveDate,
+}
+
+impl Opened {
+    fn decide(&self, command: &AccountCommand) -> Result<Decision, CallError> {
+        Ok(decide_account(&self.account, &self.pack.parameters, command, self.at)?)
+    }
+
+    fn offer(&self, desk: &Desk, action: AccountAction, command: Option<AccountCommand>) -> AccountOffer {
+        // A command that cannot even be stated for this account is an offer that is not available.
+        let decision = command.as_ref().and_then(|command| self.decide(command).ok());
+        let role = desk.agent().role;
+        let asked = command.clone().map(Action::Account);
+        AccountOffer {
+            action,
+            available: decision.as_ref().is_some_and(|decision| decision.outcome != Outcome::Refused),
+            permitted: asked.is_none_or(|action| policy::may(role, &action)),
+            decision,
+            command,
+        }
+    }
+}
+
+async fn customer(desk: &Desk, id: &str) -> Result<(i64, CustomerRecord), CallError> {
+    let found = desk.store().customer(id).await?.ok_or_else(|| not_found("customer"))?;
+    Ok((found.row, found.record))
+}
+
+async fn open(desk: &Desk, id: &str) -> Result<Opened, CallError> {
+    let (row, customer) = customer(desk, id).await?;
+    let stored = desk.store().account(id).await?.ok_or_else(|| not_found("account"))?;
+    let at = desk.corrected_now().fixed_offset();
+    let packs = desk.packs();
+    let known = Some(&customer.customer);
+    let (pack, accepted_on) = pack_of_account(&packs, &stored.account, known, at).ok_or_else(|| not_found("terms"))?;
+    let (pack, today) = (pack.clone(), stored.account.time_zone.day(at));
+    Ok(Opened { customer, row, account: stored.account, version: stored.version, pack, accepted_on, at, today })
+}
+
+/// Everything about a customer's service account.
+pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallError> {
+    let catalogue = desk.store().catalogue().await?;
+    if desk.store().account(&args.id).await?.is_none() {
+        let (_, record) = customer(desk, &args.id).await?;
+        return Ok(nobody_subscribed(&record, catalogue.as_ref()));
+    }
+    let opened = open(desk, &args.id).await?;
+    let account = &opened.account;
+    let history = desk.store().history_of_account(&args.id).await?;
+    let events = desk.store().events_of(&Key::Account(args.id.clone())).await?;
+    let mut entries = timeline::of_account(account, &history, &events);
+    timeline::newest_first(&mut entries);
+    let period = account.anchor.and_then(|anchor| Period::anchored(anchor, opened.today));
+    let change = AccountCommand::ChangePaymentMethod(OnDay { on: None });
+    Ok(AccountPage {
+        customer: whose(&opened.customer),
+        version: opened.version,
+        currency: Some(account.currency),
+        terms: Some(OrderTerms { id: opened.pack.id.clone(), accepted_on: opened.accepted_on }),
+        period,
+        per_period: per_period(account),
+        services: services(desk, &opened, catalogue.as_ref()),
+        cameras: cameras(desk, opened.row, catalogue.as_ref()).await?,
+        owed: account.unpaid.iter().map(|unpaid| owed(desk, &opened, unpaid)).collect(),
+        change_payment: Some(opened.offer(desk, AccountAction::ChangePaymentMethod, Some(change))),
+        timeline: entries,
+        account: Some(opened.account),
+    })
+}
+
+fn whose(record: &CustomerRecord) -> OrderCustomer {
+    OrderCustomer {
+        id: record.customer.id.clone(),
+        name: record.customer.name.clone(),
+        email: record.customer.email.clone(),
+        language: record.contact.language,
+    }
+}
+
+/// What is on offer to somebody without an account.
+fn nobody_subscribed(record: &CustomerRecord, catalogue: Option<&Catalogue>) -> AccountPage {
+    let currency = catalogue.and_then(|catalogue| {
+        let market = record.contact.country.parse().ok()?;
+        catalogue.markets.get(&market).map(|selling| selling.currency)
+    });
+    let offered = catalogue.map(|catalogue| catalogue.services.as_slice()).unwrap_or_default();
+    AccountPage {
+        customer: whose(record),
+        account: None,
+        version: 0,
+        currency,
+        terms: None,
+        period: None,
+        per_period: String::new(),
+        services: offered.iter().map(|service| row_of_offered(service, currency)).collect(),
+        cameras: Vec::new(),
+        owed: Vec::new(),
+        change_payment: None,
+        timeline: Vec::new(),
+    }
+}
+
+fn per_period(account: &ServiceAccount) -> String {
+    let goes_on = account.services.iter().filter(|service| service.paid && service.status == ServiceStatus::Active);
+    let sum: Decimal = goes_on.map(|service| service.price.value()).sum();
+    account.currency.round(sum).to_string()
+}
+
+fn row_of_offered(service: &OfferedService, currency: Option<Currency>) -> ServiceRow {
+    let price = currency.filter(|_| service.part == ServicePart::Security).and_then(|currency| {
+        let price = service.price(currency, None, 0).ok()?;
+        Some(currency.round(price.value()).to_string())
+    });
+    ServiceRow {
+        id: service.id.clone(),
+        part: service.part,
+        name: (&service.name).into(),
+        summary: Some((&service.summary).into()),
+        status: None,
+        price,
+        started_on: None,
+        stops_on: None,
+        retention_days: None,
+        cameras: Vec::new(),
+        durations: service.durations.clone(),
+        offered: true,
+        offers: Vec::new(),
+    }
+}
+
+/// What is subscribed to, then what else is on offer, in the order of the catalogue. A service that the merchant sells
+/// no more stays, under its id.
+fn services(desk: &Desk, opened: &Opened, catalogue: Option<&Catalogue>) -> Vec<ServiceRow> {
+    let account = &opened.account;
+    let offered = catalogue.map(|catalogue| catalogue.services.as_slice()).unwrap_or_default();
+    let mut rows: Vec<ServiceRow> = offered.iter().map(|s| row_of_offered(s, Some(account.currency))).collect();
+    for service in &account.services {
+        let place = rows.iter().position(|row| row.id == service.id).unwrap_or_else(|| {
+            rows.push(unknown(service));
+            rows.len() - 1
+        });
+        if let Some(row) = rows.get_mut(place) {
+            row.status = Some(service.status);
+            if service.status != ServiceStatus::Ended {
+                row.price = service.paid.then(|| account.currency.round(service.price.value()).to_string());
+            }
+            (row.started_on, row.stops_on) = (Some(service.started_on), service.stops_on);
+            row.retention_days = service.retention_days;
+            row.cameras.clone_from(&service.cameras);
+        }
+    }
+    for row in &mut rows {
+        row.offers = offers(desk, opened, row);
+    }
+    rows
+}
+
+fn unknown(service: &Service) -> ServiceRow {
+    let text = |text: &str| crate::ipc::types::Bilingual { en: text.to_owned(), fr: text.to_owned() };
+    ServiceRow {
+        id: service.id.clone(),
+        part: if service.paid { ServicePart::Security } else { ServicePart::Included },
+        name: text(&service.id),
+        summary: None,
+        status: None,
+        price: None,
+        started_on: None,
+        stops_on: None,
+        retention_days: None,
+        cameras: Vec::new(),
+        durations: Vec::new(),
+        offered: false,
+        offers: Vec::new(),
+    }
+}
+
+fn offers(desk: &Desk, opened: &Opened, row: &ServiceRow) -> Vec<AccountOffer> {
+    let on = || ServiceOn { service: row.id.clone(), on: None };
+    let is_over = row.stops_on.is_some_and(|day| day <= opened.today);
+    match row.status.filter(|status| *status != ServiceStatus::Ended && !is_over) {
+        None if row.part == ServicePart::Included || !row.offered => Vec::new(),
+        None => vec![opened.offer(desk, AccountAction::Subscribe, subscribing(row))],
+        Some(status) => {
+            let cancel = CancelService { service: row.id.clone(), on: None, mode: None };
+            let ending = (AccountAction::ReactivateService, AccountCommand::ReactivateService(on()));
+            let running = (AccountAction::CancelService, AccountCommand::CancelService(cancel));
+            let mut commands = match status {
+                ServiceStatus::Ending => vec![ending, running],
+                _ => vec![running],
+            };
+            if row.price.is_some() {
+                commands.push((AccountAction::WithdrawService, AccountCommand::WithdrawService(on())));
+                commands.push((AccountAction::DiscontinueService, AccountCommand::DiscontinueService(on())));
+            }
+            commands.into_iter().map(|(action, command)| opened.offer(desk, action, Some(command))).collect()
+        }
+    }
+}
+
+/// What can be stated without choosing anything.
+fn subscribing(row: &ServiceRow) -> Option<AccountCommand> {
+    let price = serde_json::from_value(Value::from(row.price.clone()?)).ok()?;
+    let service = row.id.clone();
+    Some(AccountCommand::Subscribe(Subscribe { service, price, on: None, retention_days: None, cameras: None }))
+}
+
+/// The cameras that a customer still holds, in the order in which they were bought.
+async fn cameras(desk: &Desk, row: i64, catalogue: Option<&Catalogue>) -> Result<Vec<Camera>, CallError> {
+    let Some(catalogue) = catalogue else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for (_, order) in desk.store().orders_of(row, ORDERS).await?.iter().rev() {
+        let of_cameras = order.lines.iter().filter(|line| {
+            line.kind == LineKind::Hardware && catalogue.article(&line.sku).is_some_and(|article| article.camera)
+        });
+        for line in of_cameras {
+            let kept = LineLedger::of(order, line)?.kept();
+            for unit in 0..kept {
+                let serial = usize::try_from(unit).ok().and_then(|at| line.serials.get(at)).cloned();
+                let place = format!("{}/{}.{}", order.number, line.id, unit + 1);
+                let name = article_name(line).to_owned();
+                all.push(Camera { id: serial.unwrap_or(place), name, order: order.number.clone() });
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn owed(desk: &Desk, opened: &Opened, unpaid: &guichet_domain::account::Unpaid) -> Owed {
+    let currency = opened.account.currency;
+    let assess = AccountCommand::AssessNonPayment(AssessNonPayment {
+        amount: unpaid.amount,
+        due_on: unpaid.due_on,
+        as_of: opened.today,
+        events: BTreeMap::new(),
+    });
+    let costs = opened.pack.parameters.handling_costs.iter();
+    Owed {
+        amount: currency.round(unpaid.amount.value()).to_string(),
+        due_on: unpaid.due_on,
+        invoice: unpaid.invoice.clone(),
+        days_late: days_between(unpaid.due_on, opened.today).max(0),
+        costs: costs.map(|(event, cost)| (*event, currency.round(cost.value()).to_string())).collect(),
+        assess: opened.offer(desk, AccountAction::AssessNonPayment, Some(assess)),
+    }
+}
+
+/// Reads a command; what is subscribed to is what the catalogue sells, at its price: nobody types a price in.
+fn read(command: &Value, catalogue: Option<&Catalogue>, account: &ServiceAccount) -> Result<AccountCommand, CallError> {
+    let command = AccountCommand::from_value(command.clone());
+    let command = command.map_err(|fault| CallError::from(fault.inside("command")))?;
+    if let AccountCommand::Subscribe(asked) = &command {
+        let offered = catalogue.and_then(|catalogue| catalogue.service(&asked.service));
+        let offered = offered.ok_or_else(|| CallError::of(CallCode::BadInput).at("command.service"))?;
+        let cameras = asked.cameras.as_ref().map_or(0, Vec::len);
+        let price = offered.price(account.currency, asked.retention_days, cameras);
+        let price = price.map_err(|fault| CallError::from(fault.inside("command")))?;
+        if price.value() != asked.price.value() {
+            return Err(CallError::of(CallCode::BadInput).at("command.price").with("price", price.value()));
+        }
+    }
+    Ok(command)
+}
+
+/// Decides without writing.
+pub async fn preview_account(desk: &Desk, args: PreviewAccountArgs) -> Result<AccountPreview, CallError> {
+    let catalogue = desk.store().catalogue().await?;
+    let opened = open(desk, &args.customer).await?;
+    let mut asked = args.command;
+    let price = price_of(&mut asked, catalogue.as_ref(), opened.account.currency);
+    let command = read(&asked, catalogue.as_ref(), &opened.account)?;
+    Ok(AccountPreview { decision: opened.decide(&command)?, version: opened.version, price })
+}
+
+/// Subscribing: what the choice costs, put where the price stands, so that a window need not compute one.
+fn price_of(asked: &mut Value, catalogue: Option<&Catalogue>, currency: Currency) -> Option<String> {
+    let text = |name: &str| asked.get(name).and_then(Value::as_str);
+    if text("type") != Some("subscribe") {
+        return None;
+    }
+    let service = catalogue?.service(text("service")?)?;
+    let days = asked.get("retention_days").and_then(Value::as_u64).and_then(|days| u32::try_from(days).ok());
+    let cameras = asked.get("cameras").and_then(Value::as_array).map_or(0, Vec::len);
+    let price = service.price(currency, days, cameras).ok()?;
+    let price = currency.round(price.value()).to_string();
+    if let Some(fields) = asked.as_object_mut() {
+        fields.insert("price".to_owned(), Value::from(price.clone()));
+    }
+    Some(price)
+}
+
+/// Takes a command on a service account: known id → what was stored; else decide, change, remember and queue, all or
+/// nothing.
+pub async fn take_account(desk: &Desk, args: TakeAccountArgs) -> Result<AccountTaken, CallError> {
+    let catalogue = desk.store().catalogue().await?;
+    let mut batch = desk.store().begin().await?;
+    let stored = batch.account(&args.customer).await?.ok_or_else(|| not_found("account"))?;
+    let command = read(&args.command, catalogue.as_ref(), &stored.account)?;
+    let text = serde_json::to_value(&command).map_err(|_| CallError::of(CallCode::BadInput).at("command"))?;
+    if let Some(known) = batch.taken_already(args.command_id).await? {
+        let same = known.command.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        // One id is one command: another under the same id is a fault of the caller, never a second command.
+        if same != Some(text) || known.account.as_deref() != Some(&args.customer) {
+            return Err(CallError::of(CallCode::BadInput).at("command_id"));
+        }
+        let outcome = known.outcome.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        return outcome.ok_or_else(|| CallError::of(CallCode::OrderInvalid));
+    }
+    let actor = desk.actor()?;
+    if stored.version != args.version {
+        return Err(CallError::of(CallCode::StaleVersion).with("version", stored.version));
+    }
+    let take = Take {
+        id: args.command_id,
+        key: Key::Account(args.customer.clone()),
+        action: Action::Account(command),
+        actor: &actor,
+        now: desk.now(),
+    };
+    let taken = replica::take(&mut batch, take).await?;
+    let outcome = remember(&mut batch, &args.customer, &taken, text, stored.version).await?;
+    batch.commit().await?;
+    desk.changed(vec![format!("account:{}", args.customer), "outbox".into(), "history".into()]);
+    Ok(outcome)
+}
+
+async fn remember(
+    batch: &mut Batch,
+    customer: &str,
+    taken: &replica::Taken,
+    command: Value,
+    version_before: i64,
+) -> Result<AccountTaken, CallError> {
+    let broken = || CallError::of(CallCode::OrderInvalid);
+    let ran = taken.ran.as_ref().ok_or_else(broken)?;
+    let version = batch.account(customer).await?.ok_or_else(|| not_found("account"))?.version;
+    let outcome = AccountTaken {
+        decision: serde_json::to_value(&ran.decision).map_err(|_| broken())?,
+        version,
+        undo_until: Some((taken.entry.taken_at + chrono::Duration::minutes(UNDO_MINUTES)).to_rfc3339()),
+    };
+    batch
+        .record(&Entry {
+            kind: EntryKind::Taken,
+            at: taken.entry.taken_at,
+            agent: &taken.entry.agent,
+            about: Subject::Account(customer),
+            command_id: Some(taken.entry.intent.id),
+            undoes: None,
+            command: Some(command.to_string()),
+            outcome: Some(records::body(&outcome)?),
+            version_before,
+            version_after: version,
+        })
+        .await?;
+    Ok(outcome)
+}

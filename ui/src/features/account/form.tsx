@@ -1,0 +1,201 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useFormats } from '../../components/format';
+import type { AccountPage, EndMode, TermsText } from '../../ipc/generated/types';
+import type { AccountDraft } from './draft';
+import { TOLD_KEY, type Asking } from './offers';
+
+type FormProps = { page: AccountPage; asking: Asking; draft: AccountDraft; set: (changed: Partial<AccountDraft>) => void };
+
+/** What can be filled in for the action. */
+export function AccountForm(props: FormProps) {
+  const { action, row } = props.asking;
+  if (action === 'subscribe' && row?.part === 'video') return <Video {...props} />;
+  if (action === 'cancel_service') return <Ending {...props} />;
+  if (action === 'assess_non_payment') return <Events {...props} />;
+  return null;
+}
+
+type OptionProps = { name: string; chosen: boolean; choose: () => void; words: string; beside?: string; hint?: string; keyCap?: string };
+
+/** One of several, told apart by words of its own. */
+function Option({ name, chosen, choose, words, beside, hint, keyCap }: OptionProps) {
+  const id = useId();
+  return (
+    <div className="option">
+      <input type="radio" id={id} name={name} checked={chosen} aria-describedby={hint ? `${id}-hint` : undefined} onChange={choose} />
+      <label htmlFor={id}>{words}</label>
+      {beside ? <span className="figures muted">{beside}</span> : null}
+      {keyCap ? <kbd>{keyCap}</kbd> : null}
+      {hint ? (
+        <p id={`${id}-hint`} className="small muted">
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Video: how long recordings are kept, and which cameras are recorded. */
+function Video({ page, asking, draft, set }: FormProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const name = useId();
+  const { currency } = page;
+  const toggle = (id: string) =>
+    set({ cameras: page.cameras.map((camera) => camera.id).filter((other) => (other === id) !== draft.cameras.includes(other)) });
+  return (
+    <div className="form">
+      <fieldset className="units">
+        <legend className="small muted">{t('account.form.duration')}</legend>
+        {(asking.row?.durations ?? []).map(({ days, per_camera: prices }) => {
+          const price = Object.entries(prices).find(([code]) => code === currency)?.[1];
+          return (
+            <Option
+              key={days}
+              name={name}
+              chosen={draft.days === days}
+              choose={() => set({ days })}
+              words={t('account.durations.days', { count: days })}
+              beside={price && currency ? t('account.form.per_camera', { price: formats.money(price, currency) }) : ''}
+            />
+          );
+        })}
+      </fieldset>
+      <fieldset className="units">
+        <legend className="small muted">{t('account.form.cameras')}</legend>
+        {page.cameras.map((camera) => (
+          <label key={camera.id} className="option">
+            <input type="checkbox" checked={draft.cameras.includes(camera.id)} onChange={() => toggle(camera.id)} />
+            <span className="option-camera">
+              <bdi dir="auto">{camera.name}</bdi> <span className="small muted number">{camera.id}</span>
+            </span>
+            <span className="small muted number">{camera.order}</span>
+          </label>
+        ))}
+        {page.cameras.length === 0 ? <p className="muted">{t('account.hints.no_cameras')}</p> : null}
+      </fieldset>
+    </div>
+  );
+}
+
+/** The last paid service: at once, or with the period (SUB-4). */
+function Ending({ asking, draft, set }: FormProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const name = useId();
+  const choices: EndMode[] = asking.offer.decision?.choices ?? [];
+  const end = asking.offer.decision?.period?.end;
+  if (choices.length === 0) return null;
+  return (
+    <fieldset className="units">
+      <legend className="small muted">{t('account.form.choice')}</legend>
+      {choices.map((mode, index) => (
+        <Option
+          key={mode}
+          name={name}
+          chosen={draft.mode === mode}
+          choose={() => set({ mode })}
+          words={t(`account.modes.${mode}.name`, { day: end ? formats.day(end) : '' })}
+          hint={t(`account.modes.${mode}.hint`, { day: end ? formats.day(end) : '' })}
+          keyCap={String(index + 1)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+const events: HandlingEvent[] = ['bank_rejection', 'reminder_letter', 'reminder_call', 'collection'];
+
+/** How often each event of handling happened. */
+function Events({ page, asking, draft, set }: FormProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const id = useId();
+  const { currency } = page;
+  const { owed } = asking;
+  if (!owed || !currency) return null;
+  return (
+    <div className="form">
+      <dl className="deadlines">
+        <div>
+          <dt>{t('account.amounts.principal')}</dt>
+          <dd className="figures">{formats.money(owed.amount, currency)}</dd>
+        </div>
+        <div>
+          <dt>{t('account.form.due')}</dt>
+          <dd className="late">
+            {formats.day(owed.due_on)} <span className="muted">{t('account.days_late', { count: owed.days_late })}</span>
+          </dd>
+        </div>
+      </dl>
+      <fieldset className="units">
+        <legend className="small muted">{t('account.form.events')}</legend>
+        {events.map((event) => {
+          const cost = owed.costs[event];
+          return (
+            <div key={event} className="unit">
+              <label htmlFor={`${id}-${event}`} className="clip">
+                {t(`account.events.${event}`)}
+              </label>
+              <input
+                id={`${id}-${event}`}
+                className="input figures"
+                type="number"
+                inputMode="numeric"
+                min={0}
+                max={99}
+                value={draft.events[event] ?? 0}
+                onFocus={(entered) => entered.target.select()}
+                onChange={(changed) => {
+                  const typed = Math.trunc(changed.target.valueAsNumber || 0);
+                  set({ events: { ...draft.events, [event]: Math.min(Math.max(typed, 0), 99) } });
+                }}
+              />
+              <span className="muted figures">{cost ? formats.money(cost, currency) : ''}</span>
+            </div>
+          );
+        })}
+      </fieldset>
+    </div>
+  );
+}
+
+type RequirementsProps = { page: AccountPage; terms: TermsText | undefined; told: boolean; missing: boolean; set: (told: boolean) => void };
+
+/** What the customer must be told before a service is started (Schedule 1), in the customer's language. */
+export function Requirements({ page, terms, told, missing, set }: RequirementsProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { language } = page.customer;
+  const clause = terms?.clauses.find((known) => known.id === 'T Schedule 1');
+  return (
+    <section className={missing ? 'requirements missing' : 'requirements'}>
+      <h3>{t('account.requirements.title')}</h3>
+      {clause ? (
+        <p className="small" lang={language} dir="auto">
+          {clause.summary[language]}
+        </p>
+      ) : null}
+      <p className="option">
+        <input
+          id={id}
+          type="checkbox"
+          checked={told}
+          aria-invalid={missing}
+          aria-describedby={missing ? `${id}-missing` : undefined}
+          onChange={(event) => set(event.target.checked)}
+        />
+        <label htmlFor={id}>{t('account.requirements.told')}</label>
+        <kbd>{TOLD_KEY.toUpperCase()}</kbd>
+      </p>
+      {missing ? (
+        <p id={`${id}-missing`} className="small warning" role="alert">
+          {t('account.requirements.missing')}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
