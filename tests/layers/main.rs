@@ -92,7 +92,7 @@ fn both(seed: u64) -> Result<Came, String> {
 
 /// Seeds of each shard; `GUICHET_LAYERS` names another number, for a longer look.
 fn seeds() -> usize {
-    std::env::var("GUICHET_LAYERS").ok().and_then(|text| text.parse().ok()).unwrap_or(30)
+    std::env::var("GUICHET_LAYERS").ok().and_then(|text| text.parse().ok()).unwrap_or(45)
 }
 
 /// Whether the centre may be put back from a copy, which few schedules do.
