@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { AccountPage, EndMode, TermsText } from '../../ipc/generated/types';
+import type { AccountPage, EndMode, HandlingEvent, TermsText } from '../../ipc/generated/types';
 import type { AccountDraft } from './draft';
 import { TOLD_KEY, type Asking } from './offers';
 

@@ -806,6 +806,8 @@ hits: Array<Hit>, };
 
 export type GroupKind = "exact" | "customers" | "orders";
 
+export type HandlingEvent = "bank_rejection" | "reminder_letter" | "reminder_call" | "collection";
+
 export type Hit = { 
 /**
  * What it leads to.
