@@ -79,7 +79,6 @@ export function Mine({ item, page, currency, told: told_too = true }: AboutItem 
   const named = useNamed(page);
   const { asked } = item;
   const { upshot } = asked;
-  const currency = item.about.currency ?? page?.order.currency;
   const command = orderCommand(asked.command);
   const told: [string, string][] = [];
   if (upshot.total !== undefined) {
