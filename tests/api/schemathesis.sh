@@ -32,7 +32,7 @@ if [ "$(cat "$tool/guichet-version" 2>/dev/null)" != "$version" ]; then
   printf '%s\n' "$version" >"$tool/guichet-version"
 fi
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/guichet-api.XXXXXX")
+folder=$(mktemp -d)
 serving=
 # PostgreSQL refuses to run as root.
 postgres() {

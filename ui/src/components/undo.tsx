@@ -51,6 +51,38 @@ export function UndoBar({ kept, undone, told, what }: UndoProps & { told: string
   );
 }
 
+/** What was undone is told in its place, with the way to ask for it anew. */
+export function Undone({ told, reopen }: { told: string; reopen: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <section className="taken" role="status">
+      <p>
+        <strong>{told}</strong>
+      </p>
+      <p>
+        <button type="button" className="button small" onClick={reopen}>
+          {t('done.again')}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+/** That it waits for the network, and the way back while there is one. */
+export function WayBack({ kept, undone }: UndoProps) {
+  const { t } = useTranslation();
+  const left = useLeft(kept.until);
+  return (
+    <>
+      <p className="small muted">{t('done.waits')}</p>
+      {kept.until > 0 ? (
+        // The line stays when the time is over: nothing below it moves.
+        <p className="undo-line">{left > 0 ? <UndoButton kept={kept} undone={undone} /> : <span className="small muted">{t('done.over')}</span>}</p>
+      ) : null}
+    </>
+  );
+}
+
 /** Undo, and how long it is possible. */
 export function UndoButton({ kept, undone }: UndoProps) {
   const { t } = useTranslation();

@@ -2,29 +2,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import { UndoBar, UndoButton, useLeft } from '../../components/undo';
+import { UndoBar, Undone, WayBack } from '../../components/undo';
 import { noteUndone, type KeptAccount } from './kept';
 import { titleOf } from './words';
 
 /** What was done, and the way back while there is one. */
 export function DoneAccount({ kept, reopen }: { kept: KeptAccount; reopen: () => void }) {
   const { t } = useTranslation();
-  const left = useLeft(kept.until);
   const [undone, setUndone] = useState(false);
-  if (undone) {
-    return (
-      <section className="taken" role="status">
-        <p>
-          <strong>{t('account.undone')}</strong>
-        </p>
-        <p>
-          <button type="button" className="button small" onClick={reopen}>
-            {t('done.again')}
-          </button>
-        </p>
-      </section>
-    );
-  }
+  if (undone) return <Undone told={t('account.undone')} reopen={reopen} />;
   const undo = () => {
     noteUndone(kept);
     setUndone(true);
@@ -34,11 +20,7 @@ export function DoneAccount({ kept, reopen }: { kept: KeptAccount; reopen: () =>
       <p>
         <strong>{t(`account.actions.${kept.asking.action}.done`)}</strong>
       </p>
-      <p className="small muted">{t('done.waits')}</p>
-      {kept.until > 0 ? (
-        // The line stays when the time is over: nothing below it moves.
-        <p className="undo-line">{left > 0 ? <UndoButton kept={kept} undone={undo} /> : <span className="small muted">{t('done.over')}</span>}</p>
-      ) : null}
+      <WayBack kept={kept} undone={undo} />
     </section>
   );
 }

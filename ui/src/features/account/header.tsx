@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import { useAttention, useSync } from '../../components/queries';
+import { Marks } from '../../components/marks';
 import type { AccountPage } from '../../ipc/generated/types';
 import { meansWords } from './words';
 
@@ -23,7 +23,7 @@ export function AccountHeader({ page, today }: { page: AccountPage; today: strin
       </p>
       <div className="title-row">
         <h1>{t('account.title')}</h1>
-        <Marks page={page} />
+        <Marks about={{ kind: 'account', id: page.customer.id }} timeline={page.timeline} />
         <span className="spacer" />
         {account && currency ? (
           <p className="total">
@@ -62,29 +62,6 @@ export function AccountHeader({ page, today }: { page: AccountPage; today: strin
         </p>
       ) : null}
     </header>
-  );
-}
-
-/** What of it waits to be sent, and what needs somebody; each leads to where it is told. */
-function Marks({ page }: { page: AccountPage }) {
-  const { t } = useTranslation();
-  const { data: sync } = useSync();
-  const { data: items } = useAttention((sync?.attention ?? 0) > 0);
-  const waiting = page.timeline.filter((entry) => entry.waiting).length;
-  const item = items?.find(({ about }) => about.kind === 'account' && about.id === page.customer.id);
-  return (
-    <>
-      {item ? (
-        <Link className="tag refused" to="/attention" search={{ item: item.command }}>
-          {t('order.attention')}
-        </Link>
-      ) : null}
-      {waiting > 0 ? (
-        <Link className="tag waiting" to="/queue">
-          {t('order.waits', { count: waiting })}
-        </Link>
-      ) : null}
-    </>
   );
 }
 

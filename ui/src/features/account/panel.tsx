@@ -9,7 +9,7 @@ import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { CallError, call } from '../../ipc/calls';
 import type { AccountPage } from '../../ipc/generated/types';
-import { Deadlines, Outcome, Say } from '../decision/parts';
+import { Deadlines, Foot, Outcome, Say } from '../decision/parts';
 import { Rules } from '../decision/rules';
 import { refusalOf } from '../decision/words';
 import { AccountAmounts } from './amounts';
@@ -191,16 +191,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
         {decision ? <Rules decision={decision} terms={terms} language={language} /> : null}
       </div>
       {over && !taken ? <p className="panel-over note">{t('panel.lease_over')}</p> : null}
-      <footer className="panel-foot">
-        <button type="button" className="button" onClick={close}>
-          {t(taken ? 'panel.close' : 'panel.back')} <kbd>{t('keys.esc')}</kbd>
-        </button>
-        {allowed ? (
-          <button type="button" className="button primary" aria-disabled={!ready} onClick={doTake}>
-            {t(`account.actions.${action}.take`)} <kbd>{t('keys.enter')}</kbd>
-          </button>
-        ) : null}
-      </footer>
+      <Foot taken={Boolean(taken)} close={close} take={allowed ? { label: t(`account.actions.${action}.take`), ready, run: doTake } : null} />
     </aside>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import type { AccountCommand, AccountPage, Decision } from '../../ipc/generated/types';
+import { Advice } from '../decision/parts';
 import { accountKeys, alsoOffered, type Asking } from './offers';
 import { durationWords, meansWords } from './words';
 
@@ -90,11 +91,7 @@ export function RefusedAccount({ askings, advice, why, open }: InsteadProps) {
                 {t(`alternatives.${other.action}`)} <kbd>{accountKeys[other.action].toUpperCase()}</kbd>
               </button>
             ))}
-            {advice.map((alternative) => (
-              <span key={alternative} className="tag">
-                {t(`alternatives.${alternative}`)}
-              </span>
-            ))}
+            <Advice advice={advice} />
           </p>
         </>
       ) : (

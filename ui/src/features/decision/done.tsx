@@ -4,37 +4,26 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import { useLeft } from '../../components/undo';
+import { Undone, WayBack } from '../../components/undo';
 import type { DocumentRef } from '../../ipc/generated/types';
-import type { Kept } from './kept';
-import { UndoButton } from './undo';
+import { noteUndone, type Kept } from './kept';
 
 /** What was done, its papers, and the way back while there is one. */
 export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { taken, page, until } = kept;
-  const left = useLeft(until);
+  const { taken, page } = kept;
   const [undone, setUndone] = useState(false);
   const papers = [...taken.documents].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   const first = papers[0];
   const navigate = useNavigate();
   const look = ({ kind, number }: DocumentRef) => void navigate({ to: '/document/$kind/$number', params: { kind, number } });
   useKeys({ p: () => (first ? look(first) : false) }, 'panel');
-  if (undone) {
-    return (
-      <section className="taken" role="status">
-        <p>
-          <strong>{t('done.undone')}</strong>
-        </p>
-        <p>
-          <button type="button" className="button small" onClick={reopen}>
-            {t('done.again')}
-          </button>
-        </p>
-      </section>
-    );
-  }
+  if (undone) return <Undone told={t('done.undone')} reopen={reopen} />;
+  const undo = () => {
+    noteUndone(kept);
+    setUndone(true);
+  };
   return (
     <section className="taken">
       {taken.rma_number ? (
@@ -51,13 +40,7 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
           {paper.total ? <span className="figures">{formats.money(paper.total, page.order.currency)}</span> : null}
         </p>
       ))}
-      <p className="small muted">{t('done.waits')}</p>
-      {until > 0 ? (
-        // The line stays when the time is over: nothing below it moves.
-        <p className="undo-line">
-          {left > 0 ? <UndoButton kept={kept} then={() => setUndone(true)} /> : <span className="small muted">{t('done.over')}</span>}
-        </p>
-      ) : null}
+      <WayBack kept={kept} undone={undo} />
     </section>
   );
 }

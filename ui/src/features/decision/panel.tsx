@@ -14,7 +14,7 @@ import { begin, choices, commandOf, type Draft } from './draft';
 import { Done } from './done';
 import { Form } from './form';
 import { keep, type Kept } from './kept';
-import { Deadlines, Outcome, Say } from './parts';
+import { Deadlines, Foot, Outcome, Say } from './parts';
 import { usePreview } from './preview';
 import { Refused } from './refused';
 import { Rules } from './rules';
@@ -101,6 +101,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
     'panel',
   );
   const what = unitsOf(page, about, formats);
+  const allowed = !taken && !over && decision?.outcome === 'allowed';
   return (
     <aside className="panel" aria-label={t('panel.label')}>
       <div className="panel-body">
@@ -148,16 +149,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
         {decision ? <Rules decision={decision} terms={terms} language={page.customer.language} /> : null}
       </div>
       {over && !taken ? <p className="panel-over note">{t('panel.lease_over')}</p> : null}
-      <footer className="panel-foot">
-        <button type="button" className="button" onClick={close}>
-          {t(taken ? 'panel.close' : 'panel.back')} <kbd>{t('keys.esc')}</kbd>
-        </button>
-        {taken || over || decision?.outcome !== 'allowed' ? null : (
-          <button type="button" className="button primary" aria-disabled={!ready} onClick={doTake}>
-            {t(`actions.${action}.take`)} <kbd>{t('keys.enter')}</kbd>
-          </button>
-        )}
-      </footer>
+      <Foot taken={Boolean(taken)} close={close} take={allowed ? { label: t(`actions.${action}.take`), ready, run: doTake } : null} />
     </aside>
   );
 }

@@ -83,3 +83,36 @@ export function Deadlines({ decision, today }: { decision: Decision; today: stri
     </dl>
   );
 }
+
+/** What else is possible and nothing here does. */
+export function Advice({ advice }: { advice: string[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {advice.map((alternative) => (
+        <span key={alternative} className="tag">
+          {t(`alternatives.${alternative}`)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+type FootProps = { taken: boolean; close: () => void; take: { label: string; ready: boolean; run: () => void } | null };
+
+/** The way back, and the one thing to do. */
+export function Foot({ taken, close, take }: FootProps) {
+  const { t } = useTranslation();
+  return (
+    <footer className="panel-foot">
+      <button type="button" className="button" onClick={close}>
+        {t(taken ? 'panel.close' : 'panel.back')} <kbd>{t('keys.esc')}</kbd>
+      </button>
+      {take ? (
+        <button type="button" className="button primary" aria-disabled={!take.ready} onClick={take.run}>
+          {take.label} <kbd>{t('keys.enter')}</kbd>
+        </button>
+      ) : null}
+    </footer>
+  );
+}

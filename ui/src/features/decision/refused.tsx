@@ -6,6 +6,7 @@ import { useKeys } from '../../components/keys';
 import type { Action, Decision, Offer, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
 import { ExceptionRequest } from './exception';
 import { actionKeys, insteadOf, offerFor, referenceWords } from './offers';
+import { Advice } from './parts';
 import { refusalOf } from './words';
 
 type RefusedProps = {
@@ -43,11 +44,7 @@ export function Refused({ page, command, decision, terms, refused, open }: Refus
                   {offerFor(page, offer.action) === offer ? <kbd>{actionKeys[offer.action].toUpperCase()}</kbd> : null}
                 </button>
               ))}
-              {advice.map((alternative) => (
-                <span key={alternative} className="tag">
-                  {t(`alternatives.${alternative}`)}
-                </span>
-              ))}
+              <Advice advice={advice} />
             </p>
           </>
         ) : decision.overridable ? null : (

@@ -6,8 +6,9 @@ import { Documents } from '../../components/documents';
 import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
+import { Marks } from '../../components/marks';
 import { Problem } from '../../components/problem';
-import { useAttention, useOrder, useSync } from '../../components/queries';
+import { useOrder } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/generated/types';
@@ -135,7 +136,7 @@ function Header({ page }: { page: OrderPage }) {
         <h1 className="number">{order.number}</h1>
         <OrderStateTag state={page.state} />
         <Flags flags={page.flags.filter((flag) => !(saidBy[page.state] ?? []).includes(flag))} />
-        <Marks page={page} />
+        <Marks about={{ kind: 'order', id: page.order.number }} timeline={page.timeline} />
         <span className="spacer" />
         <p className="total">{formats.money(amounts.total, order.currency)}</p>
       </div>
@@ -163,26 +164,3 @@ function Header({ page }: { page: OrderPage }) {
   );
 }
 
-/** What of this order waits to be sent, and what needs somebody; each leads to where it is told. */
-function Marks({ page }: { page: OrderPage }) {
-  const { t } = useTranslation();
-  const { data: sync } = useSync();
-  const { data: items } = useAttention((sync?.attention ?? 0) > 0);
-  // One command may be told in two entries: a cancellation and what it pays back.
-  const waiting = new Set(page.timeline.filter((entry) => entry.waiting).map((entry) => entry.command)).size;
-  const item = items?.find(({ about }) => about.kind === 'order' && about.id === page.order.number);
-  return (
-    <>
-      {item ? (
-        <Link className="tag refused" to="/attention" search={{ item: item.command }}>
-          {t('order.attention')}
-        </Link>
-      ) : null}
-      {waiting > 0 ? (
-        <Link className="tag waiting" to="/queue">
-          {t('order.waits', { count: waiting })}
-        </Link>
-      ) : null}
-    </>
-  );
-}
