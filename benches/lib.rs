@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod postgres;
+pub mod shop;
 
 use std::fmt::Write as _;
 use std::time::Duration;

@@ -1,9 +1,7 @@
 //! The shop in PostgreSQL: rows as the centre writes them, by COPY, so that the bench waits for what it measures alone.
 
 use guichet_benches::Failure;
-use guichet_central::clock::{Clock as _, RandomIds, SystemChance, SystemClock};
-use guichet_central::database;
-use guichet_central::identity::merchant;
+use guichet_benches::shop::{MERCHANT, Shop};
 use guichet_central::store::search_columns;
 use guichet_desk::seed::{Plan, customer, order};
 use guichet_sync::Key;
@@ -11,25 +9,17 @@ use guichet_sync::body::digest;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolCopyExt as _;
 
-use crate::{LOGIN, MERCHANT, PASSWORD};
-
 /// Rows in one piece of a COPY.
 const ROWS: usize = 10_000;
 
 /// Makes the shop. Returns a code by which desks enrol.
 pub async fn fill(address: &str, plan: Plan) -> Result<String, Failure> {
-    let pool = database::connect(address, 4).await?;
-    database::migrate(&pool).await?;
-    let (now, mut connection) = (SystemClock.now(), pool.acquire().await?);
-    merchant::ensure(&mut connection, MERCHANT, "Lueur Maison", &RandomIds).await?;
-    let who = (LOGIN, "The Admin", PASSWORD);
-    merchant::create_admin(&mut connection, MERCHANT, who, (&RandomIds, &SystemChance), now).await?;
-    merchant::publish_shipped_terms(&pool, MERCHANT, now).await?;
-    let code = merchant::enrol_code(&mut connection, MERCHANT, (10, 24), &SystemChance, now).await?.text;
+    let Shop { pool, code, .. } = Shop::open(address, 4).await?;
     let customers = "customer (merchant, id, version, digest, format, body, name, email, phone, postcode)";
     let mut sum = copy(&pool, customers, plan.customers, customer_row).await?;
     let orders = "orders (merchant, number, version, digest, format, body, customer, placed_at)";
     sum = sum.wrapping_add(copy(&pool, orders, plan.orders, move |at| order_row(plan, at)).await?);
+    let mut connection = pool.acquire().await?;
     let before: i64 = sqlx::query_scalar("SELECT checksum FROM feed_head WHERE merchant = $1")
         .bind(MERCHANT)
         .fetch_one(&mut *connection)

@@ -15,18 +15,15 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use guichet_benches::postgres::Postgres;
+use guichet_benches::shop::{LOGIN, PASSWORD};
 use guichet_benches::{Failure, machine, ratio, shown, table};
 use guichet_central::{Central, database, serve};
-use guichet_desk::key::Passphrase;
+use guichet_desk::key::{Key, Passphrase};
 use guichet_desk::seed::{Plan, customer, order};
 use guichet_desk::{Desk, OpenOptions, Unlock, ipc};
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection, SqliteConnection};
 use tokio::net::TcpListener;
-
-const MERCHANT: &str = "lueur";
-const LOGIN: &str = "root";
-const PASSWORD: &str = "correct horse battery";
 
 /// Measures the first snapshot.
 #[derive(Debug, Parser)]
@@ -137,7 +134,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
             mib(&done),
         ],
         vec![
-            "plain INSERTs of the bodies (SQLite, no encryption, no search)".into(),
+            "plain INSERTs of the bodies (SQLCipher, no search)".into(),
             shown(time(&plain)),
             "1 ×".into(),
             mib(&plain),
@@ -211,9 +208,15 @@ async fn desk(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The peer: the same bodies under their keys, in one transaction of an unencrypted file. Only the writing is timed.
+/// The peer: the same bodies under their keys, in one transaction of a file encrypted as the replica is. Only the
+/// writing is timed.
 async fn inserts(arguments: &Arguments) -> Result<(), Failure> {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(Path::new(&arguments.at)).create_if_missing(true);
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(Path::new(&arguments.at))
+        .pragma("key", format!("\"x'{}'\"", *Key::random()?.to_hex()))
+        .pragma("cache_size", "-65536")
+        .disable_statement_logging()
+        .create_if_missing(true);
     let mut file = SqliteConnection::connect_with(&options).await?;
     sqlx::query("CREATE TABLE body (id TEXT PRIMARY KEY, body TEXT NOT NULL)").execute(&mut file).await?;
     let (plan, mut writing) = (plan(arguments), Duration::ZERO);
@@ -238,5 +241,7 @@ async fn inserts(arguments: &Arguments) -> Result<(), Failure> {
     }
     let begun = Instant::now();
     transaction.commit().await?;
-    tell(Instant::now() - writing - begun.elapsed())
+    let told = tell(begun - writing);
+    file.close().await?;
+    told
 }

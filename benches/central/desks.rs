@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeDelta, Utc};
 use guichet_benches::Failure;
+use guichet_benches::shop::{LOGIN, MERCHANT, PASSWORD};
 use guichet_domain::{Order, OrderCommand, TermsPack};
 use guichet_sync::memory::{MemoryReplica, MemoryReplicaTx, Pace};
 use guichet_sync::policy::Actor;
@@ -16,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::server::{Centre, LOGIN, MERCHANT, PASSWORD, number, order};
+use crate::server::{Centre, number, order};
 
 pub struct Desk {
     centre: Arc<Centre>,

@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use guichet_benches::Failure;
 use guichet_benches::postgres::Postgres;
-use guichet_central::clock::{Clock as _, RandomIds, SystemChance, SystemClock};
+use guichet_benches::shop::{MERCHANT, Shop};
+use guichet_central::clock::{RandomIds, SystemChance};
 use guichet_central::identity::merchant;
-use guichet_central::{Central, database, serve};
+use guichet_central::{Central, serve};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-
-pub const MERCHANT: &str = "lueur";
-pub const LOGIN: &str = "root";
-pub const PASSWORD: &str = "correct horse battery";
 
 pub struct Centre {
     pub url: String,
@@ -23,15 +20,9 @@ pub struct Centre {
 
 impl Centre {
     pub async fn start(postgres: &Postgres) -> Result<Self, Failure> {
-        let pool = database::connect(&postgres.address("postgres"), 24).await?;
-        database::migrate(&pool).await?;
-        let (now, mut connection) = (SystemClock.now(), pool.acquire().await?);
-        merchant::ensure(&mut connection, MERCHANT, "Lueur Maison", &RandomIds).await?;
-        let who = (LOGIN, "The Admin", PASSWORD);
-        merchant::create_admin(&mut connection, MERCHANT, who, (&RandomIds, &SystemChance), now).await?;
-        merchant::publish_shipped_terms(&pool, MERCHANT, now).await?;
+        let Shop { pool, code, now } = Shop::open(&postgres.address("postgres"), 24).await?;
+        let mut connection = pool.acquire().await?;
         let key = merchant::shop_key(&mut connection, MERCHANT, "bench", (&RandomIds, &SystemChance), now).await?.text;
-        let code = merchant::enrol_code(&mut connection, MERCHANT, (1_000, 24), &SystemChance, now).await?.text;
         drop(connection);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);

@@ -1,10 +1,9 @@
 //! What real stores stand on: a runtime that is entered for one step at a time.
 
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::OnceLock;
-use std::task::{Context, Poll};
 
+use guichet_sync::memory::{Pace, Step};
 use tokio::runtime::{EnterGuard, Runtime};
 
 /// The runtime. It runs only while a step is driven: whatever a store does on the side happens then.
@@ -25,22 +24,6 @@ pub fn drive<F: Future>(step: F) -> F::Output {
 
 /// Gives way once, as the stores in memory do before each thing that they write or lock: whoever polls decides what
 /// happens next, and what is dropped here has crashed here.
-pub fn give_way() -> GiveWay {
-    GiveWay { left: true }
-}
-
-pub struct GiveWay {
-    left: bool,
-}
-
-impl Future for GiveWay {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if std::mem::take(&mut self.left) {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(())
-    }
+pub fn give_way() -> Step {
+    Pace::Stepped.step()
 }

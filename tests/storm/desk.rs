@@ -73,24 +73,29 @@ async fn main() -> Result<(), Failure> {
     let arguments = Arguments::parse();
     let mut options = OpenOptions::at(&arguments.replica);
     options.unlock = Unlock::Passphrase(Passphrase::new("a desk in a storm".to_owned()));
-    let desk = Desk::open(options).await?;
     let diary = File::options().create(true).append(true).open(arguments.replica.with_extension("diary"))?;
+    let desk = Desk::open(options).await?;
     let mut agent = Agent { desk, dice: Dice(arguments.seed), diary, orders: arguments.orders };
-    agent.begin(&arguments).await?;
-    let end = Instant::now() + Duration::from_secs(arguments.seconds);
-    while Instant::now() < end {
-        agent.act().await?;
-        tokio::time::sleep(Duration::from_millis(20 + agent.dice.below(120))).await;
-    }
-    agent.come_to_rest().await?;
-    if let Some(path) = &arguments.show {
-        agent.show(path).await?;
-    }
+    let played = agent.play(&arguments).await;
     agent.desk.close().await;
-    Ok(())
+    played
 }
 
 impl Agent {
+    async fn play(&mut self, arguments: &Arguments) -> Result<(), Failure> {
+        self.begin(arguments).await?;
+        let end = Instant::now() + Duration::from_secs(arguments.seconds);
+        while Instant::now() < end {
+            self.act().await?;
+            tokio::time::sleep(Duration::from_millis(20 + self.dice.below(120))).await;
+        }
+        self.come_to_rest().await?;
+        match &arguments.show {
+            Some(path) => self.show(path).await,
+            None => Ok(()),
+        }
+    }
+
     async fn call(&self, name: &str, args: Value) -> Result<Value, CallError> {
         ipc::call(&self.desk, name, args).await
     }

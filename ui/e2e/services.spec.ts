@@ -181,24 +181,27 @@ test('services that changed meanwhile are read again before anything is taken', 
 });
 
 test('an unpaid amount is assessed by what was done to get it', async ({ window, desk }) => {
-  // Nobody in the demo shop owes anything: the page is told otherwise, the costs are the real desk's.
-  await window.route('**/call/open_account', async (route) => {
-    const page: unknown = await (await route.fetch()).json();
-    const command = { type: 'assess_non_payment', amount: '11.98', due_on: '2026-01-05', as_of: '2026-01-22', events: {} };
-    const { decision } = await desk.call('preview_account', { customer: 'c-1002', command: { ...command, type: 'assess_non_payment' } });
-    const assess = { action: 'assess_non_payment', available: true, permitted: true, decision, command };
-    const owed = [{ amount: '11.98', due_on: '2026-01-05', invoice: 'F-2026-1', days_late: 17, costs: { bank_rejection: '12.00' }, assess }];
-    await route.fulfill({ json: { ...(page as object), owed } });
-  });
-  await visit(window, desk, '#/customer/c-1002/services');
-  await expect(window.getByText('17 days late')).toBeVisible();
+  await visit(window, desk, '#/customer/c-1004/services');
+  await expect(window.getByText('46 days late')).toBeVisible();
   await window.keyboard.press('o');
   await expect(outcome(window)).toContainText('allowed');
   const before = await amount(window).textContent();
   await window.getByLabel('Bank rejections').fill('2');
   await expect(amount(window)).not.toHaveText(before ?? '');
   await expect(panel(window).getByText('Late charge', { exact: true })).toBeVisible();
+  await expect(panel(window).getByText('Unpaid amount', { exact: true })).toBeVisible();
   await expectAccessible(window, 'an unpaid amount');
+});
+
+test('who began within the legal days may withdraw and is paid back', async ({ window, desk }) => {
+  await visit(window, desk, '#/customer/c-1012/services');
+  await window.keyboard.press('w');
+  await expect(outcome(window)).toContainText('allowed');
+  const back = await amount(window).textContent();
+  await window.keyboard.press('Enter');
+  await expect(panel(window).getByText('Z', { exact: true })).toBeVisible();
+  await expect(amount(window)).toHaveText(back ?? '');
+  await expect(service(window, 'security')).toContainText('Ended');
 });
 
 test('a customer without an account sees what is on offer', async ({ window, desk }) => {

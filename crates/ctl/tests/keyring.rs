@@ -27,12 +27,17 @@ impl Home {
         command
     }
 
-    /// Runs guichetctl on the replica, with the keyring that lies in a folder.
+    /// Runs guichetctl on the replica, with the keyring that lies in a folder. What it says on standard error goes to a
+    /// file of its own: the bus and the keyring's daemon write to ours, in the midst of a line even.
     fn with_keyring(&self, keyring: &Path, arguments: &[&str]) -> Output {
-        let script = "printf throw-away | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec \"$@\"";
+        let script = "printf throw-away | gnome-keyring-daemon --unlock --components=secrets >/dev/null; \
+            said=$1; shift; exec \"$@\" 2>\"$said\"";
+        let said = keyring.join("said");
         let mut command = self.command("dbus-run-session", keyring);
-        command.args(["--", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_guichetctl")]).args(arguments);
-        command.arg("--replica").arg(self.replica()).output().expect("dbus-run-session and gnome-keyring are installed")
+        command.args(["--", "sh", "-c", script, "sh"]).arg(&said).arg(env!("CARGO_BIN_EXE_guichetctl")).args(arguments);
+        command.arg("--replica").arg(self.replica());
+        let ran = command.output().expect("dbus-run-session and gnome-keyring are installed");
+        Output { stderr: std::fs::read(said).expect("guichetctl was run"), ..ran }
     }
 
     /// Runs guichetctl where no keyring answers.
@@ -50,10 +55,7 @@ impl Home {
 
 fn code(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    // The bus and the keyring's daemon write to the same stream.
-    let text = String::from_utf8_lossy(&output.stderr);
-    let line = text.lines().find(|line| line.starts_with('{')).expect("a failure is one JSON object");
-    let told: Value = serde_json::from_str(line).expect("a failure is one JSON object");
+    let told: Value = serde_json::from_slice(&output.stderr).expect("a failure is one JSON object");
     told["error"]["code"].as_str().unwrap_or_default().to_owned()
 }
 

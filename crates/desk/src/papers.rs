@@ -29,7 +29,7 @@ fn customer(shop: &Shop, opened: &Opened) -> Party {
     let Some(record) = &opened.customer else { return Party::named(number.clone()) };
     let (customer, contact) = (&record.customer, &record.contact);
     let person = Person {
-        name: if customer.name.trim().is_empty() { number } else { &customer.name },
+        name: &customer.name,
         email: customer.email.as_deref(),
         phone: contact.phone.as_deref(),
         street: contact.street.as_deref(),
@@ -37,7 +37,7 @@ fn customer(shop: &Shop, opened: &Opened) -> Party {
         town: contact.town.as_deref(),
         country: &contact.country,
     };
-    person.party(&shop.country)
+    person.party(&shop.country, number)
 }
 
 /// The label of a return.

@@ -1,53 +1,12 @@
 //! A customer's service account at the desk, through the commands that a window calls.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::sync::{Arc, Mutex};
+mod day;
 
-use chrono::{DateTime, Duration, TimeZone, Utc};
-use guichet_desk::clock::Clock;
-use guichet_desk::key::Key;
-use guichet_desk::{CallError, Desk, OpenOptions, Unlock, ipc};
+use day::Day;
 use serde_json::{Value, json};
 
-struct Moving(Mutex<DateTime<Utc>>);
-
-impl Clock for Moving {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-}
-
-struct Day {
-    desk: Desk,
-    clock: Arc<Moving>,
-    _folder: tempfile::TempDir,
-}
-
 impl Day {
-    async fn begins() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(Moving(Mutex::new(Utc.with_ymd_and_hms(2026, 11, 22, 10, 0, 0).unwrap())));
-        let options = OpenOptions {
-            unlock: Unlock::Key(Key::random().unwrap()),
-            demo: true,
-            clock: clock.clone(),
-            ..OpenOptions::at(folder.path().join("replica.db"))
-        };
-        Self { desk: Desk::open(options).await.unwrap(), clock, _folder: folder }
-    }
-
-    async fn call(&self, name: &str, args: Value) -> Result<Value, CallError> {
-        ipc::call(&self.desk, name, args).await
-    }
-
-    async fn ok(&self, name: &str, args: Value) -> Value {
-        self.call(name, args).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
-    }
-
-    async fn fault(&self, name: &str, args: Value) -> Value {
-        serde_json::to_value(self.call(name, args).await.expect_err(name)).unwrap()
-    }
-
     async fn page(&self, customer: &str) -> Value {
         self.ok("open_account", json!({ "id": customer })).await
     }
@@ -94,6 +53,7 @@ async fn the_page_shows_what_is_subscribed_to_what_is_offered_and_what_may_be_do
     assert_eq!(withdraw["available"], false, "EU-2 ended long ago");
     assert_eq!(withdraw["decision"]["rules"][0]["id"], "EU-2");
     assert_eq!(page["change_payment"]["available"], true);
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -117,6 +77,7 @@ async fn ending_one_of_two_services_credits_the_days_left_and_is_shown_before() 
     assert_eq!(recent[0]["account"], TWO);
     let queue = day.ok("queue", json!({})).await;
     assert_eq!(queue["commands"][0]["about"]["kind"], "account");
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -133,12 +94,21 @@ async fn the_last_service_needs_a_choice_and_its_end_can_be_taken_back() {
     let video = service(&page, "video");
     assert_eq!((&video["status"], &video["stops_on"]), (&json!("ending"), &json!("2026-12-05")));
     assert_eq!(offer(video, "reactivate_service")["available"], true);
+    assert_eq!(
+        offer(video, "cancel_service")["available"],
+        true,
+        "what ends with its period can still be ended at once"
+    );
+    let customer = day.ok("open_customer", json!({ "id": ONE })).await;
+    let told = customer["timeline"].as_array().unwrap().iter().filter(|entry| entry["account"] == ONE).count();
+    assert_eq!(told, 2, "the customer's page tells of it too");
     day.take(3, ONE, json!({"type": "reactivate_service", "service": "video"})).await;
     let page = day.page(ONE).await;
     assert_eq!(service(&page, "video")["status"], "active");
     assert_eq!(service(&page, "video")["stops_on"], Value::Null);
     let kinds: Vec<&str> = page["timeline"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["service_reactivated", "service_ended", "subscribed"]);
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -161,6 +131,7 @@ async fn video_is_chosen_by_duration_and_cameras_at_the_catalogues_price() {
     let video = service(&page, "video");
     assert_eq!((&video["retention_days"], &video["cameras"]), (&json!(30), &json!(["cam-0", "cam-1"])));
     assert_eq!(video["price"], "19.98");
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -174,11 +145,54 @@ async fn a_command_is_taken_once_and_can_be_undone_until_it_leaves() {
     assert_eq!(day.fault("take_account", other).await["path"], "command_id");
     let stale = json!({ "command_id": uuid::Uuid::from_u128(8), "customer": TWO, "version": 1, "command": ending("video", Some("immediate")) });
     assert_eq!(day.fault("take_account", stale).await["code"], "stale_version");
-    *day.clock.0.lock().unwrap() += Duration::minutes(5);
+    day.later(5);
     day.ok("undo", json!({ "command_id": id })).await;
     let page = day.page(TWO).await;
     assert_eq!(service(&page, "security")["status"], "active");
     assert_eq!(page["timeline"][0]["kind"], "undone");
+    day.ends().await;
+}
+
+#[tokio::test]
+async fn a_debt_is_reckoned_up_with_what_it_grew_by() {
+    let day = Day::begins().await;
+    let page = day.page("c-1004").await;
+    assert_eq!((&page["owed_total"], &page["owed"][0]["days_late"]), (&json!("11.99"), &json!(46)));
+    let mut command = page["owed"][0]["assess"]["command"].clone();
+    command["events"] = json!({"bank_rejection": 1});
+    let args = json!({ "customer": "c-1004", "command": command });
+    let preview = day.ok("preview_account", args).await;
+    let amount = |of: &Value| of.as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap();
+    let (total, added) = (amount(&preview["total"]), amount(&preview["decision"]["charge"]["gross"]));
+    assert_eq!(total - added, amount(&page["owed_total"]));
+    assert!(added >= amount(&page["owed"][0]["costs"]["bank_rejection"]));
+    day.ends().await;
+}
+
+#[tokio::test]
+async fn within_the_legal_days_a_service_is_paid_back() {
+    let day = Day::begins().await;
+    // EU-2: begun on 17 November, asked on the 22nd: 6 of 30 days are used, 24 are paid back.
+    let page = day.page("c-1012").await;
+    let withdraw = offer(service(&page, "security"), "withdraw_service");
+    assert_eq!((&withdraw["available"], &withdraw["decision"]["credit"]["net"]), (&json!(true), &json!("7.99")));
+    day.ends().await;
+}
+
+#[tokio::test]
+async fn what_was_taken_is_answered_again_though_its_service_is_sold_no_more() {
+    let day = Day::begins().await;
+    let command = json!({"type": "subscribe", "service": "backup", "price": "4.99"});
+    let ask = json!({ "command_id": uuid::Uuid::from_u128(9), "customer": TWO, "version": 1, "command": command });
+    let first = day.ok("take_account", ask.clone()).await;
+    let mut batch = day.desk.store().begin().await.unwrap();
+    let mut catalogue = day.desk.store().catalogue().await.unwrap().unwrap();
+    catalogue.services.retain(|service| service.id != "backup");
+    batch.put_catalogue(&catalogue).await.unwrap();
+    batch.commit().await.unwrap();
+    assert_eq!(day.ok("take_account", ask).await, first);
+    assert_eq!(service(&day.page(TWO).await, "backup")["status"], "active", "an id stands for what is sold no more");
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -191,4 +205,5 @@ async fn who_has_no_account_sees_what_is_on_offer_and_an_unknown_customer_is_not
     let args = json!({ "customer": "c-1005", "command": ending("video", None) });
     let fault = day.fault("preview_account", args).await;
     assert_eq!((&fault["code"], &fault["facts"]["what"]), (&json!("not_found"), &json!("account")));
+    day.ends().await;
 }

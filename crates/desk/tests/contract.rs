@@ -1,16 +1,24 @@
 //! The replica under the laws that hold for every store of the exchange.
 #![allow(clippy::unwrap_used)]
 
+use std::sync::Mutex;
+
 use guichet_desk::key::Key;
 use guichet_desk::store::Store;
+use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_replica_keeps_the_contract_of_stores() {
     let folder = tempfile::tempdir().unwrap();
-    let made = std::sync::atomic::AtomicU32::new(0);
+    let made = Mutex::new(Vec::<Store>::new());
     guichet_sync::contract::replica(|| async {
-        let number = made.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        Store::open(&folder.path().join(format!("{number}.db")), &Key::random().unwrap()).await.unwrap()
+        let path = folder.path().join(format!("{}.db", Uuid::now_v7()));
+        let store = Store::open(&path, &Key::random().unwrap()).await.unwrap();
+        made.lock().unwrap().push(store.clone());
+        store
     })
     .await;
+    for store in made.into_inner().unwrap() {
+        store.close().await;
+    }
 }

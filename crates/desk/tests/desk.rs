@@ -1,55 +1,13 @@
 //! A day at the desk, through the commands that a window calls.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::sync::Arc;
-use std::sync::Mutex;
+mod day;
 
-use chrono::{DateTime, Duration, TimeZone, Utc};
-use guichet_desk::clock::Clock;
-use guichet_desk::key::Key;
-use guichet_desk::{CallError, Desk, OpenOptions, Unlock, ipc, numbering};
+use day::Day;
+use guichet_desk::{ipc, numbering};
 use serde_json::{Value, json};
 
-struct Moving(Mutex<DateTime<Utc>>);
-
-impl Clock for Moving {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-}
-
-struct Day {
-    desk: Desk,
-    clock: Arc<Moving>,
-    _folder: tempfile::TempDir,
-}
-
 impl Day {
-    async fn begins() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(Moving(Mutex::new(Utc.with_ymd_and_hms(2026, 11, 22, 10, 0, 0).unwrap())));
-        let options = OpenOptions {
-            unlock: Unlock::Key(Key::random().unwrap()),
-            demo: true,
-            clock: clock.clone(),
-            ..OpenOptions::at(folder.path().join("replica.db"))
-        };
-        Self { desk: Desk::open(options).await.unwrap(), clock, _folder: folder }
-    }
-
-    async fn call(&self, name: &str, args: Value) -> Result<Value, CallError> {
-        ipc::call(&self.desk, name, args).await
-    }
-
-    async fn ok(&self, name: &str, args: Value) -> Value {
-        self.call(name, args).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
-    }
-
-    async fn code(&self, name: &str, args: Value) -> String {
-        let error = self.call(name, args).await.expect_err(name);
-        serde_json::to_value(error).unwrap()["code"].as_str().unwrap().to_owned()
-    }
-
     async fn titles(&self, query: &str) -> Vec<String> {
         let answer = self.ok("find", json!({ "query": query })).await;
         let hits = answer["groups"].as_array().unwrap().iter().flat_map(|group| group["hits"].as_array().unwrap());
@@ -100,6 +58,7 @@ async fn a_customer_is_found_by_whatever_the_agent_was_told() {
         day.ok("find", json!({ "query": odd })).await;
     }
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -112,6 +71,7 @@ async fn a_word_that_begins_an_address_finds_behind_those_who_are_called_so() {
     assert_eq!(titles[0], "Loïc Marchand", "{titles:?}");
     assert_eq!(titles.iter().filter(|title| *title == "Loïc Marchand").count(), 1, "{titles:?}");
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -123,6 +83,7 @@ async fn a_mistyped_word_is_read_and_said() {
     assert!(hit["title"].as_array().unwrap().contains(&json!({ "text": "Marchand", "marked": true })));
     assert_eq!(answer["groups"][0]["hits"].as_array().unwrap().len(), 4);
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -159,15 +120,17 @@ async fn a_return_is_taken_once_and_can_be_undone() {
     let kinds: Vec<&str> = undone["timeline"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
     assert!(kinds.contains(&"undone") && kinds.contains(&"return_asked"), "{kinds:?}");
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
 async fn undoing_too_late_is_refused() {
     let day = Day::begins().await;
     day.ok("take", json!({ "command_id": ID, "order": "W-100234", "version": 1, "command": return_two() })).await;
-    *day.clock.0.lock().unwrap() += Duration::minutes(11);
+    day.later(11);
     assert_eq!(day.code("undo", json!({ "command_id": ID })).await, "undo_too_late");
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -195,6 +158,7 @@ async fn a_parcel_comes_back_and_the_refund_is_computed_with_its_credit_note() {
         assert_eq!(ipc::document_pdf(&day.desk, kind, number, Some("en")).await.unwrap().1, bytes);
     }
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -213,6 +177,7 @@ async fn every_page_of_the_demonstration_opens() {
     day.ok("terms", json!({ "id": "sales-terms-2017-04-01" })).await;
     day.ok("recent_history", json!({ "limit": 20 })).await;
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -231,6 +196,7 @@ async fn bad_calls_say_where_they_are_bad() {
         .unwrap_err();
     assert_eq!(error.path.unwrap(), "command.lines[0].line");
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -240,6 +206,7 @@ async fn settings_are_kept() {
     day.ok("set_settings", json!({ "settings": settings })).await;
     assert_eq!(day.ok("app_info", json!({})).await["settings"], settings);
     day.desk.close().await;
+    day.ends().await;
 }
 
 #[tokio::test]
@@ -260,4 +227,5 @@ async fn the_index_is_made_anew_from_the_bodies() {
         assert_eq!(day.titles(query).await, titles, "{query}");
     }
     day.desk.close().await;
+    day.ends().await;
 }

@@ -50,9 +50,10 @@ pub struct Person<'a> {
 }
 
 impl Person<'_> {
-    /// As they are written on a paper out of the country `home`, which is named only abroad.
+    /// As they are written on a paper of this order out of the country `home`, which is named only abroad. Whoever has no
+    /// name goes by the order's number.
     #[must_use]
-    pub fn party(&self, home: &str) -> Party {
+    pub fn party(&self, home: &str, order: &str) -> Party {
         let (town, postcode) = (self.town.unwrap_or_default(), self.postcode.unwrap_or_default());
         let town = match self.country {
             "US" | "CA" | "GB" | "IE" | "AU" => format!("{town} {postcode}"),
@@ -61,7 +62,7 @@ impl Person<'_> {
         let abroad = if self.country == home { String::new() } else { self.country.to_owned() };
         let lines = [self.street.unwrap_or_default().to_owned(), town.trim().to_owned(), abroad];
         Party {
-            name: self.name.to_owned(),
+            name: if self.name.trim().is_empty() { order.to_owned() } else { self.name.to_owned() },
             lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
             email: self.email.map(str::to_owned),
             phone: self.phone.map(str::to_owned),

@@ -58,7 +58,8 @@ pub async fn erase(State(central): State<Shared>, shop: Shop, Path(id): Path<Key
     }
 }
 
-/// Earlier versions in the feed, what the history quotes, and snapshots that hold the person.
+/// What the history quotes, papers that bear the address, and snapshots that hold the person. Earlier versions leave the
+/// feed with the tombstone (see the store).
 async fn remove_traces(
     connection: &mut PgConnection,
     central: &Central,
@@ -69,11 +70,6 @@ async fn remove_traces(
         .bind(merchant)
         .bind(id)
         .bind(central.now())
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("UPDATE feed SET body = NULL WHERE merchant = $1 AND kind = 'customer' AND key = $2 AND event IS NULL")
-        .bind(merchant)
-        .bind(id)
         .execute(&mut *connection)
         .await?;
     sqlx::query("DELETE FROM bank_details WHERE merchant = $1 AND customer = $2")

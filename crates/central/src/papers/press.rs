@@ -68,7 +68,7 @@ impl Press {
         shop: &Stationery,
         wanted: &Wanted,
     ) -> Result<Option<Document>, StoreError> {
-        let parties = parties(shop, letter.record);
+        let parties = parties(shop, letter.record, &letter.order.number);
         let order = letter.order;
         Ok(match wanted.kind {
             DocumentKind::RmaLabel => {
@@ -157,7 +157,7 @@ fn issued_on(order: &Order, wanted: &Wanted) -> Option<chrono::NaiveDate> {
     }
 }
 
-fn parties(shop: &Stationery, record: &CustomerRecord) -> Parties {
+fn parties(shop: &Stationery, record: &CustomerRecord, order: &str) -> Parties {
     let CustomerRecord { customer, contact } = record;
     let person = Person {
         name: &customer.name,
@@ -172,7 +172,7 @@ fn parties(shop: &Stationery, record: &CustomerRecord) -> Parties {
         Language::En => PaperLanguage::En,
         Language::Fr => PaperLanguage::Fr,
     };
-    let customer = person.party(&shop.country);
+    let customer = person.party(&shop.country, order);
     Parties { seller: shop.seller.clone(), returns: shop.returns.clone(), customer, language }
 }
 

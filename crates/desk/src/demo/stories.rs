@@ -6,8 +6,8 @@ use guichet_domain::{Order, ServiceAccount};
 use serde_json::json;
 
 use super::sketch::{
-    BELL, BRITAIN, CAM_IN, CAM_OUT, CARD, Days, FRANCE, GERMANY, HUB, LOCK, MOTION, PANEL, PLUG, SENSOR, SIREN, SPAIN,
-    STATES, Sketch, THERMOSTAT, then,
+    BELL, BRITAIN, CAM_IN, CAM_OUT, CARD, Days, FRANCE, GERMANY, HUB, LOCK, MOTION, PANEL, PLUG, Place, SENSOR, SIREN,
+    SPAIN, STATES, Sketch, THERMOSTAT, then,
 };
 use crate::error::DeskError;
 use crate::numbering::rma_number;
@@ -164,28 +164,37 @@ fn abroad(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
     ])
 }
 
-/// Service accounts: two services, and one that ends with its period.
+/// Service accounts: one service, two, one that ends with its period, one whose last fee was not paid, and one begun
+/// within the days of EU-2.
 pub(super) fn accounts(today: NaiveDate) -> Result<Vec<(String, ServiceAccount)>, DeskError> {
     let ago = |days: u64| today.checked_sub_days(chrono::Days::new(days)).unwrap_or(today);
-    let anchor = ago(140);
-    let period = guichet_domain::calendar::Period::anchored(anchor, today).ok_or(DeskError::BodyDamaged)?;
-    let service = |id: &str, price: &str, stops: Option<NaiveDate>| {
-        let status = if stops.is_some() { "ending" } else { "active" };
-        json!({
-            "id": id, "paid": true, "price": price, "status": status, "started_on": anchor, "stops_on": stops,
-        })
-    };
-    let account = |services: Vec<serde_json::Value>| {
+    let account = |place: Place, begun: u64, services: &[(&str, &str, bool)], unpaid: serde_json::Value| {
+        let (market, zone, currency, rate, _) = place;
+        let anchor = ago(begun);
+        let period = guichet_domain::calendar::Period::anchored(anchor, today).ok_or(DeskError::BodyDamaged)?;
+        let services: Vec<_> = services
+            .iter()
+            .map(|(id, price, ends)| {
+                json!({
+                    "id": id, "paid": true, "price": price, "status": if *ends { "ending" } else { "active" },
+                    "started_on": anchor, "stops_on": ends.then_some(period.end),
+                })
+            })
+            .collect();
         ServiceAccount::from_value(json!({
-            "currency": "EUR", "tax_rate": "0.20", "time_zone": "Europe/Paris", "market": "FR", "consumer": true,
+            "currency": currency, "tax_rate": rate, "time_zone": zone, "market": market, "consumer": true,
             "anchor": anchor, "period": { "start": period.start, "end": period.end }, "services": services,
-            "payment_method": { "kind": "card", "last4": "4242" }, "unpaid": [],
+            "payment_method": { "kind": "card", "last4": "4242" }, "unpaid": unpaid,
         }))
         .map_err(|_| DeskError::BodyDamaged)
     };
+    let paid = || json!([]);
+    let late = json!([{ "amount": "11.99", "due_on": ago(46), "invoice": "S-100871" }]);
     Ok(vec![
-        ("c-1001".into(), account(vec![service("video", "4.99", None)])?),
-        ("c-1002".into(), account(vec![service("video", "4.99", None), service("security", "9.99", None)])?),
-        ("c-1017".into(), account(vec![service("security", "9.99", Some(period.end))])?),
+        ("c-1001".into(), account(FRANCE, 140, &[("video", "4.99", false)], paid())?),
+        ("c-1002".into(), account(FRANCE, 140, &[("video", "4.99", false), ("security", "9.99", false)], paid())?),
+        ("c-1004".into(), account(FRANCE, 140, &[("security", "9.99", false)], late)?),
+        ("c-1012".into(), account(SPAIN, 5, &[("security", "9.99", false)], paid())?),
+        ("c-1017".into(), account(FRANCE, 140, &[("security", "9.99", true)], paid())?),
     ])
 }

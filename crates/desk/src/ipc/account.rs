@@ -33,6 +33,8 @@ pub struct AccountPage {
     /// The customer's cameras: what continuous recording can be subscribed to for.
     pub cameras: Vec<Camera>,
     pub owed: Vec<Owed>,
+    /// The principals together, without what NPY-1 adds.
+    pub owed_total: String,
     /// Whether another payment method may be taken (SUB-7).
     pub change_payment: Option<AccountOffer>,
     pub timeline: Vec<TimelineEntry>,
@@ -82,7 +84,8 @@ pub enum AccountAction {
 #[allow(missing_docs)]
 pub struct AccountOffer {
     pub action: AccountAction,
-    /// It can be asked: also where the customer must choose first (SUB-4).
+    /// It can be asked as `command` says: also where the customer must choose first (SUB-4). Where there is no command yet
+    /// (video: duration and cameras), what is chosen decides.
     pub available: bool,
     /// The agent's role does it.
     pub permitted: bool,
@@ -136,6 +139,8 @@ pub struct AccountPreview {
     pub version: i64,
     /// Subscribing: the net price per period of what was chosen.
     pub price: Option<String>,
+    /// Reckoning a debt: the principal with what NPY-1 adds.
+    pub total: Option<String>,
 }
 
 /// Arguments of `take_account`.

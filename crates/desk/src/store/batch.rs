@@ -9,7 +9,7 @@ use sqlx::{Row, Sqlite, Transaction};
 use uuid::Uuid;
 
 use super::read::{StoredCustomer, StoredOrder};
-use super::rows::Mark;
+use super::rows::{FILE_CATALOGUE, Mark};
 use super::shelf::{self, Shelf};
 use super::vocabulary::{Vocabulary, words_of};
 use crate::error::DeskError;
@@ -284,7 +284,7 @@ impl Batch {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn put_catalogue(&mut self, catalogue: &Catalogue) -> Result<(), DeskError> {
-        self.file_catalogue(guichet_sync::body::CATALOGUE, records::body(catalogue)?, Mark::LOCAL).await
+        self.file_whole(FILE_CATALOGUE, guichet_sync::body::CATALOGUE, records::body(catalogue)?, Mark::LOCAL).await
     }
 
     /// The customer with this id, as this transaction sees it.

@@ -125,6 +125,15 @@ pub struct StoredEntry {
     pub verdict: Option<Verdict>,
 }
 
+impl StoredEntry {
+    /// What it is about.
+    #[must_use]
+    pub fn about(&self) -> Option<Subject<'_>> {
+        let order = self.order.as_deref().map(Subject::Order);
+        order.or_else(|| self.account.as_deref().map(Subject::Account))
+    }
+}
+
 const COLUMNS: &str = "SELECT history.id, history.kind, at, history.agent, history.order_number, history.command_id, undoes, \
      command, outcome, coalesce(version_after, 0), entry.state, \
      entry.verdict, history.account FROM history LEFT JOIN entry ON entry.id = history.command_id";

@@ -53,7 +53,7 @@ impl Store {
     pub async fn open(path: &Path, key: &Key) -> Result<Self, DeskError> {
         let connections = opening::open(path, key).await?;
         let shelf = shelf::Shelf::default();
-        match shelf::read(&mut *connections.readers.acquire().await?).await {
+        match shelved(&connections).await {
             Ok(packs) => shelf.put(packs),
             Err(error) => {
                 connections.close().await;
@@ -83,6 +83,12 @@ impl Store {
     /// [`DeskError::Store`].
     pub async fn begin(&self) -> Result<Batch, DeskError> {
         Batch::begin(&self.writer(), self.shelf.clone()).await
+    }
+
+    /// Whether it has been closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.writer().is_closed()
     }
 
     /// Closes every connection; what is in the journal goes into the file.
@@ -127,4 +133,9 @@ impl Store {
     pub(crate) fn writer(&self) -> SqlitePool {
         self.connections().writer
     }
+}
+
+/// The editions of the terms that this replica holds.
+async fn shelved(connections: &opening::Connections) -> Result<Arc<[TermsPack]>, DeskError> {
+    shelf::read(&mut *connections.readers.acquire().await?).await
 }

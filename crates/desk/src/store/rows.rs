@@ -45,6 +45,10 @@ pub(super) fn body(kind: &str, format: i64, text: &str) -> Result<Body, DeskErro
     Body::from_json(kind, format, text).map_err(|_| DeskError::BodyDamaged)
 }
 
+const FILE_TERMS: &str = "INSERT OR REPLACE INTO terms (id, format, body, base, digest) VALUES (?1, ?2, ?3, ?4, ?5)";
+pub(super) const FILE_CATALOGUE: &str =
+    "INSERT OR REPLACE INTO catalogue (id, format, body, base, digest) VALUES (?1, ?2, ?3, ?4, ?5)";
+
 fn select(key: &Key) -> &'static str {
     match key {
         Key::Terms(_) => "SELECT base, digest, format, body FROM terms WHERE id = ?1",
@@ -97,37 +101,27 @@ impl Batch {
             }
             Body::Terms(_) => {
                 let text = body.to_json().map_err(|_| DeskError::BodyDamaged)?;
-                self.file_terms(key.id(), text, mark).await
+                self.file_whole(FILE_TERMS, key.id(), text, mark).await?;
+                self.terms_changed();
+                Ok(())
             }
             Body::Catalogue(_) => {
                 let text = body.to_json().map_err(|_| DeskError::BodyDamaged)?;
-                self.file_catalogue(key.id(), text, mark).await
+                self.file_whole(FILE_CATALOGUE, key.id(), text, mark).await
             }
         }
     }
 
-    pub(super) async fn file_catalogue(&mut self, id: &str, body: String, mark: Mark) -> Result<(), DeskError> {
-        sqlx::query("INSERT OR REPLACE INTO catalogue (id, format, body, base, digest) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .bind(id)
-            .bind(records::FORMAT)
-            .bind(body)
-            .bind(mark.base)
-            .bind(mark.digest)
-            .execute(self.connection())
-            .await?;
-        Ok(())
-    }
-
-    async fn file_terms(&mut self, id: &str, body: String, mark: Mark) -> Result<(), DeskError> {
-        sqlx::query("INSERT OR REPLACE INTO terms (id, format, body, base, digest) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .bind(id)
-            .bind(records::FORMAT)
-            .bind(body)
-            .bind(mark.base)
-            .bind(mark.digest)
-            .execute(self.connection())
-            .await?;
-        self.terms_changed();
+    /// Files a document that is found by its id alone.
+    pub(super) async fn file_whole(
+        &mut self,
+        sql: &'static str,
+        id: &str,
+        body: String,
+        mark: Mark,
+    ) -> Result<(), DeskError> {
+        let query = sqlx::query(sql).bind(id).bind(records::FORMAT).bind(body).bind(mark.base).bind(mark.digest);
+        query.execute(self.connection()).await?;
         Ok(())
     }
 

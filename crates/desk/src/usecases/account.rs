@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use guichet_domain::account::{Service, ServiceStatus};
 use guichet_domain::calendar::{Period, days_between};
 use guichet_domain::catalogue::{Catalogue, OfferedService, ServicePart};
-use guichet_domain::command::{AssessNonPayment, CancelService, OnDay, ServiceOn, Subscribe};
+use guichet_domain::command::{AssessNonPayment, CancelService, EndMode, OnDay, ServiceOn, Subscribe};
 use guichet_domain::order::LineKind;
 use guichet_domain::{
     AccountCommand, Currency, Decision, LineLedger, Outcome, ServiceAccount, TermsPack, decide_account,
@@ -17,7 +17,7 @@ use guichet_sync::{Action, Key, policy};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::take::UNDO_MINUTES;
+use super::take::{UNDO_MINUTES, taken_before};
 use super::{not_found, timeline};
 use crate::Desk;
 use crate::ipc::account::{
@@ -91,7 +91,7 @@ pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallEr
     let account = &opened.account;
     let history = desk.store().history_of_account(&args.id).await?;
     let events = desk.store().events_of(&Key::Account(args.id.clone())).await?;
-    let mut entries = timeline::of_account(account, &history, &events);
+    let mut entries = timeline::of_account(&args.id, account, &history, &events);
     timeline::newest_first(&mut entries);
     let period = account.anchor.and_then(|anchor| Period::anchored(anchor, opened.today));
     let change = AccountCommand::ChangePaymentMethod(OnDay { on: None });
@@ -105,6 +105,7 @@ pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallEr
         services: services(desk, &opened, catalogue.as_ref()),
         cameras: cameras(desk, opened.row, catalogue.as_ref()).await?,
         owed: account.unpaid.iter().map(|unpaid| owed(desk, &opened, unpaid)).collect(),
+        owed_total: account.currency.round(account.unpaid.iter().map(|u| u.amount.value()).sum()).to_string(),
         change_payment: Some(opened.offer(desk, AccountAction::ChangePaymentMethod, Some(change))),
         timeline: entries,
         account: Some(opened.account),
@@ -138,6 +139,7 @@ fn nobody_subscribed(record: &CustomerRecord, catalogue: Option<&Catalogue>) -> 
         services: offered.iter().map(|service| row_of_offered(service, currency)).collect(),
         cameras: Vec::new(),
         owed: Vec::new(),
+        owed_total: String::new(),
         change_payment: None,
         timeline: Vec::new(),
     }
@@ -224,7 +226,9 @@ fn offers(desk: &Desk, opened: &Opened, row: &ServiceRow) -> Vec<AccountOffer> {
         None if row.part == ServicePart::Included || !row.offered => Vec::new(),
         None => vec![opened.offer(desk, AccountAction::Subscribe, subscribing(row))],
         Some(status) => {
-            let cancel = CancelService { service: row.id.clone(), on: None, mode: None };
+            // What ends already can only be ended at once.
+            let mode = (status == ServiceStatus::Ending).then_some(EndMode::Immediate);
+            let cancel = CancelService { service: row.id.clone(), on: None, mode };
             let ending = (AccountAction::ReactivateService, AccountCommand::ReactivateService(on()));
             let running = (AccountAction::CancelService, AccountCommand::CancelService(cancel));
             let mut commands = match status {
@@ -287,21 +291,26 @@ fn owed(desk: &Desk, opened: &Opened, unpaid: &guichet_domain::account::Unpaid) 
     }
 }
 
-/// Reads a command; what is subscribed to is what the catalogue sells, at its price: nobody types a price in.
-fn read(command: &Value, catalogue: Option<&Catalogue>, account: &ServiceAccount) -> Result<AccountCommand, CallError> {
-    let command = AccountCommand::from_value(command.clone());
-    let command = command.map_err(|fault| CallError::from(fault.inside("command")))?;
-    if let AccountCommand::Subscribe(asked) = &command {
-        let offered = catalogue.and_then(|catalogue| catalogue.service(&asked.service));
-        let offered = offered.ok_or_else(|| CallError::of(CallCode::BadInput).at("command.service"))?;
-        let cameras = asked.cameras.as_ref().map_or(0, Vec::len);
-        let price = offered.price(account.currency, asked.retention_days, cameras);
-        let price = price.map_err(|fault| CallError::from(fault.inside("command")))?;
-        if price.value() != asked.price.value() {
-            return Err(CallError::of(CallCode::BadInput).at("command.price").with("price", price.value()));
-        }
+fn read(command: &Value) -> Result<AccountCommand, CallError> {
+    AccountCommand::from_value(command.clone()).map_err(|fault| CallError::from(fault.inside("command")))
+}
+
+/// What is subscribed to is what the catalogue sells, at its price: nobody types a price in.
+fn check_price(
+    command: &AccountCommand,
+    catalogue: Option<&Catalogue>,
+    account: &ServiceAccount,
+) -> Result<(), CallError> {
+    let AccountCommand::Subscribe(asked) = command else { return Ok(()) };
+    let offered = catalogue.and_then(|catalogue| catalogue.service(&asked.service));
+    let offered = offered.ok_or_else(|| CallError::of(CallCode::BadInput).at("command.service"))?;
+    let cameras = asked.cameras.as_ref().map_or(0, Vec::len);
+    let price = offered.price(account.currency, asked.retention_days, cameras);
+    let price = price.map_err(|fault| CallError::from(fault.inside("command")))?;
+    if price.value() != asked.price.value() {
+        return Err(CallError::of(CallCode::BadInput).at("command.price").with("price", price.value()));
     }
-    Ok(command)
+    Ok(())
 }
 
 /// Decides without writing.
@@ -310,8 +319,11 @@ pub async fn preview_account(desk: &Desk, args: PreviewAccountArgs) -> Result<Ac
     let opened = open(desk, &args.customer).await?;
     let mut asked = args.command;
     let price = price_of(&mut asked, catalogue.as_ref(), opened.account.currency);
-    let command = read(&asked, catalogue.as_ref(), &opened.account)?;
-    Ok(AccountPreview { decision: opened.decide(&command)?, version: opened.version, price })
+    let command = read(&asked)?;
+    check_price(&command, catalogue.as_ref(), &opened.account)?;
+    let decision = opened.decide(&command)?;
+    let total = total_owed(&command, &decision, opened.account.currency);
+    Ok(AccountPreview { decision, version: opened.version, price, total })
 }
 
 /// Subscribing: what the choice costs, put where the price stands, so that a window need not compute one.
@@ -331,23 +343,26 @@ fn price_of(asked: &mut Value, catalogue: Option<&Catalogue>, currency: Currency
     Some(price)
 }
 
+/// What a debt has grown to: the principal with what NPY-1 adds.
+fn total_owed(command: &AccountCommand, decision: &Decision, currency: Currency) -> Option<String> {
+    let AccountCommand::AssessNonPayment(asked) = command else { return None };
+    let added = decision.charge.as_ref()?.gross.amount();
+    Some(currency.round(asked.amount.value() + added).to_string())
+}
+
 /// Takes a command on a service account: known id → what was stored; else decide, change, remember and queue, all or
 /// nothing.
 pub async fn take_account(desk: &Desk, args: TakeAccountArgs) -> Result<AccountTaken, CallError> {
+    let command = read(&args.command)?;
+    let asked = serde_json::to_value(&command).map_err(|_| CallError::of(CallCode::BadInput).at("command"))?;
     let catalogue = desk.store().catalogue().await?;
     let mut batch = desk.store().begin().await?;
-    let stored = batch.account(&args.customer).await?.ok_or_else(|| not_found("account"))?;
-    let command = read(&args.command, catalogue.as_ref(), &stored.account)?;
-    let text = serde_json::to_value(&command).map_err(|_| CallError::of(CallCode::BadInput).at("command"))?;
-    if let Some(known) = batch.taken_already(args.command_id).await? {
-        let same = known.command.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-        // One id is one command: another under the same id is a fault of the caller, never a second command.
-        if same != Some(text) || known.account.as_deref() != Some(&args.customer) {
-            return Err(CallError::of(CallCode::BadInput).at("command_id"));
-        }
-        let outcome = known.outcome.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        return outcome.ok_or_else(|| CallError::of(CallCode::OrderInvalid));
+    // First of all: what was taken stays taken, whatever has become of the account and of the prices since.
+    if let Some(known) = taken_before(&mut batch, args.command_id, Subject::Account(&args.customer), &asked).await? {
+        return Ok(known);
     }
+    let stored = batch.account(&args.customer).await?.ok_or_else(|| not_found("account"))?;
+    check_price(&command, catalogue.as_ref(), &stored.account)?;
     let actor = desk.actor()?;
     if stored.version != args.version {
         return Err(CallError::of(CallCode::StaleVersion).with("version", stored.version));
@@ -360,7 +375,7 @@ pub async fn take_account(desk: &Desk, args: TakeAccountArgs) -> Result<AccountT
         now: desk.now(),
     };
     let taken = replica::take(&mut batch, take).await?;
-    let outcome = remember(&mut batch, &args.customer, &taken, text, stored.version).await?;
+    let outcome = remember(&mut batch, &args.customer, &taken, asked, stored.version).await?;
     batch.commit().await?;
     desk.changed(vec![format!("account:{}", args.customer), "outbox".into(), "history".into()]);
     Ok(outcome)

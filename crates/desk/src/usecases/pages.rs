@@ -77,6 +77,11 @@ pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, Call
         let events = desk.store().events_of(&Key::Order(order.number.clone())).await?;
         entries.extend(timeline::of_order(order, &desk.store().history_of(&order.number).await?, &events));
     }
+    if let Some(stored) = desk.store().account(&args.id).await? {
+        let history = desk.store().history_of_account(&args.id).await?;
+        let events = desk.store().events_of(&Key::Account(args.id.clone())).await?;
+        entries.extend(timeline::of_account(&args.id, &stored.account, &history, &events));
+    }
     timeline::newest_first(&mut entries);
     papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
     desk.store().touch_recent(found.row).await?;

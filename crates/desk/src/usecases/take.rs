@@ -4,7 +4,9 @@ use guichet_domain::order::RmaStatus;
 use guichet_domain::{Decision, Order, OrderCommand, decide_order};
 use guichet_sync::replica::{self, Take};
 use guichet_sync::{Action, Body, Key};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{Opened, documents, not_found, open};
 use crate::Desk;
@@ -57,14 +59,9 @@ async fn effects(desk: &Desk, opened: &Opened, command: &OrderCommand) -> Result
 pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
     let command = read(&args.command)?;
     let mut batch = desk.store().begin().await?;
-    if let Some(known) = batch.taken_already(args.command_id).await? {
-        let same = known.command.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-        // One id is one command: another under the same id is a fault of the caller, never a second command.
-        if same != Some(stored_command(&command)?) || known.order.as_deref() != Some(&args.order) {
-            return Err(CallError::of(CallCode::BadInput).at("command_id"));
-        }
-        let outcome = known.outcome.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        return outcome.ok_or_else(|| CallError::of(CallCode::OrderInvalid));
+    let asked = stored_command(&command)?;
+    if let Some(known) = taken_before(&mut batch, args.command_id, Subject::Order(&args.order), &asked).await? {
+        return Ok(known);
     }
     let actor = desk.actor()?;
     let stored = batch.order(&args.order).await?.ok_or_else(|| not_found("order"))?;
@@ -83,6 +80,23 @@ pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
     batch.commit().await?;
     desk.changed(vec![format!("order:{}", args.order), "outbox".into(), "history".into()]);
     Ok(taken)
+}
+
+/// What was stored of a command that was taken already. One id is one command: another under the same id, or on another
+/// order or account, is a fault of the caller, never a second command.
+pub(crate) async fn taken_before<T: DeserializeOwned>(
+    batch: &mut Batch,
+    id: Uuid,
+    about: Subject<'_>,
+    command: &Value,
+) -> Result<Option<T>, CallError> {
+    let Some(known) = batch.taken_already(id).await? else { return Ok(None) };
+    let stored = known.command.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    if stored.as_ref() != Some(command) || known.about() != Some(about) {
+        return Err(CallError::of(CallCode::BadInput).at("command_id"));
+    }
+    let outcome = known.outcome.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    outcome.map(Some).ok_or_else(|| CallError::of(CallCode::OrderInvalid))
 }
 
 fn stored_command(command: &OrderCommand) -> Result<Value, CallError> {

@@ -186,17 +186,23 @@ fn credits(order: &Order, placed: &str, entries: &mut Vec<TimelineEntry>) {
     }
 }
 
-/// What a history entry tells by itself.
-pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<TimelineEntry> {
-    let base = |kind: TimelineKind| TimelineEntry {
+/// Who did it, when, and how it stands.
+fn told_of(order: Option<&Order>, entry: &StoredEntry, kind: TimelineKind) -> TimelineEntry {
+    TimelineEntry {
         order: entry.order.clone(),
+        account: entry.account.clone(),
         agent: Some(entry.agent.clone()),
         waiting: entry.waiting,
         rejected: entry.verdict.as_ref().is_some_and(Verdict::is_rejected),
         command: entry.command_id.clone(),
         verdict: entry.verdict.as_ref().map(TimelineVerdict::from),
         ..blank(order, entry.at.clone(), kind)
-    };
+    }
+}
+
+/// What a history entry tells by itself.
+pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<TimelineEntry> {
+    let base = |kind: TimelineKind| told_of(order, entry, kind);
     match entry.kind {
         EntryKind::Undone => vec![base(TimelineKind::Undone)],
         EntryKind::Imported => vec![base(TimelineKind::Imported)],
@@ -216,8 +222,14 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
 
 /// Everything that happened to a service account, oldest first: what its facts tell, with what this desk did and what
 /// others did at the centre.
-pub(crate) fn of_account(account: &ServiceAccount, history: &[StoredEntry], events: &[Event]) -> Vec<TimelineEntry> {
+pub(crate) fn of_account(
+    customer: &str,
+    account: &ServiceAccount,
+    history: &[StoredEntry],
+    events: &[Event],
+) -> Vec<TimelineEntry> {
     let first = |service: &Service| TimelineEntry {
+        account: Some(customer.to_owned()),
         reference: Some(service.id.clone()),
         ..blank(None, service.started_on.to_string(), TimelineKind::Subscribed)
     };
@@ -233,6 +245,7 @@ pub(crate) fn of_account(account: &ServiceAccount, history: &[StoredEntry], even
         let Action::Account(command) = action else { return None };
         let counts = !own.contains(&id.to_string().as_str()) && !verdict.is_rejected() && !verdict.is_same_intent();
         let base = TimelineEntry {
+            account: Some(customer.to_owned()),
             agent: event.agent.clone(),
             command: Some(id.to_string()),
             verdict: Some(verdict.into()),
@@ -255,15 +268,7 @@ pub(crate) fn of_account(account: &ServiceAccount, history: &[StoredEntry], even
 }
 
 pub(crate) fn of_account_entry(entry: &StoredEntry, account: &ServiceAccount) -> TimelineEntry {
-    let base = TimelineEntry {
-        account: entry.account.clone(),
-        agent: Some(entry.agent.clone()),
-        waiting: entry.waiting,
-        rejected: entry.verdict.as_ref().is_some_and(Verdict::is_rejected),
-        command: entry.command_id.clone(),
-        verdict: entry.verdict.as_ref().map(TimelineVerdict::from),
-        ..blank(None, entry.at.clone(), TimelineKind::Undone)
-    };
+    let base = told_of(None, entry, TimelineKind::Undone);
     let command = entry.command.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let Some(command) = command.and_then(|value| AccountCommand::from_value(value).ok()) else { return base };
     let outcome: serde_json::Value =

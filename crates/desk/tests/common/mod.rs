@@ -433,6 +433,13 @@ pub struct Seat {
     tag: u8,
 }
 
+/// See `Day::ends` in `tests/day`: SQLCipher does not bear connections that close themselves while a process ends.
+impl Drop for Seat {
+    fn drop(&mut self) {
+        assert!(self.desk.store().is_closed() || std::thread::panicking(), "a test closes its desks");
+    }
+}
+
 impl Seat {
     pub async fn local(centre: &Fake, tag: u8) -> Self {
         let folder = tempfile::tempdir().unwrap();

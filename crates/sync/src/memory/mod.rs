@@ -6,7 +6,7 @@ mod step;
 
 pub use authority::{Backup, Look, MemoryAuthority, MemoryAuthorityTx};
 pub use replica::{MemoryReplica, MemoryReplicaTx};
-pub use step::Pace;
+pub use step::{Pace, Step};
 
 /// What a store in memory can be told to fail with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

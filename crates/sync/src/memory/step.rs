@@ -17,12 +17,15 @@ pub enum Pace {
 
 impl Pace {
     /// Gives way once, where the store is paced.
-    pub(super) fn step(self) -> Step {
+    #[must_use]
+    pub fn step(self) -> Step {
         Step { left: self == Self::Stepped }
     }
 }
 
-pub(super) struct Step {
+/// Gives way once: whoever polls decides what happens next, and what is dropped here has crashed here.
+#[derive(Debug)]
+pub struct Step {
     left: bool,
 }
 

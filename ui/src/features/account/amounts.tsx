@@ -13,24 +13,26 @@ type AmountsProps = {
   decision: Decision;
   /** Net, per period: of what is subscribed to. */
   price: string | null;
+  /** Reckoning a debt: the principal with what it grew by. */
+  total: string | null;
 };
 
 /** What is charged or credited, and how it came about. Every figure is the desk's. */
 export function AccountAmounts(props: AmountsProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { page, asking, decision } = props;
+  const { page, asking, decision, total } = props;
   const amount = decision.charge ?? decision.credit;
   const { currency } = page;
   if (!amount || !currency) return null;
-  const head = decision.obligations.includes('pay_back') ? 'paid_back' : decision.credit ? 'credit' : asking.owed ? 'costs' : 'first';
+  const head = decision.obligations.includes('pay_back') ? 'paid_back' : decision.credit ? 'credit' : asking.owed ? (total ? 'owed_in_all' : 'costs') : 'first';
   const rows = asking.owed ? costs(props, amount, formats, t) : share(props, amount, formats, t);
   return (
     <section className="amounts" aria-label={t('amounts.label')}>
       <p className="amount-head">
         <span>{t(`account.amounts.${head}`)}</span>
         <span className="figures" data-testid="account-amount">
-          {formats.money(amount.gross, currency)}
+          {formats.money(total ?? amount.gross, currency)}
         </span>
       </p>
       <ul>
@@ -70,10 +72,11 @@ function share({ page, asking, decision, price }: AmountsProps, amount: Charge, 
   return rows;
 }
 
-/** What non-payment adds to what is unpaid (NPY-1). */
+/** What is unpaid, and what non-payment adds to it (NPY-1). */
 function costs({ asking, decision }: AmountsProps, amount: Charge, formats: Formats, t: TFunction): Row[] {
   const [late, rate] = [factOf(decision, 'days_late'), factOf(decision, 'annual_rate')];
   return [
+    ...(asking.owed ? [{ key: 'principal', name: t('account.amounts.principal'), amount: asking.owed.amount }] : []),
     { key: 'handling', name: t('account.amounts.handling'), amount: amount.handling ?? '0' },
     {
       key: 'late',

@@ -55,7 +55,7 @@ export function AccountHeader({ page, today }: { page: AccountPage; today: strin
           ) : null}
           <span>{account.payment_method ? meansWords(account.payment_method, t) : t('account.no_means')}</span>
           {page.owed.length > 0 ? (
-            <span className="warning">{t('account.owes', { amounts: formats.list(page.owed.map((owed) => formats.money(owed.amount, currency))) })}</span>
+            <span className="warning">{t('account.owes', { amounts: formats.money(page.owed_total, currency) })}</span>
           ) : (
             <span>{t('account.owes_nothing')}</span>
           )}

@@ -11,6 +11,8 @@ export type KeptAccount = Undoable & {
   taken: AccountTaken;
   /** Subscribing: the net price of a period. */
   price: string | null;
+  /** Reckoning a debt: all that is owed. */
+  total: string | null;
 };
 
 const accounts = keeping<KeptAccount>((entry) => entry.page.customer.id);

@@ -90,6 +90,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
   const preview = useAccountPreview(page, command, taken === null);
   const decision = taken?.taken.decision ?? (command ? (preview.data?.decision ?? null) : null);
   const price = taken?.price ?? preview.data?.price ?? null;
+  const total = taken?.total ?? preview.data?.total ?? null;
   const about = taken?.command ?? command;
   const { data: sync } = useSync();
   const over = sync?.lease_over ?? false;
@@ -108,7 +109,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
     },
     onSuccess: (answer) => {
       if (command) {
-        setTaken(keep({ commandId, page, asking, command, taken: answer, price }));
+        setTaken(keep({ commandId, page, asking, command, taken: answer, price, total }));
         done(commandId);
       }
       void reread();
@@ -183,7 +184,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
         ) : null}
         {instead && decision ? <RefusedAccount {...instead} why={refusalOf(decision, terms, formats, t)} open={open} /> : null}
         {text && (permitted || taken) ? <Say text={text} language={language} copied={copied === text} copy={() => copy(text)} /> : null}
-        {decision ? <AccountAmounts page={page} asking={asking} decision={decision} price={price} /> : null}
+        {decision ? <AccountAmounts page={page} asking={asking} decision={decision} price={price} total={total} /> : null}
         {mustTell && !taken ? <Requirements page={page} terms={terms} told={draft.told} missing={missing} set={tell} /> : null}
         {decision && about ? <Recap page={page} command={about} decision={decision} price={price} today={today} /> : null}
         {decision ? <Deadlines decision={decision} today={today} /> : null}

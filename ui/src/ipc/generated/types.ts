@@ -74,7 +74,8 @@ unpaid: Array<Unpaid>, };
 
 export type AccountOffer = { action: AccountAction, 
 /**
- * It can be asked: also where the customer must choose first (SUB-4).
+ * It can be asked as `command` says: also where the customer must choose first (SUB-4). Where there is no command yet
+ * (video: duration and cameras), what is chosen decides.
  */
 available: boolean, 
 /**
@@ -104,6 +105,10 @@ per_period: string, services: Array<ServiceRow>,
  */
 cameras: Array<Camera>, owed: Array<Owed>, 
 /**
+ * The principals together, without what NPY-1 adds.
+ */
+owed_total: string, 
+/**
  * Whether another payment method may be taken (SUB-7).
  */
 change_payment: AccountOffer | null, timeline: Array<TimelineEntry>, };
@@ -112,7 +117,11 @@ export type AccountPreview = { decision: Decision, version: number,
 /**
  * Subscribing: the net price per period of what was chosen.
  */
-price: string | null, };
+price: string | null, 
+/**
+ * Reckoning a debt: the principal with what NPY-1 adds.
+ */
+total: string | null, };
 
 export type AccountTaken = { 
 /**
