@@ -189,7 +189,7 @@ test('an unpaid amount is assessed by what was done to get it', async ({ window,
   await window.getByLabel('Bank rejections').fill('2');
   await expect(amount(window)).not.toHaveText(before ?? '');
   await expect(panel(window).getByText('Late charge', { exact: true })).toBeVisible();
-  await expect(panel(window).getByText('Unpaid amount', { exact: true })).toBeVisible();
+  await expect(panel(window).getByRole('region', { name: 'Amounts' }).getByText('Unpaid amount', { exact: true })).toBeVisible();
   await expectAccessible(window, 'an unpaid amount');
 });
 
@@ -201,7 +201,7 @@ test('who began within the legal days may withdraw and is paid back', async ({ w
   await window.keyboard.press('Enter');
   await expect(panel(window).getByText('Z', { exact: true })).toBeVisible();
   await expect(amount(window)).toHaveText(back ?? '');
-  await expect(service(window, 'security')).toContainText('Ended');
+  await expect(service(window, 'security')).toContainText('ended on');
 });
 
 test('a customer without an account sees what is on offer', async ({ window, desk }) => {
