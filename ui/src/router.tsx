@@ -12,6 +12,7 @@ import { DocumentScreen } from './features/documents/document';
 import { useFindBox } from './features/find/box';
 import { FindScreen } from './features/find/find';
 import { OrderScreen } from './features/order/order';
+import { PlacingScreen } from './features/placing/placing';
 import { QueueScreen } from './features/queue/queue';
 import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
@@ -55,6 +56,15 @@ const services = createRoute({
     const { id } = services.useParams();
     const { do: action, of } = services.useSearch();
     return <AccountScreen key={id} id={id} action={action} of={of} />;
+  },
+});
+
+const placing = createRoute({
+  getParentRoute: () => root,
+  path: '/customer/$id/order',
+  component: function Placing() {
+    const { id } = placing.useParams();
+    return <PlacingScreen key={id} id={id} />;
   },
 });
 
@@ -105,7 +115,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, services, order, paper, queue, attention, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, services, placing, order, paper, queue, attention, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

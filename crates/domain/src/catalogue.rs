@@ -144,7 +144,7 @@ impl OfferedService {
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
     /// Where it is sold to.
-    #[cfg_attr(feature = "ts", ts(type = "Record<string, Selling>"))]
+    #[cfg_attr(feature = "ts", ts(as = "BTreeMap<String, Selling>"))]
     pub markets: BTreeMap<Market, Selling>,
     /// Hardware and gifts.
     pub articles: Vec<Article>,

@@ -1,8 +1,10 @@
 //! What can be asked of an aggregate.
 
-use guichet_domain::{AccountCommand, OrderCommand};
+use guichet_domain::{AccountCommand, Basket, OrderCommand};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::body::Key;
 
 /// How a person settled a command that the centre did not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,8 @@ pub enum Action {
     Order(OrderCommand),
     /// A command on a service account.
     Account(AccountCommand),
+    /// A new order, under the number that it names (ORD-1).
+    Place(Box<Basket>),
     /// Settles an earlier command of this desk, so that what waits behind it may go on.
     Resolve {
         /// The command that is settled.
@@ -33,12 +37,19 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it makes what this key names, which is not there before.
+    #[must_use]
+    pub fn places(&self, key: &Key) -> bool {
+        matches!((key, self), (Key::Order(number), Self::Place(basket)) if *number == basket.number)
+    }
+
     /// Its name as it travels.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::Order(command) => command.name(),
             Self::Account(command) => command.name(),
+            Self::Place(_) => "new_order",
             Self::Resolve { .. } => "resolve",
         }
     }

@@ -243,7 +243,7 @@ fn asks_units(action: &Action) -> bool {
             OrderCommand::RequestReturn(_) | OrderCommand::ReportDamage(_) | OrderCommand::ReceiveReturn(_)
         ),
         Action::Account(command) => matches!(command, AccountCommand::Subscribe(_)),
-        Action::Resolve { .. } => false,
+        Action::Place(_) | Action::Resolve { .. } => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Document numbers with check characters (ISO 7064 MOD 37,36).
 //!
-//! An RMA number is `R-<series>-<counter>-<check>`: unique without a network because the series belongs to one desk,
+//! An RMA number is `R-<series>-<counter>-<check>`, an order's that was placed at a desk `O-<series>-<counter>-<check>`: unique without a network because the series belongs to one desk,
 //! and a mistyped digit or two swapped ones are noticed before the wrong parcel is opened.
 
 const ALPHABET: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -41,7 +41,17 @@ pub fn is_sound(number: &str) -> bool {
 /// The RMA number with this counter in this series.
 #[must_use]
 pub fn rma_number(series: &str, counter: u64) -> String {
-    let stem = format!("R-{series}-{counter:06}");
+    numbered('R', series, counter)
+}
+
+/// The number of an order that is placed at a desk, with this counter in its series.
+#[must_use]
+pub fn order_number(series: &str, counter: u64) -> String {
+    numbered('O', series, counter)
+}
+
+fn numbered(kind: char, series: &str, counter: u64) -> String {
+    let stem = format!("{kind}-{series}-{counter:06}");
     let check = check_character(&stem);
     format!("{stem}-{check}")
 }

@@ -69,8 +69,8 @@ pub fn may(role: Role, action: &Action) -> bool {
                 | OrderCommand::ReceiveRefused(_)
                 | OrderCommand::ReceiveReturn(_)
         ),
-        (Role::Warehouse, Action::Account(_)) => false,
-        (Role::Agent, Action::Order(_)) => true,
+        (Role::Warehouse, Action::Account(_) | Action::Place(_)) => false,
+        (Role::Agent, Action::Order(_) | Action::Place(_)) => true,
         // Ending an element for the merchant is the merchant's to decide (SUB-9).
         (Role::Agent, Action::Account(command)) => !matches!(command, AccountCommand::DiscontinueService(_)),
     }

@@ -6,9 +6,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use guichet_domain::decision::Tender;
 use guichet_domain::money::Amount;
 use guichet_domain::order::Order;
+use guichet_domain::totals::Totals;
 use guichet_domain::{
-    AccountCommand, Customer, Decision, Fault, OrderCommand, Outcome, ServiceAccount, TermsPack, apply, apply_account,
-    decide_account, decide_order, purchase_date, terms,
+    AccountCommand, Basket, Catalogue, Customer, Decision, Fault, OrderCommand, Outcome, ServiceAccount, TermsPack,
+    apply, apply_account, decide_account, decide_order, purchase_date, terms,
 };
 
 use crate::action::Action;
@@ -56,7 +57,8 @@ impl From<Fault> for Refusal {
     }
 }
 
-/// Decides an action on a body and applies it. `rma` names the RMA that a return request issues.
+/// Decides an action on a body and applies it. `rma` names the RMA that a return request issues; the catalogue prices a
+/// new order.
 ///
 /// # Errors
 /// [`Refusal`]; nothing is changed then.
@@ -67,12 +69,32 @@ pub fn run(
     action: &Action,
     at: DateTime<FixedOffset>,
     rma: Option<&str>,
+    catalogue: Option<&Catalogue>,
 ) -> Result<Ran, Refusal> {
     match (body, action) {
         (Some(Body::Order(order)), Action::Order(command)) => on_order(order, customer, packs, command, at, rma),
         (Some(Body::Account(account)), Action::Account(command)) => on_account(account, customer, packs, command, at),
+        (None, Action::Place(basket)) => on_placing(basket, customer, packs, catalogue, at),
         _ => Err(Refusal::Missing),
     }
+}
+
+/// A new order, priced by the catalogue and judged by ORD-1 and ORD-2.
+fn on_placing(
+    basket: &Basket,
+    customer: Option<&Customer>,
+    packs: &[TermsPack],
+    catalogue: Option<&Catalogue>,
+    at: DateTime<FixedOffset>,
+) -> Result<Ran, Refusal> {
+    let (Some(customer), Some(catalogue)) = (customer, catalogue) else { return Err(Refusal::Missing) };
+    let order = basket.order(catalogue, at).map_err(|fault| fault.inside("basket"))?;
+    let (pack, _) = pack_of_order(packs, &order, Some(customer)).ok_or(Refusal::NoTerms)?;
+    let decision = allowed(decide_order(&order, Some(customer), &pack.parameters, &OrderCommand::PlaceOrder, at)?)?;
+    let price = Some(Amount::from(Totals::of(&order).total));
+    let deadlines = decision.deadlines.clone();
+    let upshot = Upshot { pack: pack.id.clone(), price, deadlines, ..Upshot::default() };
+    Ok(Ran { body: Body::Order(Arc::new(order)), decision, upshot, credit: None })
 }
 
 /// The edition that rules an order (TRM-1), and the day it was accepted.
@@ -142,8 +164,8 @@ fn on_order(
     let applied = apply(order, &pack.parameters, command, &decision, rma, today)?;
     let issued = matches!(command, OrderCommand::RequestReturn(_)).then(|| rma.map(str::to_owned)).flatten();
     let total = decision.refund.as_ref().map(|refund| Amount::from(refund.total));
-    let upshot =
-        Upshot { pack: pack.id.clone(), total, rma: issued, credit_note: None, deadlines: decision.deadlines.clone() };
+    let deadlines = decision.deadlines.clone();
+    let upshot = Upshot { pack: pack.id.clone(), total, rma: issued, deadlines, ..Upshot::default() };
     Ok(Ran { body: Body::Order(Arc::new(applied.order)), decision, upshot, credit: applied.credit })
 }
 

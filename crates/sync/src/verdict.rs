@@ -21,6 +21,13 @@ pub enum Difference {
         /// What is so.
         theirs: Option<Amount>,
     },
+    /// A new order costs another amount: the catalogue had changed.
+    Price {
+        /// What the agent was shown.
+        mine: Option<Amount>,
+        /// What is so.
+        theirs: Option<Amount>,
+    },
     /// Another day.
     Deadline {
         /// Which.
@@ -114,6 +121,9 @@ impl Verdict {
         let mut differences = Vec::new();
         if mine.total != theirs.total {
             differences.push(Difference::Total { mine: mine.total, theirs: theirs.total });
+        }
+        if mine.price != theirs.price {
+            differences.push(Difference::Price { mine: mine.price, theirs: theirs.price });
         }
         let deadlines = mine.deadlines.keys().chain(theirs.deadlines.keys());
         for deadline in deadlines.collect::<std::collections::BTreeSet<_>>() {

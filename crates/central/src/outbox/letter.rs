@@ -2,7 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 use guichet_domain::decision::Deadline;
+use guichet_domain::Order;
 use guichet_domain::money::{Amount, Currency};
+use guichet_domain::order::{Line, LineKind};
+use guichet_domain::totals::Totals;
 use guichet_sync::Upshot;
 use guichet_sync::record::Language;
 use serde::{Deserialize, Serialize};
@@ -35,9 +38,7 @@ pub struct Facts<'a> {
     /// Who writes.
     pub shop: &'a str,
     /// The order.
-    pub order: &'a str,
-    /// The order's currency.
-    pub currency: Currency,
+    pub order: &'a Order,
     /// What came of the command.
     pub upshot: &'a Upshot,
 }
@@ -117,7 +118,24 @@ impl Facts<'_> {
 
     fn total(&self) -> Option<String> {
         let total = self.upshot.total.filter(|total| !total.value().is_zero())?;
-        Some(money(total, self.currency, self.language))
+        Some(money(total, self.order.currency, self.language))
+    }
+
+    /// Every line of the order; gifts are told as such.
+    fn ordered(&self, gift: &str) -> String {
+        let line = |line: &Line| {
+            let name = line.name.as_deref().unwrap_or(&line.sku);
+            match line.kind {
+                LineKind::Promotional => format!("{} × {name} ({gift})", line.quantity),
+                LineKind::Hardware | LineKind::Service => format!("{} × {name}", line.quantity),
+            }
+        };
+        self.order.lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// All of it, tax included.
+    fn price(&self) -> String {
+        money(Amount::from(Totals::of(self.order).total), self.order.currency, self.language)
     }
 
     fn deadline(&self, deadline: Deadline) -> Option<String> {
@@ -125,11 +143,13 @@ impl Facts<'_> {
     }
 
     fn english(&self) -> (String, Vec<String>) {
-        let order = self.order;
+        let order = self.order.number.as_str();
         let mut lines = Vec::new();
         let subject = match self.template {
             Template::OrderForm => {
                 lines.push(format!("We confirm your order {order}. This message is your order form."));
+                lines.push(self.ordered("gift"));
+                lines.push(format!("It comes to {} with tax.", self.price()));
                 format!("Your order {order}")
             }
             Template::PreShipmentNotice => {
@@ -163,11 +183,13 @@ impl Facts<'_> {
     }
 
     fn french(&self) -> (String, Vec<String>) {
-        let order = self.order;
+        let order = self.order.number.as_str();
         let mut lines = Vec::new();
         let subject = match self.template {
             Template::OrderForm => {
                 lines.push(format!("Nous confirmons votre commande {order}. Ce message est votre bon de commande."));
+                lines.push(self.ordered("offert"));
+                lines.push(format!("Le total est de {} TTC.", self.price()));
                 format!("Votre commande {order}")
             }
             Template::PreShipmentNotice => {
@@ -212,9 +234,11 @@ mod tests {
             rma: Some("R-D1-000001-X".into()),
             credit_note: Some("CN-2026-000001".into()),
             deadlines: [(Deadline::ReturnBy, NaiveDate::from_ymd_opt(2026, 12, 1).unwrap())].into(),
+            ..Upshot::default()
         };
-        let (customer, shop, order) = ("Zoé Ker", "Lueur Maison", "W-1");
-        Facts { template, language, customer, shop, order, currency: Currency::EUR, upshot: &upshot }.letter()
+        let order = Order::from_value(guichet_sync::contract::three_cameras("W-1")).unwrap();
+        let (customer, shop) = ("Zoé Ker", "Lueur Maison");
+        Facts { template, language, customer, shop, order: &order, upshot: &upshot }.letter()
     }
 
     #[test]
@@ -233,6 +257,10 @@ mod tests {
             assert!(english.body.starts_with("Dear Zoé Ker,") && french.body.starts_with("Bonjour Zoé Ker,"));
             assert_ne!(english.subject, french.subject);
         }
+        let form = letter(Template::OrderForm, Language::En).body;
+        assert!(form.contains("\n3 × CAM\n") && form.contains("It comes to 360.00 EUR with tax."), "{form}");
+        let form = letter(Template::OrderForm, Language::Fr).body;
+        assert!(form.contains("Le total est de 360,00 EUR TTC."), "{form}");
         assert!(letter(Template::Rma, Language::Fr).body.contains("au plus tard le 1er décembre 2026"));
         assert!(letter(Template::Rma, Language::En).body.contains("by 1 December 2026"));
     }

@@ -190,8 +190,7 @@ impl Worker {
             language: contact.language,
             customer: &customer.name,
             shop: &from.name,
-            order: &order.number,
-            currency: order.currency,
+            order: &order,
             upshot: &asked.upshot,
         };
         let letter = facts.letter();

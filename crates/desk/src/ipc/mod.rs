@@ -5,6 +5,7 @@ pub mod centre;
 mod error;
 #[cfg(test)]
 mod export;
+pub mod placing;
 pub mod types;
 
 use serde::Serialize;
@@ -13,9 +14,10 @@ use serde_json::Value;
 
 use crate::Desk;
 use crate::search::{FindAnswer, Hit};
-use crate::usecases::{account as about_account, centre as about_centre, documents, pages, take, undo};
+use crate::usecases::{account as about_account, centre as about_centre, documents, pages, placing as sales, take, undo};
 use account::*;
 use centre::*;
+use placing::*;
 use types::*;
 
 fn arguments<T: DeserializeOwned>(args: Value) -> Result<T, CallError> {
@@ -90,6 +92,9 @@ commands! {
     open_account: ById => AccountPage = about_account::open_account;
     preview_account: PreviewAccountArgs => AccountPreview = about_account::preview_account;
     take_account: TakeAccountArgs => AccountTaken = about_account::take_account;
+    new_order: ById => NewOrderPage = sales::new_order;
+    preview_order: PreviewOrderArgs => OrderPreview = sales::preview_order;
+    place_order: PlaceOrderArgs => Placed = sales::place_order;
     document_pages: DocumentArgs => DocumentPages = documents::pages;
     terms: ById => TermsText = pages::terms;
     recent_history: Limit => Vec<TimelineEntry> = pages::recent_history;
@@ -119,6 +124,7 @@ const BY_HAND: &[&str] = &[
     "present",
     "take",
     "take_account",
+    "place_order",
     "undo",
     "resolve",
     "enrol",

@@ -142,6 +142,17 @@ pub struct OrderCustomer {
     pub language: Language,
 }
 
+impl From<&crate::records::CustomerRecord> for OrderCustomer {
+    fn from(record: &crate::records::CustomerRecord) -> Self {
+        Self {
+            id: record.customer.id.clone(),
+            name: record.customer.name.clone(),
+            email: record.customer.email.clone(),
+            language: record.contact.language,
+        }
+    }
+}
+
 /// Under which terms an order is judged (TRM-1).
 #[derive(Debug, Clone, Serialize, TS)]
 #[allow(missing_docs)]

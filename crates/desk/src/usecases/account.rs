@@ -24,7 +24,7 @@ use crate::ipc::account::{
     AccountAction, AccountOffer, AccountPage, AccountPreview, AccountTaken, Camera, Owed, PreviewAccountArgs,
     ServiceRow, TakeAccountArgs,
 };
-use crate::ipc::types::{ById, CallCode, CallError, OrderCustomer, OrderTerms};
+use crate::ipc::types::{ById, CallCode, CallError, OrderTerms};
 use crate::records::{self, CustomerRecord};
 use crate::store::{Batch, Entry, EntryKind, Subject};
 use crate::summary::article_name;
@@ -96,7 +96,7 @@ pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallEr
     let period = account.anchor.and_then(|anchor| Period::anchored(anchor, opened.today));
     let change = AccountCommand::ChangePaymentMethod(OnDay { on: None });
     Ok(AccountPage {
-        customer: whose(&opened.customer),
+        customer: (&opened.customer).into(),
         version: opened.version,
         currency: Some(account.currency),
         terms: Some(OrderTerms { id: opened.pack.id.clone(), accepted_on: opened.accepted_on }),
@@ -112,15 +112,6 @@ pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallEr
     })
 }
 
-fn whose(record: &CustomerRecord) -> OrderCustomer {
-    OrderCustomer {
-        id: record.customer.id.clone(),
-        name: record.customer.name.clone(),
-        email: record.customer.email.clone(),
-        language: record.contact.language,
-    }
-}
-
 /// What is on offer to somebody without an account.
 fn nobody_subscribed(record: &CustomerRecord, catalogue: Option<&Catalogue>) -> AccountPage {
     let currency = catalogue.and_then(|catalogue| {
@@ -129,7 +120,7 @@ fn nobody_subscribed(record: &CustomerRecord, catalogue: Option<&Catalogue>) -> 
     });
     let offered = catalogue.map(|catalogue| catalogue.services.as_slice()).unwrap_or_default();
     AccountPage {
-        customer: whose(record),
+        customer: record.into(),
         account: None,
         version: 0,
         currency,
@@ -358,7 +349,7 @@ pub async fn take_account(desk: &Desk, args: TakeAccountArgs) -> Result<AccountT
     let catalogue = desk.store().catalogue().await?;
     let mut batch = desk.store().begin().await?;
     // First of all: what was taken stays taken, whatever has become of the account and of the prices since.
-    if let Some(known) = taken_before(&mut batch, args.command_id, Subject::Account(&args.customer), &asked).await? {
+    if let Some(known) = taken_before(&mut batch, args.command_id, Some(Subject::Account(&args.customer)), &asked).await? {
         return Ok(known);
     }
     let stored = batch.account(&args.customer).await?.ok_or_else(|| not_found("account"))?;

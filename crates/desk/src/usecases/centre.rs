@@ -1,10 +1,10 @@
 //! What an agent does about the centre: looking at the queue, settling what needs a person, signing in.
 
-use guichet_domain::{Order, OrderCommand};
+use guichet_domain::Order;
 use guichet_sync::replica::{self, Attention, Cause, EntryState, ReplicaTx};
-use guichet_sync::{Action, Body, Key, Verdict};
+use guichet_sync::{Action, Key, Verdict};
 
-use super::{take, units};
+use super::{placing, take, units};
 use crate::Desk;
 use crate::ipc::centre::*;
 use crate::ipc::types::{CallCode, CallError, Find, Nothing};
@@ -54,7 +54,7 @@ pub async fn queue(desk: &Desk, _: Nothing) -> Result<Queue, CallError> {
             EntryState::Settled { verdict, .. } => Some((**verdict).clone()),
             _ => None,
         };
-        let (about, order) = about(desk, &key).await?;
+        let (about, order) = about(desk, &key, &entry.intent.action).await?;
         commands.push(QueuedCommand {
             id: entry.intent.id,
             about,
@@ -85,7 +85,7 @@ pub async fn attention(desk: &Desk, _: Nothing) -> Result<Vec<AttentionItem>, Ca
             Cause::Rejected { conflict } => AttentionCause::Rejected { conflict: *conflict },
             Cause::Differently { differences } => AttentionCause::Differently { differences, upshot },
         };
-        let (about, order) = about(desk, &item.key).await?;
+        let (about, order) = about(desk, &item.key, &entry.intent.action).await?;
         items.push(AttentionItem {
             command: item.command,
             about,
@@ -99,13 +99,13 @@ pub async fn attention(desk: &Desk, _: Nothing) -> Result<Vec<AttentionItem>, Ca
 }
 
 /// What a command is about, and the order where it is one that is known here.
-async fn about(desk: &Desk, key: &Key) -> Result<(About, Option<Order>), CallError> {
+async fn about(desk: &Desk, key: &Key, action: &Action) -> Result<(About, Option<Order>), CallError> {
     let order = match key {
         Key::Order(number) => desk.store().order(number).await?.map(|stored| stored.order),
         _ => None,
     };
     let (kind, customer) = match key {
-        Key::Order(_) => (AboutKind::Order, order.as_ref().and_then(|order| order.customer.clone())),
+        Key::Order(_) => (AboutKind::Order, whose(order.as_ref(), action)),
         Key::Account(id) => (AboutKind::Account, Some(id.clone())),
         Key::Customer(id) => (AboutKind::Customer, Some(id.clone())),
         Key::Terms(_) => (AboutKind::Terms, None),
@@ -126,6 +126,15 @@ async fn about(desk: &Desk, key: &Key) -> Result<(About, Option<Order>), CallErr
     Ok((About { kind, id: key.id().to_owned(), customer, customer_name, currency }, order))
 }
 
+/// Whose order it is, or would have been.
+fn whose(order: Option<&Order>, action: &Action) -> Option<String> {
+    match (order, action) {
+        (Some(order), _) => order.customer.clone(),
+        (None, Action::Place(basket)) => Some(basket.customer.clone()),
+        (None, _) => None,
+    }
+}
+
 async fn asked(desk: &Desk, entry: replica::Entry, order: Option<&Order>) -> Result<Asked, CallError> {
     let units = units::queued(desk, &entry, order).await?;
     let intent = entry.intent;
@@ -133,6 +142,7 @@ async fn asked(desk: &Desk, entry: replica::Entry, order: Option<&Order>) -> Res
     let command = match &intent.action {
         Action::Order(command) => serde_json::to_value(command),
         Action::Account(command) => serde_json::to_value(command),
+        Action::Place(basket) => serde_json::to_value(basket),
         Action::Resolve { of, how } => Ok(serde_json::json!({ "of": of, "how": how })),
     };
     Ok(Asked {
@@ -157,10 +167,9 @@ pub async fn resolve(desk: &Desk, args: ResolveArgs) -> Result<Resolved, CallErr
     };
     let again = replica::resolve(&mut batch, args.command, args.how.into(), new, &actor, desk.now()).await?;
     if let Some(entry) = &again
-        && let (Key::Order(number), Action::Order(command)) = (&entry.intent.key, &entry.intent.action)
-        && let Some(before) = &before
+        && let Key::Order(number) = &entry.intent.key
     {
-        remember(&mut batch, number, entry, command, before).await?;
+        remember(&mut batch, number, entry, before.as_ref()).await?;
     }
     batch.commit().await?;
     desk.wake_exchange();
@@ -175,17 +184,26 @@ async fn remember(
     batch: &mut crate::store::Batch,
     number: &str,
     entry: &replica::Entry,
-    command: &OrderCommand,
-    before: &StoredOrder,
+    before: Option<&StoredOrder>,
 ) -> Result<(), CallError> {
     let upshot = &entry.intent.upshot;
     let what = serde_json::json!({
         "rma_number": upshot.rma,
         "decision": { "refund": { "total": upshot.total } },
     });
-    let Some(Body::Order(_)) = batch.row(&entry.intent.key).await?.and_then(|row| row.body) else { return Ok(()) };
     let Some(after) = batch.order(number).await? else { return Ok(()) };
-    let outcome = units::Outcome { what, units: units::taken(command, &before.order, &after.order) };
+    let broken = |_| CallError::of(CallCode::OrderInvalid);
+    let (command, units) = match (&entry.intent.action, before) {
+        (Action::Order(command), Some(before)) => {
+            (serde_json::to_value(command).map_err(broken)?, units::taken(command, &before.order, &after.order))
+        }
+        (Action::Place(basket), _) => {
+            let asked = serde_json::to_value(basket).map_err(broken)?;
+            (placing::stored_command(&asked), units::ordered(&after.order))
+        }
+        _ => return Ok(()),
+    };
+    let outcome = units::Outcome { what, units };
     batch
         .record(&crate::store::Entry {
             kind: crate::store::EntryKind::Taken,
@@ -194,9 +212,9 @@ async fn remember(
             about: crate::store::Subject::Order(number),
             command_id: Some(entry.intent.id),
             undoes: None,
-            command: Some(serde_json::to_string(command).map_err(|_| CallError::of(CallCode::OrderInvalid))?),
+            command: Some(command.to_string()),
             outcome: Some(crate::records::body(&outcome)?),
-            version_before: before.version,
+            version_before: before.map_or(0, |before| before.version),
             version_after: after.version,
         })
         .await?;

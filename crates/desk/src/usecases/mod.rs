@@ -5,6 +5,7 @@ pub mod centre;
 pub mod documents;
 pub mod offers;
 pub mod pages;
+pub mod placing;
 pub mod take;
 pub mod timeline;
 pub mod undo;

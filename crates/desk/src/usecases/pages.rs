@@ -109,12 +109,7 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
     let customer = match &opened.customer {
         Some(record) => {
             flags = flags.and(Flags::of_customer(&record.customer));
-            OrderCustomer {
-                id: record.customer.id.clone(),
-                name: record.customer.name.clone(),
-                email: record.customer.email.clone(),
-                language: record.contact.language,
-            }
+            record.into()
         }
         None => OrderCustomer {
             id: String::new(),
@@ -138,7 +133,7 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
     })
 }
 
-fn ledger(order: &Order) -> Result<Vec<LineLedger>, CallError> {
+pub(crate) fn ledger(order: &Order) -> Result<Vec<LineLedger>, CallError> {
     let totals = Totals::of(order);
     let lines = order.lines.iter().zip(&totals.nets).map(|(line, net)| {
         let units = guichet_domain::LineLedger::of(order, line)
@@ -167,7 +162,7 @@ fn ledger(order: &Order) -> Result<Vec<LineLedger>, CallError> {
     lines.collect()
 }
 
-fn amounts(order: &OrderFacts) -> OrderAmounts {
+pub(crate) fn amounts(order: &OrderFacts) -> OrderAmounts {
     let currency = order.currency;
     let totals = Totals::of(order);
     let written = |amount: Decimal| currency.round(amount).to_string();

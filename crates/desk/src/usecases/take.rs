@@ -60,7 +60,7 @@ pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
     let command = read(&args.command)?;
     let mut batch = desk.store().begin().await?;
     let asked = stored_command(&command)?;
-    if let Some(known) = taken_before(&mut batch, args.command_id, Subject::Order(&args.order), &asked).await? {
+    if let Some(known) = taken_before(&mut batch, args.command_id, Some(Subject::Order(&args.order)), &asked).await? {
         return Ok(known);
     }
     let actor = desk.actor()?;
@@ -83,16 +83,16 @@ pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
 }
 
 /// What was stored of a command that was taken already. One id is one command: another under the same id, or on another
-/// order or account, is a fault of the caller, never a second command.
+/// order or account, is a fault of the caller, never a second command. What is new has no number to compare.
 pub(crate) async fn taken_before<T: DeserializeOwned>(
     batch: &mut Batch,
     id: Uuid,
-    about: Subject<'_>,
+    about: Option<Subject<'_>>,
     command: &Value,
 ) -> Result<Option<T>, CallError> {
     let Some(known) = batch.taken_already(id).await? else { return Ok(None) };
     let stored = known.command.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-    if stored.as_ref() != Some(command) || known.about() != Some(about) {
+    if stored.as_ref() != Some(command) || about.is_some_and(|about| known.about() != Some(about)) {
         return Err(CallError::of(CallCode::BadInput).at("command_id"));
     }
     let outcome = known.outcome.as_deref().and_then(|text| serde_json::from_str(text).ok());

@@ -6,6 +6,8 @@ use guichet_domain::totals::Totals;
 use guichet_domain::{AccountCommand, LineQuantity, Order, OrderCommand, ServiceAccount};
 use guichet_sync::{Action, Event, Upshot, Verdict};
 
+use super::placing::NEW_ORDER;
+use super::units::ordered;
 use crate::ipc::types::{AmountOf, NamedQuantity, TimelineEntry, TimelineKind, TimelineVerdict};
 use crate::store::{EntryKind, StoredEntry};
 use crate::summary::article_name;
@@ -87,11 +89,7 @@ fn facts(order: &Order) -> Vec<TimelineEntry> {
     let total = Totals::of(order).total;
     entries.push(TimelineEntry {
         amount: amount(order, &total),
-        lines: order
-            .lines
-            .iter()
-            .map(|line| NamedQuantity { name: article_name(line).to_owned(), quantity: line.quantity })
-            .collect(),
+        lines: ordered(order),
         ..blank(Some(order), placed.clone(), TimelineKind::Ordered)
     });
     let captured: rust_decimal::Decimal = order.payments.iter().map(|payment| payment.captured).sum();
@@ -208,7 +206,11 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
         EntryKind::Imported => vec![base(TimelineKind::Imported)],
         EntryKind::Taken => {
             let parsed = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            let command = parsed(&entry.command).and_then(|value| OrderCommand::from_value(value).ok());
+            let command: serde_json::Value = parsed(&entry.command).unwrap_or_default();
+            if command.get("type").and_then(serde_json::Value::as_str) == Some(NEW_ORDER) {
+                return vec![base(TimelineKind::Ordered)];
+            }
+            let command = OrderCommand::from_value(command).ok();
             let outcome: serde_json::Value = parsed(&entry.outcome).unwrap_or_default();
             let told = |at: &str| outcome.pointer(at).and_then(serde_json::Value::as_str).map(str::to_owned);
             let came_of_it = match &entry.verdict {
@@ -294,7 +296,7 @@ fn asked_of_account(command: &AccountCommand, base: TimelineEntry) -> TimelineEn
 
 /// What somebody did at another desk.
 fn of_event(order: &Order, event: &Event) -> Vec<TimelineEntry> {
-    let Some((id, _, Action::Order(command), verdict)) = event.command() else { return Vec::new() };
+    let Some((id, _, action, verdict)) = event.command() else { return Vec::new() };
     let came_of_it = match verdict {
         Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. } => CameOfIt::of(upshot),
         // Another desk's agent sees to it there.
@@ -309,7 +311,11 @@ fn of_event(order: &Order, event: &Event) -> Vec<TimelineEntry> {
         verdict: Some(verdict.into()),
         ..blank(Some(order), event.at.to_rfc3339(), kind)
     };
-    taken(Some(order), command.clone(), &came_of_it, base)
+    match action {
+        Action::Order(command) => taken(Some(order), command.clone(), &came_of_it, base),
+        Action::Place(_) => vec![base(TimelineKind::Ordered)],
+        Action::Account(_) | Action::Resolve { .. } => Vec::new(),
+    }
 }
 
 /// What a command led to, as far as the timeline tells it.

@@ -46,6 +46,7 @@ pub async fn undo(desk: &Desk, args: UndoArgs) -> Result<Undone, CallError> {
 async fn version(batch: &mut Batch, key: &Key) -> Result<i64, CallError> {
     Ok(match key {
         Key::Account(customer) => batch.account(customer).await?.ok_or_else(|| not_found("account"))?.version,
-        key => batch.order(key.id()).await?.ok_or_else(|| not_found("order"))?.version,
+        // An order whose placing is taken back is there no more.
+        key => batch.order(key.id()).await?.map_or(0, |stored| stored.version),
     })
 }

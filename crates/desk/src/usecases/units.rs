@@ -63,9 +63,21 @@ fn cancelled_between(before: &Order, after: &Order) -> Vec<LineQuantity> {
     more.filter(|units| units.quantity > 0).collect()
 }
 
+/// Everything that was ordered, gifts too.
+pub(crate) fn ordered(order: &Order) -> Vec<NamedQuantity> {
+    let all = order.lines.iter();
+    let all = all.map(|line| LineQuantity { line: line.id.clone(), quantity: line.quantity });
+    named(order, &all.collect::<Vec<_>>())
+}
+
 /// The units of a command in the queue, as far as they are known here.
 pub(crate) async fn queued(desk: &Desk, entry: &Entry, order: Option<&Order>) -> Result<Vec<NamedQuantity>, CallError> {
-    let (Action::Order(command), Some(order)) = (&entry.intent.action, order) else { return Ok(Vec::new()) };
+    let (action, Some(order)) = (&entry.intent.action, order) else { return Ok(Vec::new()) };
+    let command = match action {
+        Action::Order(command) => command,
+        Action::Place(_) => return Ok(ordered(order)),
+        Action::Account(_) | Action::Resolve { .. } => return Ok(Vec::new()),
+    };
     if let Some(lines) = asked(command) {
         return Ok(named(order, &lines));
     }

@@ -13,6 +13,7 @@ mod common;
 
 mod account_changes;
 mod bad_input;
+mod baskets;
 mod calendar;
 mod cancelling;
 mod catalogue;

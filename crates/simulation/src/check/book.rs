@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::rerun::{Made, make, may};
 use super::{Held, Invariant, fail, hold, orders};
+use crate::world::shop::catalogue;
 
 /// A command as it was first seen on a desk's disk.
 #[derive(Debug, Clone)]
@@ -320,12 +321,12 @@ impl Book {
             hold(is_so, Invariant::DecidedByFacts, || format!("{id} should be {kinds:?} and is {verdict:?}"))?;
             Ok(None)
         };
-        if version == 0 {
+        if version == 0 && !intent.action.places(&intent.key) {
             return rejected(&[ConflictKind::Unknown]);
         }
         // The aggregate is locked; its customer and the terms are not, and may change while it is decided on. Each
         // must then be as it was at some moment between the beginning of the request and its end.
-        let customers = self.customers(&intent.key, body, draft, since);
+        let customers = self.customers(&intent.key, &intent.action, body, (draft, since));
         let gone = matches!(&**verdict, Verdict::Rejected { conflict } if conflict.kind == ConflictKind::CustomerGone);
         if customers.iter().all(Result::is_err) || (gone && customers.iter().any(Result::is_err)) {
             return rejected(&[ConflictKind::CustomerGone]);
@@ -342,7 +343,7 @@ impl Book {
         for customer in customers.iter().rev().filter_map(|customer| customer.as_ref().ok()) {
             for known in editions.clone().rev() {
                 let action = &intent.action;
-                made = make(body, customer.as_ref(), &packs[..known], action, at, rma.as_deref());
+                made = make(body, customer.as_ref(), &packs[..known], action, at, rma.as_deref(), Some(catalogue()));
                 if is_verdict(made.as_ref(), verdict) {
                     break;
                 }
@@ -363,13 +364,14 @@ impl Book {
     fn customers(
         &self,
         key: &Key,
+        action: &Action,
         body: Option<&Body>,
-        draft: &Draft,
-        since: u64,
+        (draft, since): (&Draft, u64),
     ) -> Vec<Result<Option<Customer>, ()>> {
-        let id = match (body, key) {
-            (Some(Body::Order(order)), _) => order.customer.clone(),
-            (_, Key::Account(customer)) => Some(customer.clone()),
+        let id = match (body, key, action) {
+            (Some(Body::Order(order)), ..) => order.customer.clone(),
+            (_, Key::Account(customer), _) => Some(customer.clone()),
+            (_, _, Action::Place(basket)) => Some(basket.customer.clone()),
             _ => None,
         };
         let Some(key) = id.map(Key::Customer) else { return vec![Ok(None)] };
@@ -456,9 +458,10 @@ impl Book {
             _ => return fail(Invariant::DecidedByFacts, format!("{id} is allowed by the facts and is {verdict:?}")),
         };
         let as_made = upshot.total == made.total && upshot.deadlines == made.deadlines && upshot.pack == made.pack;
-        let as_made = as_made && upshot.rma == rma;
+        let as_made = as_made && upshot.rma == rma && upshot.price == made.price;
         hold(as_made, Invariant::DecidedByFacts, || format!("{id}: {upshot:?}, not {:?}", made.total))?;
         let as_shown = upshot.total == mine.total && upshot.deadlines == mine.deadlines && upshot.rma == mine.rma;
+        let as_shown = as_shown && upshot.price == mine.price;
         let text = || format!("{id}: shown {mine:?}, is {upshot:?}");
         hold(as_shown != differently, Invariant::AppliedAsShown, text)?;
         let Some(credit) = made.credit else {

@@ -7,9 +7,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use guichet_domain::decision::Deadline;
 use guichet_domain::money::Amount;
 use guichet_domain::order::{Order, OrderKind};
+use guichet_domain::totals::Totals;
 use guichet_domain::{
-    AccountCommand, Customer, Decision, OrderCommand, Outcome, ServiceAccount, TermsPack, apply, apply_account,
-    decide_account, decide_order,
+    AccountCommand, Basket, Catalogue, Customer, Decision, OrderCommand, Outcome, ServiceAccount, TermsPack, apply,
+    apply_account, decide_account, decide_order,
 };
 use guichet_sync::{Action, Body, Role};
 
@@ -21,6 +22,8 @@ pub struct Made {
     pub pack: String,
     /// Paid back.
     pub total: Option<Amount>,
+    /// What a new order costs.
+    pub price: Option<Amount>,
     /// Days named.
     pub deadlines: BTreeMap<Deadline, NaiveDate>,
     /// The place of the new credit.
@@ -35,12 +38,37 @@ pub fn make(
     action: &Action,
     at: DateTime<FixedOffset>,
     rma: Option<&str>,
+    catalogue: Option<&Catalogue>,
 ) -> Option<Made> {
-    match (body?, action) {
-        (Body::Order(order), Action::Order(command)) => on_order(order, customer, packs, command, at, rma),
-        (Body::Account(account), Action::Account(command)) => on_account(account, customer, packs, command, at),
+    match (body, action) {
+        (Some(Body::Order(order)), Action::Order(command)) => on_order(order, customer, packs, command, at, rma),
+        (Some(Body::Account(account)), Action::Account(command)) => on_account(account, customer, packs, command, at),
+        (None, Action::Place(basket)) => placed(basket, customer?, packs, catalogue?, at),
         _ => None,
     }
+}
+
+fn placed(
+    basket: &Basket,
+    customer: &Customer,
+    packs: &[Arc<TermsPack>],
+    catalogue: &Catalogue,
+    at: DateTime<FixedOffset>,
+) -> Option<Made> {
+    let order = basket.order(catalogue, at).ok()?;
+    let pack = edition(packs, Some(customer), order.time_zone.day(at))?;
+    let asked = OrderCommand::PlaceOrder;
+    let decision = decide_order(&order, Some(customer), &pack.parameters, &asked, at).ok().filter(allowed)?;
+    let pack = pack.id.clone();
+    let price = Some(Amount::from(Totals::of(&order).total));
+    Some(Made {
+        body: Body::Order(Arc::new(order)),
+        pack,
+        total: None,
+        price,
+        deadlines: decision.deadlines,
+        credit: None,
+    })
 }
 
 fn on_order(
@@ -64,6 +92,7 @@ fn on_order(
         body: Body::Order(Arc::new(applied.order)),
         pack: pack.id.clone(),
         total: decision.refund.as_ref().map(|refund| Amount::from(refund.total)),
+        price: None,
         deadlines: decision.deadlines,
         credit: applied.credit,
     })
@@ -84,6 +113,7 @@ fn on_account(
         body: Body::Account(Arc::new(applied)),
         pack: pack.id.clone(),
         total: decision.credit.as_ref().map(|credit| Amount::from(credit.gross)),
+        price: None,
         deadlines: decision.deadlines,
         credit: None,
     })

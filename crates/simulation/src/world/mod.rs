@@ -7,7 +7,7 @@ mod keys;
 mod moves;
 mod office;
 mod script;
-mod shop;
+pub(crate) mod shop;
 mod steps;
 mod talk;
 mod wire;
@@ -17,8 +17,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use guichet_sync::authority::{AgentRecord, SignIn};
+use guichet_sync::body::CATALOGUE;
 use guichet_sync::policy::Actor;
-use guichet_sync::{Key, Role, Signer, Verifier};
+use guichet_sync::{Body, Key, Role, Signer, Verifier};
 use uuid::Uuid;
 
 use crate::check::{Book, Held, Told};
@@ -166,6 +167,8 @@ impl<S: Stores> World<S> {
             editions: 0,
         });
         self.publish_terms(at, NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day"))?;
+        let catalogue = Body::Catalogue(shop::catalogue().clone());
+        self.ingest_now(at, Ingest::New(Key::Catalogue(CATALOGUE.to_owned()), catalogue))?;
         for n in 0..shop::CUSTOMERS {
             let customer = shop::customer(n, None, None, &mut self.dice);
             self.ingest_now(at, Ingest::New(Key::Customer(shop::customer_id(n)), customer))?;

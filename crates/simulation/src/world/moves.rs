@@ -8,7 +8,7 @@ use guichet_sync::authority::DeviceState;
 use guichet_sync::planted::{Bug, planted};
 use guichet_sync::replica::{EntryState, Standing, Take};
 use guichet_sync::wire::Push;
-use guichet_sync::{Key, Resolution, Role};
+use guichet_sync::{Action, Key, Resolution, Role};
 use uuid::Uuid;
 
 use super::centre::Ingest;
@@ -88,7 +88,16 @@ impl<S: Stores> World<S> {
         };
         let there: Vec<_> = sight.rows().filter_map(ours).collect();
         let Some((key, body)) = dice.pick(&there).cloned() else { return Ok(false) };
-        let Some(action) = script::ask(&body, self.now, dice) else { return Ok(false) };
+        let asked = match dice.once_in(10) {
+            false => script::ask(&body, self.now, dice).map(|action| (key, action)),
+            true => {
+                // A desk's own numbers, and now and then one that is there.
+                let number = format!("N-{at}-{}", dice.index(6));
+                let basket = shop::basket(number.clone(), dice);
+                Some((Key::Order(number), Action::Place(Box::new(basket))))
+            }
+        };
+        let Some((key, action)) = asked else { return Ok(false) };
         let (id, name) = (dice.id(), action.name());
         let now = self.desks[at].clock(self.now, self.began);
         let actor = self.desks[at].actor.clone();

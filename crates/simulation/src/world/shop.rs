@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use guichet_domain::order::{LineKind, OrderFacts, OrderKind, Shipment};
+use guichet_domain::basket::{BasketLine, Naming};
+use guichet_domain::order::{LineKind, OrderFacts, OrderKind, PaymentMethod, Shipment};
 use guichet_domain::totals::Totals;
-use guichet_domain::{Customer, LineLedger, LineQuantity, Money, Order, ServiceAccount, TermsPack};
+use guichet_domain::{Basket, Catalogue, Customer, LineLedger, LineQuantity, Money, Order, ServiceAccount, TermsPack};
 use guichet_sync::record::{Contact, CustomerRecord, Language};
 use guichet_sync::{Body, Key};
 use serde_json::{Value, json};
@@ -89,6 +90,45 @@ pub fn sell(number: String, merchant: usize, now: DateTime<Utc>, dice: &mut Dice
         }
     }
     Order::new(facts).expect("a sold order is sound")
+}
+
+/// What both merchants sell, all the time.
+pub fn catalogue() -> &'static Arc<Catalogue> {
+    static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    CATALOGUE.get_or_init(|| {
+        let name = |text: &str| json!({"en": text, "fr": text});
+        let document = json!({
+            "markets": {"FR": {"currency": "EUR", "tax_rate": "0.20", "time_zone": "Europe/Paris"}},
+            "articles": [
+                {"sku": "CAM", "name": name("Camera"), "kind": "hardware", "prices": {"EUR": "33.3333"}},
+                {"sku": "HUB", "name": name("Hub"), "kind": "hardware", "prices": {"EUR": "80.00"}},
+                {"sku": "BAG", "name": name("Bag"), "kind": "promotional", "prices": {"EUR": "12.00"}, "given_with": ["CAM"]},
+            ],
+            "deliveries": [{"id": "ground", "name": name("Ground"), "prices": {"EUR": "5.00"}}],
+            "services": [],
+        });
+        Arc::new(Catalogue::from_value(document).expect("the catalogue is sound"))
+    })
+}
+
+/// What somebody asks for on the phone.
+pub fn basket(number: String, dice: &mut Dice) -> Basket {
+    let mut lines = vec![BasketLine { sku: "CAM".to_owned(), quantity: dice.units(3) }];
+    if dice.once_in(2) {
+        lines.push(BasketLine { sku: "HUB".to_owned(), quantity: 1 });
+    }
+    Basket {
+        number,
+        customer: customer_id(dice.index(CUSTOMERS)),
+        market: "FR".parse().expect("a country"),
+        consumer: !dice.once_in(4),
+        naming: Naming::En,
+        lines,
+        delivery: dice.once_in(2).then(|| "ground".to_owned()),
+        discounts: Vec::new(),
+        payment: PaymentMethod::Card,
+        requirements_told: true,
+    }
 }
 
 /// What the shop does with an order next. The order stays as it is where nothing can be done.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use guichet_domain::order::Order;
-use guichet_domain::{Customer, OrderCommand, TermsPack};
+use guichet_domain::{Catalogue, Customer, OrderCommand, TermsPack};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::feeding::{Feeding, Publish, put_body};
 use super::store::{AgentRecord, AuthorityTx, DeviceRecord, Effect, EffectKind, Stored};
 use crate::action::Action;
-use crate::body::{Body, Key};
+use crate::body::{Body, CATALOGUE, Key};
 use crate::conflict::{Conflict, ConflictKind, NextStep, Side};
 use crate::event::Event;
 use crate::intent::{Intent, Upshot};
@@ -202,13 +202,19 @@ async fn resolve<T: AuthorityTx>(
     Ok(Judged { verdict, agent: who, body_version: version, shown_at: None })
 }
 
-/// The customer whose facts are weighed when this aggregate is decided on.
-pub(super) fn customer_behind(key: &Key, body: Option<&Body>) -> Option<Key> {
-    match (body, key) {
-        (Some(Body::Order(order)), _) => order.customer.clone().map(Key::Customer),
-        (_, Key::Account(customer)) => Some(Key::Customer(customer.clone())),
+/// The customer whose facts are weighed when this action is decided on.
+pub(super) fn customer_behind(key: &Key, body: Option<&Body>, action: &Action) -> Option<Key> {
+    match (body, key, action) {
+        (Some(Body::Order(order)), ..) => order.customer.clone().map(Key::Customer),
+        (_, Key::Account(customer), _) => Some(Key::Customer(customer.clone())),
+        (_, _, Action::Place(basket)) => Some(Key::Customer(basket.customer.clone())),
         _ => None,
     }
+}
+
+/// What the merchant sells, where this action is priced by it.
+pub(super) fn catalogue_behind(action: &Action) -> Option<Key> {
+    matches!(action, Action::Place(_)).then(|| Key::Catalogue(CATALOGUE.to_owned()))
 }
 
 struct Judging<'a, T> {
@@ -234,7 +240,11 @@ impl<T: AuthorityTx> Judging<'_, T> {
             let conflict = self.conflict(ConflictKind::Behind, &[]);
             return Ok(Err(Box::new(conflict.with("behind", behind))));
         }
-        let Some(stored) = stored else { return Ok(Err(self.conflict(ConflictKind::Unknown, &[]))) };
+        let places = self.intent.action.places(key);
+        let nothing = || places.then_some(Stored { version: 0, digest: 0, body: None });
+        let Some(stored) = stored.or_else(nothing) else {
+            return Ok(Err(self.conflict(ConflictKind::Unknown, &[])));
+        };
         let customer = match self.customer(stored.body.as_ref()).await? {
             Ok(customer) => customer,
             Err(since) => return Ok(Err(self.conflict(ConflictKind::CustomerGone, &since))),
@@ -246,7 +256,9 @@ impl<T: AuthorityTx> Judging<'_, T> {
             return Ok(Ok((Verdict::Applied { upshot: self.intent.upshot.clone() }, stored.version)));
         }
         let action = &self.intent.action;
-        let ran = run(stored.body.as_ref(), customer.as_ref(), &packs, action, at, rma.as_deref());
+        let catalogue = self.catalogue().await?;
+        let ran =
+            run(stored.body.as_ref(), customer.as_ref(), &packs, action, at, rma.as_deref(), catalogue.as_deref());
         match ran {
             Ok(ran) => {
                 let within = policy::within_limit(self.agent.refund_limit, ran.upshot.total);
@@ -266,12 +278,21 @@ impl<T: AuthorityTx> Judging<'_, T> {
 
     /// The customer behind the aggregate: an error, with what happened, where they are gone.
     async fn customer(&mut self, body: Option<&Body>) -> Result<Result<Option<Customer>, Vec<Event>>, T::Error> {
-        let Some(key) = customer_behind(&self.intent.key, body) else { return Ok(Ok(None)) };
+        let Some(key) = customer_behind(&self.intent.key, body, &self.intent.action) else { return Ok(Ok(None)) };
         match self.tx.stored_shared(&key).await? {
             Some(Stored { body: Some(Body::Customer(record)), .. }) => Ok(Ok(Some(record.customer.clone()))),
             Some(Stored { body: None, .. }) => Ok(Err(self.tx.events_since(&key, 0).await?)),
             _ => Ok(Ok(None)),
         }
+    }
+
+    /// What the merchant sells, where the command is priced by it.
+    async fn catalogue(&mut self) -> Result<Option<Arc<Catalogue>>, T::Error> {
+        let Some(key) = catalogue_behind(&self.intent.action) else { return Ok(None) };
+        Ok(match self.tx.stored_shared(&key).await?.and_then(|stored| stored.body) {
+            Some(Body::Catalogue(catalogue)) => Some(catalogue),
+            _ => None,
+        })
     }
 
     /// When the command counts as asked. The desk's clock is evidence within bounds: not before what the desk knew
@@ -370,7 +391,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
     async fn write_to_customer(&mut self, body: &Body, upshot: &Upshot) -> Result<(), T::Error> {
         let Body::Order(order) = body else { return Ok(()) };
         let template = match &self.intent.action {
-            Action::Order(OrderCommand::PlaceOrder) => "order_form",
+            Action::Order(OrderCommand::PlaceOrder) | Action::Place(_) => "order_form",
             Action::Order(OrderCommand::CancelOrder(_)) => "cancellation",
             Action::Order(OrderCommand::RequestReturn(_)) => "rma",
             _ if upshot.credit_note.is_some() => "credit_note",

@@ -1,13 +1,14 @@
 //! Receiving a device's commands: in the order of its chain, each once, whoever else is at it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::feeding::{Feeding, Publish, publish};
-use super::judging::{Judged, Standing, customer_behind, judge};
+use super::judging::{Judged, Standing, catalogue_behind, customer_behind, judge};
 use super::store::{Authority, AuthorityTx, CommandPlace, DeviceRecord, DeviceState, RefusalRecord, Slot};
+use crate::action::Action;
 use crate::body::Key;
 use crate::chain::{Digest, Verifier, link};
 use crate::event::Happening;
@@ -177,26 +178,32 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 
     /// Locks the aggregates of a chunk in one order, so that two chunks never wait for each other in a ring; then the
-    /// customers behind them, who are known only once their orders are held.
+    /// customers behind them, who are known only once their orders are held, and last what the merchant sells.
     async fn lock(&mut self, chunk: &[Sealed]) -> Result<(), T::Error> {
         if planted(Bug::CheckOutsideLock) {
             return Ok(());
         }
-        let intents = chunk.iter().filter_map(|sealed| serde_json::from_str::<Intent>(&sealed.payload).ok());
-        let keys: BTreeSet<Key> = intents.map(|intent| intent.key).collect();
-        let (named, aggregates): (BTreeSet<Key>, BTreeSet<Key>) =
-            keys.into_iter().partition(|key| matches!(key, Key::Customer(_)));
-        let mut customers = named.clone();
-        for key in aggregates {
-            let stored = self.tx.stored(&key, true).await?;
-            customers.extend(customer_behind(&key, stored.as_ref().and_then(|stored| stored.body.as_ref())));
+        let read = chunk.iter().filter_map(|sealed| serde_json::from_str::<Intent>(&sealed.payload).ok());
+        let mut asked: BTreeMap<Key, Vec<Action>> = BTreeMap::new();
+        for intent in read {
+            asked.entry(intent.key).or_default().push(intent.action);
         }
-        for key in customers {
+        let mut behind = BTreeSet::new();
+        for (key, actions) in asked.iter().filter(|(key, _)| !matches!(key, Key::Customer(_))) {
+            let stored = self.tx.stored(key, true).await?;
+            let body = stored.as_ref().and_then(|stored| stored.body.as_ref());
+            behind.extend(actions.iter().filter_map(|action| customer_behind(key, body, action)));
+        }
+        behind.extend(asked.keys().filter(|key| matches!(key, Key::Customer(_))).cloned());
+        for key in behind {
             // No command writes a customer; one that names one is refused under its lock like any other.
-            match named.contains(&key) {
+            match asked.contains_key(&key) {
                 true => self.tx.stored(&key, true).await?,
                 false => self.tx.stored_shared(&key).await?,
             };
+        }
+        if let Some(key) = asked.values().flatten().find_map(catalogue_behind) {
+            self.tx.stored_shared(&key).await?;
         }
         Ok(())
     }

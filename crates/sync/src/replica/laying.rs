@@ -1,7 +1,7 @@
 //! Laying what is pending on top of the authoritative bodies.
 
 use super::store::{Entry, ReplicaTx, Row};
-use super::taking::customer_of;
+use super::taking::{catalogue_for, customer_of, row_for};
 use crate::action::Action;
 use crate::body::{Body, Key};
 use crate::conflict::{Conflict, ConflictKind};
@@ -31,14 +31,14 @@ pub(super) async fn lay<T: ReplicaTx>(tx: &mut T, key: &Key) -> Result<(), T::Er
     if waiting.is_empty() {
         return Ok(());
     }
-    let Some(row) = tx.row(key).await? else {
+    let row = row_for(tx, key, waiting.iter().map(|entry| &entry.intent.action)).await?;
+    let Some(row) = row else {
         for entry in waiting {
             let gone = Conflict::new(ConflictKind::Unknown, &entry.intent, Some(entry.agent.clone()), &[]);
             put_doubt(tx, entry, Some(Box::new(gone))).await?;
         }
         return Ok(());
     };
-    let customer = customer_of(tx, row.body.as_ref(), key).await?;
     let packs = tx.packs().await?;
     let mut body = row.body.clone();
     for entry in waiting {
@@ -47,7 +47,11 @@ pub(super) async fn lay<T: ReplicaTx>(tx: &mut T, key: &Key) -> Result<(), T::Er
         }
         let intent = &entry.intent;
         let rma = intent.upshot.rma.as_deref();
-        let ran = run(body.as_ref(), customer.as_ref(), &packs, &intent.action, intent.claimed_at, rma);
+        // Two new orders under one number may be for two customers.
+        let customer = customer_of(tx, body.as_ref(), key, &intent.action).await?;
+        let catalogue = catalogue_for(tx, &intent.action).await?;
+        let ran =
+            run(body.as_ref(), customer.as_ref(), &packs, &intent.action, intent.claimed_at, rma, catalogue.as_deref());
         let doubt = match ran {
             Ok(ran) => {
                 body = Some(ran.body);

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::laying::{lay, lift};
 use super::settling::settle;
 use super::store::{Entry, ReplicaState, ReplicaTx, Row, Standing};
+use crate::action::Action;
 use crate::body::{Body, Key, digest};
 use crate::event::Event;
 use crate::planted::{Bug, planted};
@@ -107,7 +108,7 @@ async fn affected<T: ReplicaTx>(tx: &mut T, changes: &[Change], events: &[Event]
     let overlaid = tx.overlaid().await?;
     let changed: BTreeSet<&Key> =
         changes.iter().map(|change| &change.key).chain(events.iter().map(|event| &event.key)).collect();
-    let terms = changed.iter().any(|key| matches!(key, Key::Terms(_)));
+    let terms = changed.iter().any(|key| matches!(key, Key::Terms(_) | Key::Catalogue(_)));
     let customers = changed.iter().any(|key| matches!(key, Key::Customer(_)));
     let mut affected = BTreeSet::new();
     for key in overlaid {
@@ -122,15 +123,23 @@ async fn affected<T: ReplicaTx>(tx: &mut T, changes: &[Change], events: &[Event]
 }
 
 async fn of_changed_customer<T: ReplicaTx>(tx: &mut T, key: &Key, changed: &BTreeSet<&Key>) -> Result<bool, T::Error> {
-    let customer = match key {
-        Key::Account(customer) => Some(customer.clone()),
-        _ => match tx.row(key).await?.and_then(|row| row.body) {
-            Some(Body::Order(order)) => order.customer.clone(),
-            _ => None,
-        },
-    };
+    let mut customers = Vec::new();
+    match key {
+        Key::Account(customer) => customers.push(customer.clone()),
+        _ => {
+            if let Some(Body::Order(order)) = tx.row(key).await?.and_then(|row| row.body) {
+                customers.extend(order.customer.clone());
+            }
+            // A new order that does not run now lies nowhere.
+            let waiting = tx.waiting(Some(key)).await?;
+            customers.extend(waiting.into_iter().filter_map(|entry| match entry.intent.action {
+                Action::Place(basket) => Some(basket.customer),
+                _ => None,
+            }));
+        }
+    }
     let relaid = !planted(Bug::CustomerNotRelaid);
-    Ok(relaid && customer.is_some_and(|id| changed.contains(&Key::Customer(id))))
+    Ok(relaid && customers.into_iter().any(|id| changed.contains(&Key::Customer(id))))
 }
 
 /// Puts an authoritative body in place of an older one. Returns whether it was newer.

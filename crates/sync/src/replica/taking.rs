@@ -1,14 +1,16 @@
 //! Taking a command at the desk, and taking it back.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use guichet_domain::order::Order;
-use guichet_domain::{Customer, OrderCommand};
+use guichet_domain::{Catalogue, Customer, OrderCommand};
 use uuid::Uuid;
 
 use super::laying::{self, lay};
-use super::store::{Attention, Entry, EntryState, ReplicaState, ReplicaTx, Standing};
+use super::store::{Attention, Entry, EntryState, ReplicaState, ReplicaTx, Row, Standing};
 use crate::action::Action;
-use crate::body::{Body, Key};
+use crate::body::{Body, CATALOGUE, Key};
 use crate::intent::{FORM, Intent};
 use crate::numbering;
 use crate::policy::{self, Actor};
@@ -80,13 +82,24 @@ pub async fn take<T: ReplicaTx>(tx: &mut T, take: Take<'_>) -> Result<Taken, Tak
     if !policy::may(take.actor.role, &take.action) {
         return Err(TakeFault::Role);
     }
-    let Some(row) = tx.row(&take.key).await? else { return Err(TakeFault::Refused(Refusal::Missing)) };
-    let customer = customer_of(tx, row.body.as_ref(), &take.key).await?;
+    let Some(row) = row_for(tx, &take.key, [&take.action]).await? else {
+        return Err(TakeFault::Refused(Refusal::Missing));
+    };
+    let customer = customer_of(tx, row.body.as_ref(), &take.key, &take.action).await?;
     let packs = tx.packs().await?;
     let claimed_at = state.corrected(take.now).fixed_offset();
     let rma = next_rma(tx, &state, &take, row.body.as_ref()).await?;
-    let ran = run(row.body.as_ref(), customer.as_ref(), &packs, &take.action, claimed_at, rma.as_deref())
-        .map_err(TakeFault::Refused)?;
+    let catalogue = catalogue_for(tx, &take.action).await?;
+    let ran = run(
+        row.body.as_ref(),
+        customer.as_ref(),
+        &packs,
+        &take.action,
+        claimed_at,
+        rma.as_deref(),
+        catalogue.as_deref(),
+    )
+    .map_err(TakeFault::Refused)?;
     if !policy::within_limit(take.actor.refund_limit, ran.upshot.total) {
         return Err(TakeFault::Limit);
     }
@@ -122,15 +135,42 @@ pub async fn take<T: ReplicaTx>(tx: &mut T, take: Take<'_>) -> Result<Taken, Tak
     Ok(Taken { entry, ran: Some(ran) })
 }
 
-/// The customer behind a body, as decisions need them.
+/// The row that actions are laid on: what one of them places has none until then.
+pub(super) async fn row_for<T: ReplicaTx>(
+    tx: &mut T,
+    key: &Key,
+    actions: impl IntoIterator<Item = &Action>,
+) -> Result<Option<Row>, T::Error> {
+    let places = actions.into_iter().any(|action| action.places(key));
+    let none = || places.then_some(Row { version: 0, digest: 0, body: None });
+    Ok(tx.row(key).await?.or_else(none))
+}
+
+/// What the merchant sells, where the action is priced by it.
+pub(super) async fn catalogue_for<T: ReplicaTx>(
+    tx: &mut T,
+    action: &Action,
+) -> Result<Option<Arc<Catalogue>>, T::Error> {
+    if !matches!(action, Action::Place(_)) {
+        return Ok(None);
+    }
+    Ok(match tx.row(&Key::Catalogue(CATALOGUE.to_owned())).await?.and_then(|row| row.body) {
+        Some(Body::Catalogue(catalogue)) => Some(catalogue),
+        _ => None,
+    })
+}
+
+/// The customer behind a body or a new order, as decisions need them.
 pub(super) async fn customer_of<T: ReplicaTx>(
     tx: &mut T,
     body: Option<&Body>,
     key: &Key,
+    action: &Action,
 ) -> Result<Option<Customer>, T::Error> {
-    let id = match (body, key) {
-        (Some(Body::Order(order)), _) => order.customer.clone(),
-        (_, Key::Account(customer)) => Some(customer.clone()),
+    let id = match (body, key, action) {
+        (Some(Body::Order(order)), ..) => order.customer.clone(),
+        (_, Key::Account(customer), _) => Some(customer.clone()),
+        (_, _, Action::Place(basket)) => Some(basket.customer.clone()),
         _ => None,
     };
     let Some(id) = id else { return Ok(None) };

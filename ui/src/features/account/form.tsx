@@ -2,9 +2,10 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { AccountPage, EndMode, HandlingEvent, TermsText } from '../../ipc/generated/types';
+import { Option } from '../../components/option';
+import type { AccountPage, EndMode, HandlingEvent } from '../../ipc/generated/types';
 import type { AccountDraft } from './draft';
-import { TOLD_KEY, type Asking } from './offers';
+import type { Asking } from './offers';
 
 type FormProps = { page: AccountPage; asking: Asking; draft: AccountDraft; set: (changed: Partial<AccountDraft>) => void };
 
@@ -15,26 +16,6 @@ export function AccountForm(props: FormProps) {
   if (action === 'cancel_service') return <Ending {...props} />;
   if (action === 'assess_non_payment') return <Events {...props} />;
   return null;
-}
-
-type OptionProps = { name: string; chosen: boolean; choose: () => void; words: string; beside?: string; hint?: string; keyCap?: string };
-
-/** One of several, told apart by words of its own. */
-function Option({ name, chosen, choose, words, beside, hint, keyCap }: OptionProps) {
-  const id = useId();
-  return (
-    <div className="option">
-      <input type="radio" id={id} name={name} checked={chosen} aria-describedby={hint ? `${id}-hint` : undefined} onChange={choose} />
-      <label htmlFor={id}>{words}</label>
-      {beside ? <span className="figures muted">{beside}</span> : null}
-      {keyCap ? <kbd>{keyCap}</kbd> : null}
-      {hint ? (
-        <p id={`${id}-hint`} className="small muted">
-          {hint}
-        </p>
-      ) : null}
-    </div>
-  );
 }
 
 /** Video: how long recordings are kept, and which cameras are recorded. */
@@ -161,41 +142,3 @@ function Events({ page, asking, draft, set }: FormProps) {
     </div>
   );
 }
-
-type RequirementsProps = { page: AccountPage; terms: TermsText | undefined; told: boolean; missing: boolean; set: (told: boolean) => void };
-
-/** What the customer must be told before a service is started (Schedule 1), in the customer's language. */
-export function Requirements({ page, terms, told, missing, set }: RequirementsProps) {
-  const { t } = useTranslation();
-  const id = useId();
-  const { language } = page.customer;
-  const clause = terms?.clauses.find((known) => known.id === 'T Schedule 1');
-  return (
-    <section className={missing ? 'requirements missing' : 'requirements'}>
-      <h3>{t('account.requirements.title')}</h3>
-      {clause ? (
-        <p className="small" lang={language} dir="auto">
-          {clause.summary[language]}
-        </p>
-      ) : null}
-      <p className="option">
-        <input
-          id={id}
-          type="checkbox"
-          checked={told}
-          aria-invalid={missing}
-          aria-describedby={missing ? `${id}-missing` : undefined}
-          onChange={(event) => set(event.target.checked)}
-        />
-        <label htmlFor={id}>{t('account.requirements.told')}</label>
-        <kbd>{TOLD_KEY.toUpperCase()}</kbd>
-      </p>
-      {missing ? (
-        <p id={`${id}-missing`} className="small warning" role="alert">
-          {t('account.requirements.missing')}
-        </p>
-      ) : null}
-    </section>
-  );
-}
-

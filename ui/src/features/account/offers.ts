@@ -61,6 +61,3 @@ export function insteadOf(page: AccountPage, decision: Decision, asking: Asking)
   const advice = decision.alternatives.filter((alternative) => !named.some(({ action }) => action === alternative));
   return { askings: named, advice };
 }
-
-/** Says that the customer was told what a service needs. */
-export const TOLD_KEY = 't';

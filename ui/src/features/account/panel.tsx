@@ -7,6 +7,7 @@ import { dayIn, formatsIn, useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
+import { Requirements, TOLD_KEY } from '../../components/requirements';
 import { CallError, call } from '../../ipc/calls';
 import type { AccountPage } from '../../ipc/generated/types';
 import { Deadlines, Foot, Outcome, Say } from '../decision/parts';
@@ -15,9 +16,9 @@ import { refusalOf } from '../decision/words';
 import { AccountAmounts } from './amounts';
 import { DoneAccount } from './done';
 import { begin, commandOf, type AccountDraft } from './draft';
-import { AccountForm, Requirements } from './form';
+import { AccountForm } from './form';
 import { keep, type KeptAccount } from './kept';
-import { insteadOf, TOLD_KEY, type Asking } from './offers';
+import { insteadOf, type Asking } from './offers';
 import { useAccountPreview } from './preview';
 import { Also, Recap, RefusedAccount } from './recap';
 import { sayOf, titleOf } from './words';
@@ -185,7 +186,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
         {instead && decision ? <RefusedAccount {...instead} why={refusalOf(decision, terms, formats, t)} open={open} /> : null}
         {text && (permitted || taken) ? <Say text={text} language={language} copied={copied === text} copy={() => copy(text)} /> : null}
         {decision ? <AccountAmounts page={page} asking={asking} decision={decision} price={price} total={total} /> : null}
-        {mustTell && !taken ? <Requirements page={page} terms={terms} told={draft.told} missing={missing} set={tell} /> : null}
+        {mustTell && !taken ? <Requirements language={language} terms={terms} told={draft.told} missing={missing} set={tell} /> : null}
         {decision && about ? <Recap page={page} command={about} decision={decision} price={price} today={today} /> : null}
         {decision ? <Deadlines decision={decision} today={today} /> : null}
         {action === 'subscribe' && decision?.outcome === 'allowed' ? <Also page={current} asking={asking} open={open} /> : null}

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 
 import type { Formats } from '../../components/format';
 import type { AccountCommand, AccountPage, Decision, PaymentMeans, ServiceRow, TermsText } from '../../ipc/generated/types';
-import { refusalOf, ruleText, weighed } from '../decision/words';
+import { refusalOf, refusedWords } from '../decision/words';
 import { mustChoose, type Asking } from './offers';
 
 /** A fact that a rule weighed, by its name. */
@@ -73,13 +73,7 @@ export function sayOf({ page, asking, command, decision, terms, price }: Said & 
   const end = decision.period ? formats.longDay(decision.period.end) : '';
   const sentences: string[] = [];
   const add = (key: string, words: Record<string, unknown> = {}) => sentences.push(t(`account.say.${key}`, { service, end, ...words }));
-  if (decision.outcome === 'refused') {
-    const ground = decision.rules.find((rule) => rule.effect === 'forbids');
-    const own = ground ? weighed(ground, formats, t, 'say.refused') : '';
-    if (ground) sentences.push(own || `${t('say.sorry')} ${ruleText(ground.id, terms, formats.language)}`);
-    for (const alternative of decision.alternatives) sentences.push(t(`say.instead.${alternative}`));
-    return sentences.filter(Boolean).join(' ');
-  }
+  if (decision.outcome === 'refused') return refusedWords(decision, terms, formats, t);
   if (decision.outcome === 'choice_required') {
     add('choose');
     return sentences.join(' ');

@@ -154,6 +154,8 @@ export function Pairs({ differences, told, currency }: { differences: Difference
     switch (difference.what) {
       case 'total':
         return { name: t('attention.told.total'), mine: money(difference.mine), theirs: money(difference.theirs) };
+      case 'price':
+        return { name: t('attention.told.price'), mine: money(difference.mine), theirs: money(difference.theirs) };
       case 'deadline':
         return {
           name: t(`deadlines.${difference.deadline}`),
@@ -171,6 +173,7 @@ export function Pairs({ differences, told, currency }: { differences: Difference
   const other = (what: Difference['what']) => differences.some((difference) => difference.what === what);
   const same = (name: string, value: string) => rows.push({ name, mine: value, theirs: value, same: true });
   if (told.total !== undefined && !other('total')) same(t('attention.told.total'), money(told.total) ?? '');
+  if (told.price && !other('price')) same(t('attention.told.price'), money(told.price) ?? '');
   if (told.rma && !other('rma')) same(t('attention.told.rma'), told.rma);
   for (const [name, day] of Object.entries(told.deadlines ?? {})) {
     if (!differences.some((difference) => difference.what === 'deadline' && difference.deadline === name)) same(t(`deadlines.${name}`), formats.day(day));

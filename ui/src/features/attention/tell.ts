@@ -41,10 +41,11 @@ function takenBack(told: Upshot, currency: string | undefined, formats: Formats,
 
 function corrected(difference: Difference, currency: string | undefined, formats: Formats, t: TFunction): string[] {
   switch (difference.what) {
+    case 'price':
     case 'total': {
       if (!currency) return [];
       const amount = (value: string | null) => formats.money(value ?? '0', currency);
-      return [t('tell.total', { mine: amount(difference.mine), theirs: amount(difference.theirs) })];
+      return [t(`tell.${difference.what}`, { mine: amount(difference.mine), theirs: amount(difference.theirs) })];
     }
     case 'deadline':
       return difference.theirs ? [t(`tell.deadlines.${difference.deadline}`, { day: formats.longDay(difference.theirs) })] : [];

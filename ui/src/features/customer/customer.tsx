@@ -40,13 +40,22 @@ function Customer({ page }: { page: CustomerPage }) {
     e: () => (customer.email ? copy(customer.email) : false),
     p: () => (contact.phone ? copy(contact.phone) : false),
     s: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }),
+    n: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }),
   });
   return (
     <div className="columns">
       <div className="column">
         <Header page={page} copied={copied} />
         <section>
-          <SectionHead name="orders" count={orders.length} />
+          <div className="section-head">
+            <h2>{t('customer.sections.orders')}</h2>
+            <Link className="link small" to="/customer/$id/order" params={{ id: customer.id }}>
+              {t('placing.title')}
+            </Link>
+            <kbd>N</kbd>
+            <span className="spacer" />
+            <span className="small muted">{orders.length}</span>
+          </div>
           {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
         </section>
         <Services page={page} />

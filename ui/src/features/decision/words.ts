@@ -40,6 +40,14 @@ export function refusalOf(decision: Decision | null, terms: TermsText | undefine
   return weighed(ground, formats, t) || ruleText(ground.id, terms, formats.language);
 }
 
+/** What to say where it is refused: why, and what there is instead. */
+export function refusedWords(decision: Decision, terms: TermsText | undefined, formats: Formats, t: TFunction, words: Record<string, unknown> = {}): string {
+  const ground = decision.rules.find((rule) => rule.effect === 'forbids');
+  const own = ground ? weighed(ground, formats, t, 'say.refused') : '';
+  const why = ground ? own || `${t('say.sorry')} ${ruleText(ground.id, terms, formats.language)}` : '';
+  return [why, ...decision.alternatives.map((alternative) => t(`say.instead.${alternative}`, words))].filter(Boolean).join(' ');
+}
+
 /** Units with their names: “2 Outdoor camera and 1 Door sensor”. */
 export function unitsOf(page: OrderPage, command: OrderCommand | null, formats: Formats): string {
   const parcel = command && 'shipment' in command ? page.order.shipments.find((known) => known.id === command.shipment) : undefined;
@@ -61,13 +69,7 @@ export function say({ page, command, decision, terms, rma }: Said, formats: Form
   const what = unitsOf(page, command, formats);
   const sentences: string[] = [];
   const add = (key: string, words: Record<string, unknown> = {}) => sentences.push(t(`say.${key}`, { what, ...words }));
-  if (decision.outcome === 'refused') {
-    const ground = decision.rules.find((rule) => rule.effect === 'forbids');
-    const own = ground ? weighed(ground, formats, t, 'say.refused') : '';
-    if (ground) sentences.push(own || `${t('say.sorry')} ${ruleText(ground.id, terms, formats.language)}`);
-    for (const alternative of decision.alternatives) add(`instead.${alternative}`);
-    return sentences.filter(Boolean).join(' ');
-  }
+  if (decision.outcome === 'refused') return refusedWords(decision, terms, formats, t, { what });
   const refund = decision.refund;
   const due = decision.deadlines;
   const paidBack = () => {

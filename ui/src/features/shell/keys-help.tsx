@@ -8,7 +8,7 @@ export type ScreenId = RouteIds<RegisteredRouter['routeTree']>;
 const everywhere = ['find', 'escape', 'back', 'forward', 'help'];
 const here: Partial<Record<ScreenId, string[]>> = {
   '/': ['arrows', 'open'],
-  '/customer/$id': ['list', 'open', 'email', 'phone', 'services'],
+  '/customer/$id': ['list', 'open', 'email', 'phone', 'services', 'new_order'],
   '/customer/$id/services': [
     'service_rows',
     'subscribe',
@@ -24,6 +24,7 @@ const here: Partial<Record<ScreenId, string[]>> = {
     'undo',
     'customer',
   ],
+  '/customer/$id/order': ['articles', 'count', 'told', 'place_order', 'say', 'undo', 'customer'],
   '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'exception', 'undo', 'customer'],
   '/document/$kind/$number': ['print', 'save', 'undo'],
   '/queue': ['rows', 'open_row', 'undo', 'send'],

@@ -161,6 +161,36 @@ waiting: number, settings: Settings,
  */
 today: string, now: string, };
 
+export type Article = { 
+/**
+ * Article number.
+ */
+sku: string, 
+/**
+ * What people call it.
+ */
+name: Text, 
+/**
+ * Hardware or a gift.
+ */
+kind: LineKind, 
+/**
+ * Net price of a unit, or a gift's net value, by currency; up to 4 decimals (MON-2).
+ */
+prices: Partial<Record<Currency, string>>, 
+/**
+ * Gifts: the articles that one piece comes with for each order; none means any hardware (REF-3).
+ */
+given_with?: Array<string>, 
+/**
+ * It can only be reserved for now (PRE-1).
+ */
+pre_order?: boolean, 
+/**
+ * Continuous recording can be subscribed to for it (SUB-1).
+ */
+camera?: boolean, };
+
 export type Asked = { 
 /**
  * The command's name, as `request_return`; `resolve` settles an earlier command.
@@ -229,6 +259,58 @@ since: string,
  * Commands that wait at this desk until it is settled.
  */
 behind: number, };
+
+export type Basket = { 
+/**
+ * The number that the order will have.
+ */
+number: string, 
+/**
+ * The merchant's id of the customer.
+ */
+customer: string, 
+/**
+ * The country delivered to.
+ */
+market: Market, 
+/**
+ * Bought as a consumer.
+ */
+consumer: boolean, 
+/**
+ * The language of the order.
+ */
+naming: Naming, 
+/**
+ * What is asked for, each article once.
+ */
+lines: Array<BasketLine>, 
+/**
+ * A way of delivery of the catalogue; none where the customer comes for it.
+ */
+delivery?: string, 
+/**
+ * Discounts on the whole order (MON-4).
+ */
+discounts?: Array<Discount>, 
+/**
+ * How it will be paid (ORD-3).
+ */
+payment: PaymentMethod, 
+/**
+ * The customer was told the requirements of Schedule 1 (ORD-6).
+ */
+requirements_told: boolean, };
+
+export type BasketLine = { 
+/**
+ * Article number.
+ */
+sku: string, 
+/**
+ * Units, at least one.
+ */
+quantity: number, };
 
 export type Bilingual = { en: string, fr: string, };
 
@@ -303,6 +385,24 @@ quantity: number,
  * Cancelled for non-payment: the sums received are kept and the units are never credited (CAN-10).
  */
 retained?: boolean, };
+
+export type Catalogue = { 
+/**
+ * Where it is sold to.
+ */
+markets: { [key in string]: Selling }, 
+/**
+ * Hardware and gifts.
+ */
+articles: Array<Article>, 
+/**
+ * Ways of delivery, the cheapest ground delivery first (REF-2).
+ */
+deliveries: Array<DeliveryOption>, 
+/**
+ * Services.
+ */
+services: Array<OfferedService>, };
 
 export type CentreSettings = { 
 /**
@@ -572,6 +672,20 @@ ground_price: Amount | null,
  */
 tax_rate: Rate, };
 
+export type DeliveryOption = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: Text, 
+/**
+ * Net price of a delivery, by currency.
+ */
+prices: Partial<Record<Currency, string>>, };
+
 export type DeliveryPart = { 
 /**
  * Charged.
@@ -593,6 +707,14 @@ reason: DeliveryReason, };
 export type DeliveryReason = "units_left" | "refunded_before" | "ground_price" | "full_price";
 
 export type Difference = { "what": "total", 
+/**
+ * What the agent was shown.
+ */
+mine: Amount | null, 
+/**
+ * What is so.
+ */
+theirs: Amount | null, } | { "what": "price", 
 /**
  * What the agent was shown.
  */
@@ -925,6 +1047,14 @@ export type Matched = "name" | "email" | "phone" | "order" | "rma" | "invoice" |
 
 export type NamedQuantity = { name: string, quantity: number, };
 
+export type Naming = "en" | "fr";
+
+export type NewOrderPage = { customer: OrderCustomer, 
+/**
+ * The customer's country, where it is sold to.
+ */
+market: string | null, catalogue: Catalogue, };
+
 export type NextDeadline = { 
 /**
  * As in a decision's deadlines.
@@ -946,6 +1076,32 @@ export type Offer = { action: Action, available: boolean, decision: Decision | n
  * The shipment or RMA that it is about.
  */
 reference: string | null, };
+
+export type OfferedService = { 
+/**
+ * Its id, as in the account.
+ */
+id: string, 
+/**
+ * Its part of the account.
+ */
+part: ServicePart, 
+/**
+ * What people call it.
+ */
+name: Text, 
+/**
+ * What it does, in a sentence.
+ */
+summary: Text, 
+/**
+ * Net price per period, by currency; empty for what is included and for video.
+ */
+prices?: Partial<Record<Currency, string>>, 
+/**
+ * Video: the durations to choose from, shortest first.
+ */
+durations?: Array<Duration>, };
 
 export type OnDay = { 
 /**
@@ -1050,6 +1206,12 @@ credits: Array<Credit>, };
 export type OrderKind = "regular" | "pre_order";
 
 export type OrderPage = { order: Order, version: number, customer: OrderCustomer, terms: OrderTerms, ledger: Array<LineLedger>, amounts: OrderAmounts, offers: Array<Offer>, timeline: Array<TimelineEntry>, documents: Array<DocumentRef>, flags: Array<CustomerFlag>, state: OrderState, };
+
+export type OrderPreview = { decision: Decision, order: Order, 
+/**
+ * Every line, gifts too.
+ */
+lines: Array<LineLedger>, amounts: OrderAmounts, terms: OrderTerms, };
 
 export type OrderState = "offer" | "paid" | "open" | "partly_shipped" | "in_transit" | "delivered" | "return_open" | "refused" | "cancelled" | "closed";
 
@@ -1179,11 +1341,37 @@ start: string,
  */
 end: string, };
 
+export type PlaceOrderArgs = { 
+/**
+ * Made when the page opens: the same id is never taken twice.
+ */
+command_id: string, 
+/**
+ * The number is the desk's to give: what stands in its place is not read.
+ */
+basket: Basket, };
+
+export type Placed = { 
+/**
+ * As it was stored: asking again gives the same.
+ */
+decision: Decision, 
+/**
+ * Its number, of this desk's series.
+ */
+number: string, total: string, version: number, undo_until: string | null, };
+
 export type Preview = { decision: Decision, version: number, effects: Array<SideEffect>, };
 
 export type PreviewAccountArgs = { customer: string, command: AccountCommand, };
 
 export type PreviewArgs = { order: string, command: OrderCommand, };
+
+export type PreviewOrderArgs = { 
+/**
+ * The number is the desk's to give: what stands in its place is not read.
+ */
+basket: Basket, };
 
 export type PromotionalPart = { 
 /**
@@ -1432,6 +1620,20 @@ export type RmaStatus = "open" | "received" | "expired";
 export type Role = "agent" | "supervisor" | "warehouse" | "admin";
 
 export type SearchAtCentre = { text: string, };
+
+export type Selling = { 
+/**
+ * The currency of its prices (MON-2).
+ */
+currency: Currency, 
+/**
+ * The rate of what is sold there.
+ */
+tax_rate: Rate, 
+/**
+ * Days are counted in this zone (CAL-1).
+ */
+time_zone: TimeZone, };
 
 export type Service = { 
 /**
@@ -1734,6 +1936,16 @@ export type TermsRule = { id: string, clause: string, summary: Bilingual, };
 
 export type TermsText = { id: string, effective_on: string, clauses: Array<TermsClause>, rules: Array<TermsRule>, };
 
+export type Text = { 
+/**
+ * English.
+ */
+en: string, 
+/**
+ * French.
+ */
+fr: string, };
+
 export type Theme = "system" | "light" | "dark";
 
 export type TimeZone = string;
@@ -1806,6 +2018,10 @@ rma?: string,
  */
 credit_note?: string, 
 /**
+ * What a new order costs, tax included.
+ */
+price?: Amount, 
+/**
  * The days that were named.
  */
 deadlines?: Record<string, string>, };
@@ -1841,6 +2057,9 @@ export interface CommandMap {
   open_account: { args: ById; answer: AccountPage };
   preview_account: { args: PreviewAccountArgs; answer: AccountPreview };
   take_account: { args: TakeAccountArgs; answer: AccountTaken };
+  new_order: { args: ById; answer: NewOrderPage };
+  preview_order: { args: PreviewOrderArgs; answer: OrderPreview };
+  place_order: { args: PlaceOrderArgs; answer: Placed };
   document_pages: { args: DocumentArgs; answer: DocumentPages };
   terms: { args: ById; answer: TermsText };
   recent_history: { args: Limit; answer: Array<TimelineEntry> };
@@ -1873,6 +2092,9 @@ export const COMMANDS = [
   "open_account",
   "preview_account",
   "take_account",
+  "new_order",
+  "preview_order",
+  "place_order",
   "document_pages",
   "terms",
   "recent_history",

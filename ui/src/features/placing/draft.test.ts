@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Catalogue, NewOrderPage } from '../../ipc/generated/types';
+import { articlesFor, basketOf, begin, discountFault, discountOf, matching, type OrderDraft } from './draft';
+
+const name = (text: string) => ({ en: text, fr: `${text} fr` });
+const catalogue: Catalogue = {
+  markets: {
+    FR: { currency: 'EUR', tax_rate: '0.20', time_zone: 'Europe/Paris' },
+    US: { currency: 'USD', tax_rate: '0.0875', time_zone: 'America/New_York' },
+  },
+  articles: [
+    { sku: 'CAM-OUT', name: name('Outdoor camera'), kind: 'hardware', prices: { EUR: '199.00', USD: '219.00' }, camera: true },
+    { sku: 'HUB', name: name('Home hub'), kind: 'hardware', prices: { EUR: '99.00' } },
+    { sku: 'GIFT', name: name('Sensor'), kind: 'promotional', prices: { EUR: '12.00' }, given_with: ['CAM-OUT'] },
+  ],
+  deliveries: [{ id: 'ground', name: name('Ground'), prices: { EUR: '5.00' } }],
+  services: [],
+};
+const page: NewOrderPage = { customer: { id: 'c', name: 'Zoé', email: null, language: 'fr' }, market: 'FR', catalogue };
+const draft = (changed: Partial<OrderDraft>): OrderDraft => ({ ...begin(page), ...changed });
+
+describe('a basket', () => {
+  it('begins with nothing, at home, by the first delivery', () => {
+    expect(begin(page)).toMatchObject({ market: 'FR', delivery: 'ground', units: {}, told: false });
+    expect(basketOf(begin(page), page)).toBeNull();
+  });
+
+  it('names what has units, in the order of the catalogue and the customer’s language', () => {
+    const basket = basketOf(draft({ units: { HUB: 1, 'CAM-OUT': 2, NONE: 3 } }), page);
+    expect(basket?.lines).toEqual([
+      { sku: 'CAM-OUT', quantity: 2 },
+      { sku: 'HUB', quantity: 1 },
+    ]);
+    expect(basket).toMatchObject({ market: 'FR', naming: 'fr', delivery: 'ground', payment: 'card', consumer: true });
+    expect(basket).not.toHaveProperty('discounts');
+  });
+
+  it('has only what is sold in the market’s currency', () => {
+    expect(articlesFor(catalogue, 'USD').map(({ sku }) => sku)).toEqual(['CAM-OUT']);
+    expect(basketOf(draft({ market: 'US', units: { HUB: 1 } }), page)).toBeNull();
+    expect(basketOf(draft({ market: null, units: { HUB: 1 } }), page)).toBeNull();
+  });
+
+  it('names no way of delivery where the customer comes for it', () => {
+    expect(basketOf(draft({ units: { HUB: 1 }, delivery: null }), page)).not.toHaveProperty('delivery');
+  });
+
+  it('takes a discount with either comma, and none that is not whole', () => {
+    expect(discountOf('1 234,50')).toBe('1234.50');
+    expect(discountOf('10')).toBe('10');
+    for (const wrong of ['', '-1', '1.234', 'ten', '1,2,3']) expect(discountOf(wrong)).toBeNull();
+    expect(basketOf(draft({ units: { HUB: 1 }, code: ' SORRY ', discount: '10,5' }), page)?.discounts).toEqual([{ code: 'SORRY', amount: '10.5' }]);
+    expect(basketOf(draft({ units: { HUB: 1 }, code: 'SORRY', discount: '0' }), page)).not.toHaveProperty('discounts');
+    expect(discountFault(draft({ code: 'SORRY' }))).toBe('amount');
+    expect(discountFault(draft({ discount: '5' }))).toBe('code');
+    expect(discountFault(draft({ code: 'SORRY', discount: 'five' }))).toBe('amount');
+    expect(basketOf(draft({ units: { HUB: 1 }, discount: '5' }), page)).toBeNull();
+  });
+});
+
+describe('looking for an article', () => {
+  it('goes by name in both languages, and by number', () => {
+    const found = (words: string) => matching(articlesFor(catalogue, 'EUR'), words).map(({ sku }) => sku);
+    expect(found('')).toEqual(['CAM-OUT', 'HUB']);
+    expect(found('cam out')).toEqual(['CAM-OUT']);
+    expect(found('hub fr')).toEqual(['HUB']);
+    expect(found('qqq')).toEqual([]);
+  });
+});
