@@ -19,7 +19,10 @@ fn as_written(share: usize) {
     let page = include_str!("../../../docs/simulation.md");
     for catch in caught(share) {
         let row = table(&[catch]).lines().last().expect("a row").to_owned();
-        assert!(page.contains(&row), "docs/simulation.md does not say: {row}\n(./dev simulate --table docs/simulation.md writes it)");
+        assert!(
+            page.contains(&row),
+            "docs/simulation.md does not say: {row}\n(./dev simulate --table docs/simulation.md writes it)"
+        );
     }
 }
 

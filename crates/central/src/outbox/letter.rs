@@ -1,8 +1,8 @@
 //! Letters to customers: what is said, in their language. Everything in them is a fact out of the database.
 
 use chrono::{Datelike, NaiveDate};
-use guichet_domain::decision::Deadline;
 use guichet_domain::Order;
+use guichet_domain::decision::Deadline;
 use guichet_domain::money::{Amount, Currency};
 use guichet_domain::order::{Line, LineKind};
 use guichet_domain::totals::Totals;

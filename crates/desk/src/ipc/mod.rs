@@ -14,7 +14,9 @@ use serde_json::Value;
 
 use crate::Desk;
 use crate::search::{FindAnswer, Hit};
-use crate::usecases::{account as about_account, centre as about_centre, documents, pages, placing as sales, take, undo};
+use crate::usecases::{
+    account as about_account, centre as about_centre, documents, pages, placing as sales, take, undo,
+};
 use account::*;
 use centre::*;
 use placing::*;

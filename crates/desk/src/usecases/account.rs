@@ -349,7 +349,9 @@ pub async fn take_account(desk: &Desk, args: TakeAccountArgs) -> Result<AccountT
     let catalogue = desk.store().catalogue().await?;
     let mut batch = desk.store().begin().await?;
     // First of all: what was taken stays taken, whatever has become of the account and of the prices since.
-    if let Some(known) = taken_before(&mut batch, args.command_id, Some(Subject::Account(&args.customer)), &asked).await? {
+    if let Some(known) =
+        taken_before(&mut batch, args.command_id, Some(Subject::Account(&args.customer)), &asked).await?
+    {
         return Ok(known);
     }
     let stored = batch.account(&args.customer).await?.ok_or_else(|| not_found("account"))?;

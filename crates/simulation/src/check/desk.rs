@@ -311,12 +311,7 @@ fn customer<'a, D: DiskSight>(
     }
 }
 
-fn overlay<D: DiskSight>(
-    sight: &D,
-    key: &Key,
-    pending: &[&Arc<Entry>],
-    packs: &[Arc<TermsPack>],
-) -> Held {
+fn overlay<D: DiskSight>(sight: &D, key: &Key, pending: &[&Arc<Entry>], packs: &[Arc<TermsPack>]) -> Held {
     let mut body = sight.base(key).cloned();
     for entry in pending {
         let intent = &entry.intent;

@@ -39,7 +39,12 @@ export function Detail({ item }: { item: AttentionItem }) {
   const rma = newRma(item);
   const steps = stepsOf(item);
   const act = {
-    open: () => void (isOrder ? navigate({ to: '/order/$number', params: { number: about.id } }) : isAccount ? navigate({ to: '/customer/$id/services', params: { id: about.id } }) : about.customer ? navigate({ to: '/customer/$id', params: { id: about.customer } }) : null),
+    open: () => {
+      // A new order that was not taken is nowhere: its customer is.
+      if (isOrder && (page || asked.name !== 'new_order')) void navigate({ to: '/order/$number', params: { number: about.id } });
+      else if (isAccount) void navigate({ to: '/customer/$id/services', params: { id: about.id } });
+      else if (about.customer) void navigate({ to: '/customer/$id', params: { id: about.customer } });
+    },
     let_go: () => resolve.settle('let_go'),
     noted: () => resolve.settle('let_go'),
     ask_again: () => resolve.settle('ask_again'),

@@ -94,7 +94,7 @@ function Row({ article, selling, chosen, choose, units, count }: RowProps) {
       <td className="figures">{price ? formats.figure(price, selling.currency) : null}</td>
       <td className="figures">
         <input
-          className="input figures count"
+          className={units === 0 ? 'input figures count zero' : 'input figures count'}
           type="number"
           inputMode="numeric"
           min={0}

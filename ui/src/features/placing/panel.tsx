@@ -131,7 +131,8 @@ export function PlacingPanel({ page, draft, set, before, placed, again, close }:
           </section>
         ) : null}
         {text && !undone ? <Say text={text} language={language} part={number} copied={copied === text} copy={() => copy(text)} /> : null}
-        {preview ? <Bill preview={preview} /> : null}
+        {/* What is refused costs nothing. */}
+        {preview && preview.decision.outcome !== 'refused' ? <Bill preview={preview} /> : null}
         {preview?.decision.outcome === 'allowed' && kept === null ? (
           <Requirements language={language} terms={terms} told={draft.told} missing={missing} set={tell} />
         ) : null}

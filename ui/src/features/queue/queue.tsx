@@ -107,7 +107,8 @@ function List({ queue }: { queue: Queue }) {
   const takeBack = (entry: QueuedCommand | undefined) => (entry?.can_undo && !undo.isPending ? undo.mutate(entry) : false);
   const open = (entry: QueuedCommand | undefined) => {
     if (entry && needsSomebody(entry.verdict)) void navigate({ to: '/attention', search: { item: entry.id } });
-    else if (entry?.about.kind === 'order') void navigate({ to: '/order/$number', params: { number: entry.about.id } });
+    // A new order that was taken back is nowhere: its customer is.
+    else if (entry?.about.kind === 'order' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_order')) void navigate({ to: '/order/$number', params: { number: entry.about.id } });
     else if (entry?.about.kind === 'account') void navigate({ to: '/customer/$id/services', params: { id: entry.about.id } });
     else if (entry?.about.customer) void navigate({ to: '/customer/$id', params: { id: entry.about.customer } });
     else return false;

@@ -17,7 +17,7 @@ import { KeysHelp, type ScreenId } from './keys-help';
 type Place = { to: '/' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' };
 
 const places: Place[] = [
-  { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/order/$number', '/document/$kind/$number'] },
+  { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
   { to: '/queue', label: 'rail.queue', also: [], count: 'waiting' },
   { to: '/history', label: 'rail.history', also: [] },
