@@ -87,7 +87,7 @@ impl Other {
         role: &str,
         at: &str,
         code: &str,
-    ) -> Result<(Self, impl Iterator<Item = String>), Failure> {
+    ) -> Result<(Self, impl Iterator<Item = String> + use<>), Failure> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["--role", role, "--at", at, "--code", code]);
         command.args(["--customers", &arguments.customers.to_string(), "--orders", &arguments.orders.to_string()]);
