@@ -138,8 +138,9 @@ impl Desk {
         tx.commit().await?;
         let Some(push) = push else { return Ok(0) };
         let pushed: Pushed = read(self.post("/v1/push").json(&push)).await?;
-        if pushed.stop.is_some() || pushed.answers.iter().any(|answer| answer.verdict.is_rejected()) {
-            return Err(format!("the centre did not take everything: {pushed:?}").into());
+        let refused = pushed.answers.iter().find(|answer| answer.verdict.is_rejected());
+        if pushed.stop.is_some() || refused.is_some() {
+            return Err(format!("the centre did not take everything: {:?}, {refused:?}", pushed.stop).into());
         }
         let mut tx = self.store.begin().await?;
         replica::pushed(&mut tx, self.device, &pushed, Utc::now()).await?;

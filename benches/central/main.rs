@@ -37,8 +37,10 @@ struct Arguments {
     bench: bool,
 }
 
-/// Orders that each desk has to itself.
-const ORDERS_OF_A_DESK: usize = 4_000;
+/// Orders that each desk has to itself in one load.
+const ORDERS_OF_A_DESK: usize = 5_000;
+/// Commands in a push, in each load.
+const TOGETHER: [usize; 3] = [1, 20, 100];
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -47,11 +49,11 @@ async fn main() -> Result<(), Failure> {
     let postgres = Postgres::start("-c shared_buffers=512MB -c max_connections=100")?;
     let tpc_b = pgbench(&postgres, &arguments)?;
     let centre = Arc::new(Centre::start(&postgres).await?);
-    let orders = arguments.desks * ORDERS_OF_A_DESK + arguments.seen + arguments.queue;
+    let orders = of_loads(&arguments) + arguments.seen + arguments.queue;
     centre.import(orders).await?;
     let mut rows = Vec::new();
-    for together in [1, 20, 100] {
-        let rate = load(&centre, &arguments, together).await?;
+    for (round, together) in TOGETHER.into_iter().enumerate() {
+        let rate = load(&centre, &arguments, round, together).await?;
         let hundredths = rate * 100 / tpc_b.max(1);
         let ratio = format!("{}.{:02} ×", hundredths / 100, hundredths % 100);
         rows.push(vec![format!("commands, {together} in a push"), rate.to_string(), ratio]);
@@ -89,10 +91,15 @@ fn pgbench(postgres: &Postgres, arguments: &Arguments) -> Result<u64, Failure> {
     tps.ok_or_else(|| format!("pgbench said no rate: {said}").into())
 }
 
+/// How many orders the loads need: each begins on orders that nothing was done on.
+const fn of_loads(arguments: &Arguments) -> usize {
+    TOGETHER.len() * arguments.desks * ORDERS_OF_A_DESK
+}
+
 /// Commands a second with every desk pushing `together` commands at a time on orders of its own.
-async fn load(centre: &Arc<Centre>, arguments: &Arguments, together: usize) -> Result<u64, Failure> {
+async fn load(centre: &Arc<Centre>, arguments: &Arguments, round: usize, together: usize) -> Result<u64, Failure> {
     let mut desks = Vec::new();
-    for at in 0..arguments.desks {
+    for at in round * arguments.desks..(round + 1) * arguments.desks {
         let orders = (at * ORDERS_OF_A_DESK..(at + 1) * ORDERS_OF_A_DESK).collect();
         desks.push(Desk::enrol(centre, orders).await?);
     }
@@ -117,7 +124,7 @@ async fn load(centre: &Arc<Centre>, arguments: &Arguments, together: usize) -> R
 
 /// From the push's first byte to the page applied at another desk that listens.
 async fn seen_elsewhere(centre: &Arc<Centre>, arguments: &Arguments) -> Result<Times, Failure> {
-    let first = arguments.desks * ORDERS_OF_A_DESK;
+    let first = of_loads(arguments);
     let mut here = Desk::enrol(centre, (first..first + arguments.seen).collect()).await?;
     let mut there = Desk::enrol(centre, Vec::new()).await?;
     there.catch_up().await?;
@@ -136,7 +143,7 @@ async fn seen_elsewhere(centre: &Arc<Centre>, arguments: &Arguments) -> Result<T
 
 /// A desk that was away sends its queue and hears what became of all of it.
 async fn drain(centre: &Arc<Centre>, arguments: &Arguments) -> Result<(Duration, usize), Failure> {
-    let first = arguments.desks * ORDERS_OF_A_DESK + arguments.seen;
+    let first = of_loads(arguments) + arguments.seen;
     let mut desk = Desk::enrol(centre, (first..first + arguments.queue).collect()).await?;
     desk.catch_up().await?;
     desk.take(arguments.queue).await?;

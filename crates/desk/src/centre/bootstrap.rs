@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use guichet_sync::replica::{self, ReplicaTx};
-use guichet_sync::wire::Snapshot;
+use guichet_sync::wire::{Change, Snapshot};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +31,17 @@ struct Progress {
     sum: u64,
 }
 
+/// Writes a chunk. In one transaction with how far the file is: a chunk is in it once.
+async fn write(next: &Store, changes: &[Change], rows: u64, progress: &mut Progress) -> Result<(), DeskError> {
+    let mut batch = next.begin().await?;
+    let sum = progress.sum.wrapping_add(batch.add_bodies(changes).await?);
+    let further = Progress { chunks: progress.chunks + 1, rows: progress.rows + rows, sum, ..progress.clone() };
+    batch.put_setting(PROGRESS, Some(&crate::records::body(&further)?)).await?;
+    batch.commit().await?;
+    *progress = further;
+    Ok(())
+}
+
 impl Desk {
     /// Puts a snapshot of the centre in the place of every aggregate; the queue stays. Stopped at any point, the next
     /// attempt goes on with the chunk that is missing.
@@ -47,7 +58,10 @@ impl Desk {
     async fn fetch_and_adopt(&self, way: &dyn Centre, access: &Access) -> Result<(), ExchangeFault> {
         let next = self.store().next(self.replica_key()).await?;
         match self.fetch(way, access, &next).await {
-            Ok((progress, head)) if progress.sum == head.checksum => self.adopt(next, &progress, &head).await,
+            Ok((progress, head)) if progress.sum == head.checksum => {
+                next.file_put_aside().await?;
+                self.adopt(next, &progress, &head).await
+            }
             Ok(_) => {
                 // A chunk was not what the centre summed up. From the beginning, then.
                 self.store().discard_next(next).await?;
@@ -74,18 +88,27 @@ impl Desk {
         let (mut progress, mut standing) = self.begin_or_go_on(way, access, next).await?;
         loop {
             let place = usize::try_from(progress.chunks).unwrap_or(usize::MAX);
-            for chunk in standing.chunks.iter().skip(place) {
+            let mut ahead = None;
+            let mut rest = standing.chunks.iter().skip(place).peekable();
+            while let Some(chunk) = rest.next() {
                 if chunk.ordinal != progress.chunks {
                     return Err(CentreFault::NOT_UNDERSTOOD.into());
                 }
-                let changes = way.chunk(access, progress.id, chunk).await?;
-                let mut batch = next.begin().await?;
-                progress.sum = progress.sum.wrapping_add(batch.add_bodies(&changes).await?);
-                progress.chunks += 1;
-                progress.rows += chunk.rows;
-                // In one transaction with the rows: a chunk is in the file once.
-                batch.put_setting(PROGRESS, Some(&crate::records::body(&progress)?)).await?;
-                batch.commit().await?;
+                let id = progress.id;
+                let changes = match ahead.take() {
+                    Some(changes) => changes,
+                    None => way.chunk(access, id, chunk).await?,
+                };
+                // The next one comes while this one is written.
+                let coming = async {
+                    match rest.peek() {
+                        Some(next) => way.chunk(access, id, next).await.map(Some),
+                        None => Ok(None),
+                    }
+                };
+                let (written, came) = tokio::join!(write(next, &changes, chunk.rows, &mut progress), coming);
+                written?;
+                ahead = came?;
                 let total = standing.chunks.iter().map(|chunk| chunk.rows).sum();
                 let total = if standing.state == SnapshotState::Ready { total } else { 0 };
                 self.centre().known().fetched = Some((progress.rows, total));

@@ -103,20 +103,19 @@ impl HttpCentre {
 
 /// What a failed sending means. Its own text may quote the address and is not kept.
 fn unreachable(error: reqwest::Error) -> CentreFault {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(error) = cause {
-        if error.downcast_ref::<rustls::Error>().is_some() {
-            return CentreFault::Untrusted;
-        }
-        // Wrapped in an I/O error, the cause is inside and not behind.
-        if let Some(io) = error.downcast_ref::<std::io::Error>()
-            && io.get_ref().is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some())
-        {
-            return CentreFault::Untrusted;
-        }
-        cause = error.source();
+    if is_distrust(&error) { CentreFault::Untrusted } else { CentreFault::Unreachable }
+}
+
+/// Whether TLS is behind it, however deep.
+fn is_distrust(error: &(dyn std::error::Error + 'static)) -> bool {
+    if error.is::<rustls::Error>() {
+        return true;
     }
-    CentreFault::Unreachable
+    // What an I/O error wraps, another I/O error perhaps, is inside and not behind.
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(inner) => is_distrust(inner),
+        None => error.source().is_some_and(is_distrust),
+    }
 }
 
 async fn sent(request: RequestBuilder) -> Result<Response, (CentreFault, Option<serde_json::Value>)> {

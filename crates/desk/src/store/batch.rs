@@ -30,6 +30,8 @@ pub struct Batch {
     touched: HashMap<String, (i64, String)>,
     /// Versions of new orders begin above this.
     floor: Option<i64>,
+    /// Identifiers of new rows are put aside, to be filed in order with many others.
+    pub(super) puts_aside: bool,
 }
 
 impl Batch {
@@ -44,6 +46,7 @@ impl Batch {
             are_terms_changed: false,
             touched: HashMap::new(),
             floor: None,
+            puts_aside: false,
         })
     }
 

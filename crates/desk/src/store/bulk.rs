@@ -172,7 +172,10 @@ impl Batch {
             .sort_unstable_by(|left, right| (left.0.code(), &left.1, left.2).cmp(&(right.0.code(), &right.1, right.2)));
         let mut rest = found.into_iter().peekable();
         while rest.peek().is_some() {
-            let mut insert = QueryBuilder::new("INSERT OR IGNORE INTO identifier (kind, token, target) ");
+            let mut insert = QueryBuilder::new(match self.puts_aside {
+                true => "INSERT INTO put_aside (kind, token, target) ",
+                false => "INSERT OR IGNORE INTO identifier (kind, token, target) ",
+            });
             insert.push_values(rest.by_ref().take(4 * ROWS), |mut tuple, (kind, token, row)| {
                 tuple.push_bind(kind.code()).push_bind(token).push_bind(row);
             });
