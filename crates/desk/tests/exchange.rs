@@ -208,6 +208,14 @@ async fn a_snapshot_that_breaks_off_goes_on_and_the_queue_stays() {
     assert!(!desk.folder.path().join("replica.db.next").exists());
     desk.again().await;
     assert_eq!(desk.ok("find", json!({ "query": "zoé" })).await["groups"].as_array().unwrap().len(), 1);
+    // What was put aside before the stop and after it: by number, and by address.
+    for (query, at, found) in [("W-10", "/number", "W-10"), ("W-15", "/number", "W-15"), ("z@example.com", "/id", "c1")]
+    {
+        let answer = desk.ok("find", json!({ "query": query })).await;
+        let target = answer.pointer("/groups/0/hits/0/target").and_then(|target| target.pointer(at));
+        assert_eq!(target, Some(&json!(found)), "{query}: {answer}");
+    }
+    desk.desk.store().verify(false).await.unwrap();
     desk.desk.close().await;
 }
 

@@ -73,17 +73,7 @@ impl Centre {
             put_terms(&mut tx, TermsPack::shipped().unwrap(), None, centre.now).await.unwrap().unwrap();
             tx.commit().await.unwrap();
         });
-        let contact = Contact {
-            phone: None,
-            street: None,
-            postcode: None,
-            town: None,
-            country: "FR".into(),
-            language: Language::Fr,
-        };
-        let customer =
-            serde_json::from_value(json!({"id": "c1", "name": "Zoé Ker", "email": "z@example.com"})).unwrap();
-        centre.ingest(&Key::Customer("c1".into()), Body::Customer(Arc::new(CustomerRecord { customer, contact })));
+        centre.put_customer("c1", 0);
         centre
     }
 
@@ -103,6 +93,22 @@ impl Centre {
             authority::publish(&mut tx, feeding, self.now).await.unwrap();
             tx.commit().await.unwrap();
         });
+    }
+
+    pub fn put_customer(&self, id: &str, open_disputes: u32) {
+        let contact = Contact {
+            phone: None,
+            street: None,
+            postcode: None,
+            town: None,
+            country: "FR".into(),
+            language: Language::Fr,
+        };
+        let customer = serde_json::from_value(json!({
+            "id": id, "name": "Zoé Ker", "email": "z@example.com", "open_disputes": open_disputes,
+        }))
+        .unwrap();
+        self.ingest(&Key::Customer(id.into()), Body::Customer(Arc::new(CustomerRecord { customer, contact })));
     }
 
     pub fn put_order(&self, document: Value) {
@@ -206,12 +212,16 @@ impl Desk {
     }
 
     pub fn take(&mut self, who: u128, order: &str, command: Value, at: DateTime<Utc>) -> Result<Taken, String> {
-        let id = self.id();
         let action = Action::Order(OrderCommand::from_value(command).unwrap());
+        self.act(who, Key::Order(order.into()), action, at)
+    }
+
+    pub fn act(&mut self, who: u128, key: Key, action: Action, at: DateTime<Utc>) -> Result<Taken, String> {
+        let id = self.id();
         let actor = Centre::actor(who);
         now(async {
             let mut tx = self.store.begin().await.unwrap();
-            let take = Take { id, key: Key::Order(order.into()), action, actor: &actor, now: at };
+            let take = Take { id, key, action, actor: &actor, now: at };
             match replica::take(&mut tx, take).await {
                 Ok(taken) => {
                     tx.commit().await.unwrap();
