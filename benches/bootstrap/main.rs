@@ -4,6 +4,7 @@
 //! Centre, desk and peer are processes of their own, so that the memory of each is its own. The shop is the seed that
 //! the other benches use.
 #![allow(clippy::disallowed_methods)] // a bench reads the clock
+#![allow(clippy::indexing_slicing)] // a JSON value that is not there is null
 
 mod filling;
 

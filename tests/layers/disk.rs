@@ -274,6 +274,7 @@ impl ReplicaTx for DiskTx {
             fn remove_attention(command: Uuid) -> ();
             fn put_event(event: &Event) -> ();
             fn forget_events_above(version: u64) -> ();
+            fn forget_people() -> ();
             fn next_number(series: &str) -> u64;
             fn claim_rma(number: &str, order: &str, command: Uuid) -> bool;
         }

@@ -3,6 +3,7 @@
 //! It works like an agent in a hurry: opens an order, does something that is offered there, and settles what comes back.
 //! What it was told is taken stands in its diary before it goes on.
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // it measures time, and says where it stands
+#![allow(clippy::indexing_slicing)] // a JSON value that is not there is null
 
 use std::fs::File;
 use std::io::Write as _;

@@ -1,6 +1,6 @@
 //! The whole thing, for real: two centres on one PostgreSQL, eight desks with their encrypted replicas, HTTP between
 //! them; for a minute, while a desk, a centre and the database are killed. Then everything must add up.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::disallowed_methods)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::disallowed_methods)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpListener;

@@ -16,6 +16,8 @@ export const admin = { login: 'camille', name: 'Camille Faure', password: 'a pas
 /** A centre of its own, with its own PostgreSQL and the demo shop. */
 export type Centre = {
   url: string;
+  /** Adds somebody who works there, in this role. */
+  agent: (who: { login: string; name: string; password: string }, role: 'agent' | 'supervisor' | 'warehouse') => Promise<void>;
   /** A code by which a desk enrols. */
   code: () => Promise<string>;
   /** Takes it off the network, as a crash would. */
@@ -40,7 +42,7 @@ async function postgres(program: string, ...args: string[]): Promise<void> {
   await run(root ? 'runuser' : path, root ? ['-u', 'postgres', '--', path, ...args] : args, { cwd: '/' });
 }
 
-async function startPostgres(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+async function startPostgres(folder: string): Promise<{ url: string; query: (sql: string) => Promise<void>; stop: () => Promise<void> }> {
   const data = join(folder, 'data');
   if (process.getuid?.() === 0) {
     const { stdout } = await run('id', ['-u', 'postgres']);
@@ -51,6 +53,7 @@ async function startPostgres(folder: string): Promise<{ url: string; stop: () =>
   await postgres('pg_ctl', 'start', '--wait', '-D', data, '-l', join(folder, 'log'), '-o', options);
   return {
     url: `postgres://guichet@${encodeURIComponent(folder)}/postgres`,
+    query: (sql) => postgres('psql', '-q', '-h', folder, '-U', 'guichet', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-c', sql),
     stop: () => postgres('pg_ctl', 'stop', '--mode=immediate', '-D', data),
   };
 }
@@ -105,6 +108,11 @@ export async function startCentre(): Promise<Centre> {
   await run(guichetctl, ['import', 'demo', '--central', url], { env: { ...env, GUICHET_API_KEY: key } });
   return {
     url,
+    agent: async (who, role) => {
+      const asked = ['create-admin', '--merchant', 'demo', '--merchant-name', 'Lueur Maison', '--login', who.login, '--name', who.name];
+      await run(central, asked, { env: { ...env, GUICHET_ADMIN_PASSWORD: who.password } });
+      await database.query(`UPDATE agent SET role = '${role}' WHERE login = '${who.login}'`);
+    },
     code: () => ask('enrol-code', '--merchant', 'demo'),
     cut,
     back,

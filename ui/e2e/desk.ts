@@ -20,7 +20,7 @@ export type Desk = {
 };
 
 /** Starts the real loopback host on a new replica, with the demo shop or empty, in a folder that is removed afterwards. */
-export async function startDesk({ demo = true } = {}): Promise<Desk> {
+export async function startDesk({ demo = true, supervisor = false } = {}): Promise<Desk> {
   for (const needed of [guichetctl, join(pages, 'index.html')]) {
     if (!existsSync(needed)) throw new Error(`${needed} is not built: cargo build -p guichetctl, npm run build`);
   }
@@ -28,7 +28,7 @@ export async function startDesk({ demo = true } = {}): Promise<Desk> {
   const passphrase = join(folder, 'passphrase');
   await writeFile(passphrase, 'a passphrase for tests only');
   const replica = ['--replica', join(folder, 'replica.db'), '--passphrase-file', passphrase];
-  const child = spawn(guichetctl, ['serve', '--loopback', '--ui', pages, ...(demo ? ['--demo'] : []), ...replica], {
+  const child = spawn(guichetctl, ['serve', '--loopback', '--ui', pages, ...(demo ? ['--demo'] : []), ...(supervisor ? ['--supervisor'] : []), ...replica], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await addressOf(child);

@@ -48,6 +48,23 @@ test('an order that was placed can be taken back', async ({ window, desk }) => {
   expect(orders.map((order) => order.number)).not.toContain(number);
 });
 
+test('what was begun is found again, and what was placed is changed no more', async ({ window, desk }) => {
+  await visit(window, desk, ORDER);
+  await window.keyboard.press('3');
+  await expect(outcome(window)).toContainText('allowed');
+  await window.keyboard.press('Escape');
+  await expect(window.getByRole('heading', { level: 1 })).not.toHaveText('New order');
+  await window.keyboard.press('n');
+  const units = window.getByRole('spinbutton').first();
+  await expect(units).toHaveValue('3');
+  await window.keyboard.press('t');
+  await expect(outcome(window)).toContainText('allowed');
+  await window.keyboard.press('Enter');
+  await expect(panel(window).getByText('Placed as')).toBeVisible();
+  await window.keyboard.press('7');
+  await expect(units).toHaveValue('3');
+});
+
 test('gifts come by themselves, and the delivery and a discount change what it comes to', async ({ window, desk, complaints }) => {
   await visit(window, desk, ORDER);
   await window.keyboard.press('1');
@@ -59,13 +76,21 @@ test('gifts come by themselves, and the delivery and a discount change what it c
   await expect(total).not.toHaveText(withDelivery);
   const collected = (await total.textContent()) ?? '';
   await window.getByLabel('Discount, its code or name').fill('SORRY');
-  await expect(window.getByText('An amount such as 10 or 10.50.')).toBeVisible();
+  // Beside its field, and where what it comes to would stand.
+  await expect(window.getByText('The discount needs an amount such as 10 or 10.50.')).toHaveCount(2);
+  await expect(panel(window).getByText('The discount needs an amount such as 10 or 10.50.')).toBeVisible();
   await window.getByLabel(/^Net amount/).fill('10,50');
   await expect(total).not.toHaveText(collected);
   await expect(bill).toContainText('SORRY');
   // More than the goods cost is no discount.
   await window.getByLabel(/^Net amount/).fill('99999');
-  await expect(panel(window).getByRole('alert')).toBeVisible();
+  await expect(panel(window).getByRole('alert')).toHaveText('The discount is more than the goods cost.');
+  await window.getByLabel(/^Net amount/).fill('');
+  await window.getByLabel('Discount, its code or name').fill('');
+  // What can only be reserved stands alone (PRE-1).
+  await window.getByLabel('Units of Outdoor camera 4K').fill('1');
+  await expect(panel(window).getByRole('alert')).toContainText('goes into an order of its own');
+  await expect(panel(window).getByRole('button', { name: /Place the/ })).toHaveCount(0);
   // The refusal is an answer that a browser complains of.
   expect(complaints.every((complaint) => complaint.includes('status of 400'))).toBe(true);
   complaints.length = 0;

@@ -4,9 +4,11 @@ import { parseSearch, steps, stringifySearch } from './components/address';
 import { Guarded, PageFault, WholeFault } from './components/fault';
 import { AccountScreen } from './features/account/account';
 import { isAccountAction } from './features/account/offers';
+import { ApprovalsScreen } from './features/approvals/approvals';
 import { AttentionScreen } from './features/attention/attention';
 import { EnrolScreen } from './features/centre/enrol';
 import { CustomerScreen } from './features/customer/customer';
+import { NewCustomerScreen } from './features/customer/new';
 import { isAction } from './features/decision/offers';
 import { DocumentScreen } from './features/documents/document';
 import { useFindBox } from './features/find/box';
@@ -41,6 +43,19 @@ const customer = createRoute({
   component: function Customer() {
     const { id } = customer.useParams();
     return <CustomerScreen key={id} id={id} />;
+  },
+});
+
+const newCustomer = createRoute({
+  getParentRoute: () => root,
+  path: '/new-customer',
+  // What was searched for and not found.
+  validateSearch: (asked: Record<string, unknown>): { said?: string | undefined } => ({
+    said: typeof asked['said'] === 'string' ? asked['said'] : undefined,
+  }),
+  component: function NewCustomer() {
+    const { said } = newCustomer.useSearch();
+    return <NewCustomerScreen said={said ?? ''} />;
   },
 });
 
@@ -109,13 +124,25 @@ const attention = createRoute({
   },
 });
 
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  validateSearch: (asked: Record<string, unknown>): { item?: string | undefined } => ({
+    item: typeof asked['item'] === 'string' ? asked['item'] : undefined,
+  }),
+  component: function Approvals() {
+    const { item } = approvals.useSearch();
+    return <ApprovalsScreen item={item} />;
+  },
+});
+
 const enrol = createRoute({ getParentRoute: () => root, path: '/enrol', component: EnrolScreen });
 const done = createRoute({ getParentRoute: () => root, path: '/history', component: HistoryScreen });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, services, placing, order, paper, queue, attention, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, order, paper, queue, attention, approvals, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

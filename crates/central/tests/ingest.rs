@@ -5,7 +5,8 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use common::{Bench, cancel, customer, order, order_key};
+use common::{Bench, cancel, customer, id, order, order_key};
+use guichet_sync::{Action, Key as Aggregate};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -209,6 +210,47 @@ async fn an_erased_customer_leaves_no_trace_but_the_orders() {
     let gone = page["changes"].as_array().unwrap().iter().find(|c| c["key"]["kind"] == "customer").unwrap();
     assert_eq!(gone["body"], Value::Null);
     assert!(page["events"].as_array().unwrap().iter().any(|e| e["what"]["happening"] == "erased"));
+}
+
+/// Whatever table a desk's words about a customer came to lie in, they are gone with the customer.
+#[tokio::test]
+async fn what_desks_typed_of_a_customer_goes_with_the_customer() {
+    let bench = Bench::with_shop().await;
+    let key = bench.stock("lueur").await;
+    let (mut desk, mut late) = (bench.desk("lueur").await, bench.desk("lueur").await);
+    let of = |id: &str| Aggregate::Customer(id.to_owned());
+    let record = json!({
+        "customer": { "id": "C-K1-1", "name": "Ondine Marchetti", "email": "ondine@example.com" },
+        "contact": { "country": "FR", "language": "fr" },
+    });
+    let register = Action::Register(serde_json::from_value(record).unwrap());
+    let amend = json!({ "type": "amend_customer",
+        "fields": { "email": { "was": "ondine@example.com", "becomes": "marchetti@example.com" } } });
+    let amend = Action::Customer(serde_json::from_value(amend).unwrap());
+    let now = bench.central.now();
+    let mut commands = vec![desk.seal_action(id(), of("C-K1-1"), register.clone(), 0, now)];
+    commands.push(desk.seal_action(id(), of("C-K1-1"), amend.clone(), 1, now));
+    let pushed = bench.push(&desk, &commands).await.expect(200);
+    assert_eq!(pushed["answers"][1]["verdict"]["result"], "applied", "{pushed:#}");
+    // One whose signature is no good is written down as it came.
+    let mut forged = desk.seal_action(id(), of("C-K1-1"), amend.clone(), 2, now);
+    forged.payload = forged.payload.replace("marchetti@", "ondine.m@");
+    bench.push(&desk, &[forged]).await.expect(200);
+    let typed = "SELECT (SELECT count(*) FROM slot WHERE payload ~ 'ndine|archetti')
+                  + (SELECT count(*) FROM feed WHERE body ~ 'ndine|archetti' OR event ~ 'ndine|archetti')
+                  + (SELECT count(*) FROM history WHERE command ~ 'ndine|archetti' OR outcome ~ 'ndine|archetti')
+                  + (SELECT count(*) FROM refusal WHERE payload ~ 'ndine|archetti')
+                  + (SELECT count(*) FROM customer WHERE body ~ 'ndine|archetti' OR name ~* 'ndine|archetti')";
+    assert!(bench.count(typed).await >= 7);
+    bench.call(Method::DELETE, "/v1/customers/C-K1-1", Some(&key), None).await.expect(204);
+    assert_eq!(bench.count(typed).await, 0);
+    // Nor does what was still on its way bring anything back.
+    let commands =
+        [late.seal_action(id(), of("C-K1-1"), register, 0, now), late.seal_action(id(), of("C-K1-1"), amend, 0, now)];
+    let pushed = bench.push(&late, &commands).await.expect(200);
+    assert_eq!(pushed["answers"][0]["verdict"]["conflict"]["kind"], "customer_gone", "{pushed:#}");
+    assert_eq!(bench.count(typed).await, 0);
+    assert_eq!(bench.count("SELECT count(*) FROM slot").await, 4, "that they came stays");
 }
 
 #[tokio::test]

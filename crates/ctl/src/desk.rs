@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use guichet_desk::key::Passphrase;
-use guichet_desk::{Desk, DeskError, OpenOptions, Unlock, ipc, loopback, seed};
+use guichet_desk::{Desk, DeskError, OpenOptions, Role, Unlock, ipc, loopback, seed};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report::Failure;
@@ -38,11 +38,19 @@ impl Replica {
     /// Opens the desk; whoever opens it closes it, also before reporting a failure. `create` makes a replica where there
     /// is none; `demo` fills a new one with the demo shop.
     pub async fn open(&self, create: bool, demo: bool) -> Result<Desk, Failure> {
+        self.open_as(create, demo, None).await
+    }
+
+    /// Opens it with somebody of this role at it, while no centre says who sits there.
+    async fn open_as(&self, create: bool, demo: bool, role: Option<Role>) -> Result<Desk, Failure> {
         let path = match &self.replica {
             Some(path) => path.clone(),
             None => own_replica().ok_or_else(|| Failure::new("there is no home folder: name a --replica"))?,
         };
         let mut options = OpenOptions { create, demo, ..OpenOptions::at(path) };
+        if let Some(role) = role {
+            options.agent.role = role;
+        }
         if let Some(path) = &self.passphrase_file {
             let typed = std::fs::read_to_string(path).map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
             options.unlock = Unlock::Passphrase(Passphrase::new(typed.trim_end_matches(['\r', '\n']).to_owned()));
@@ -207,6 +215,9 @@ pub struct Serve {
     /// Fill a new replica with the demo shop.
     #[arg(long)]
     demo: bool,
+    /// Who sits at a desk that no centre knows is a supervisor.
+    #[arg(long)]
+    supervisor: bool,
     #[command(flatten)]
     replica: Replica,
 }
@@ -217,7 +228,8 @@ impl Serve {
         if !self.loopback {
             return Err(Failure::new("only --loopback is served"));
         }
-        let desk = self.replica.open(true, self.demo).await?;
+        let role = self.supervisor.then_some(Role::Supervisor);
+        let desk = self.replica.open_as(true, self.demo, role).await?;
         desk.start_exchange();
         let started = loopback::Host::start(desk.clone(), self.ui).await;
         let served = match started {

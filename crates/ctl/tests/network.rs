@@ -83,6 +83,9 @@ fn answer(mut stream: TcpStream, shown: Arc<ServerConfig>, counted: &AtomicU32) 
     let mut piece = [0; 1024];
     loop {
         let read = secured.read(&mut piece)?;
+        if read == 0 {
+            return Ok(());
+        }
         request.extend_from_slice(&piece[..read]);
         let text = String::from_utf8_lossy(&request);
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
@@ -131,7 +134,9 @@ fn lead(stream: TcpStream, to: u16, heard: &Mutex<Vec<String>>) -> std::io::Resu
     let mut line = String::new();
     while line != "\r\n" {
         line.clear();
-        reader.read_line(&mut line)?;
+        if reader.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
     }
     let mut back = stream;
     back.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
@@ -218,6 +223,18 @@ fn the_systems_proxy_leads_to_the_centre_and_sees_its_name_alone() {
     assert_eq!(enrol("https://centre.example", Some(&file), Some(proxy.port)), "enrol_code_invalid");
     assert_eq!(*proxy.asked.lock().unwrap(), ["CONNECT centre.example:443 HTTP/1.1"]);
     assert_eq!(centre.answered(), 1);
+}
+
+#[test]
+fn what_speaks_no_tls_is_no_question_of_trust() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"));
+        }
+    });
+    assert_eq!(enrol(&server, None, None), "centre_unreachable");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::centre::{CentreSide, Centres, Credentials, HttpCentres};
 use crate::clock::{Clock, Ids, RandomIds, SystemClock};
 use crate::error::DeskError;
+use crate::evidence::Tray;
 use crate::ipc::types::{Agent, CallCode, CallError, Role};
 use crate::key::{Key, KeyNote, Passphrase};
 use crate::keychain::{Keychain, OsKeychain};
@@ -89,6 +90,7 @@ struct Inside {
     agent: Agent,
     shop: Shop,
     engine: OnceCell<Arc<Engine>>,
+    tray: Tray,
     /// The centre's clock minus this one, in milliseconds.
     clock_offset: AtomicI64,
     changes: broadcast::Sender<Vec<String>>,
@@ -127,6 +129,7 @@ impl Desk {
             agent: options.agent,
             shop,
             engine: OnceCell::new(),
+            tray: Tray::default(),
             clock_offset: AtomicI64::new(offset),
             changes: broadcast::channel(CHANGES_KEPT).0,
         }));
@@ -205,6 +208,11 @@ impl Desk {
     /// This desk's side of the exchange.
     pub(crate) fn centre(&self) -> &CentreSide {
         &self.0.centre
+    }
+
+    /// Files that wait for the command that names them.
+    pub(crate) fn tray(&self) -> &Tray {
+        &self.0.tray
     }
 
     pub(crate) fn replica_key(&self) -> &Key {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod demo;
 mod desk;
 mod error;
+mod evidence;
 pub mod identity;
 pub mod import;
 pub mod ipc;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path as Segments, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Path as Segments, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -27,6 +27,9 @@ use crate::{Desk, ipc};
 /// What the pages may load: themselves.
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
      font-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+
+/// The largest call: a file of evidence in base64, with room to spare.
+const LARGEST_CALL: usize = 16 * 1024 * 1024;
 
 /// A running host.
 #[derive(Debug)]
@@ -67,7 +70,7 @@ impl Host {
         let counting = inside.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Router::new()
-            .route("/call/{name}", post(call))
+            .route("/call/{name}", post(call).layer(DefaultBodyLimit::max(LARGEST_CALL)))
             .route("/changes", get(changes))
             .route("/document/{kind}/{file}", get(document))
             .fallback(get(page))

@@ -223,6 +223,8 @@ pub fn order(plan: Plan, number: usize) -> Result<Order, DeskError> {
         rmas: Vec::new(),
         claims: Vec::new(),
         credits: Vec::new(),
+        exceptions: Vec::new(),
+        goodwill: Vec::new(),
     };
     let total = Totals::of(&facts).total.into();
     facts.payments.push(Payment {

@@ -1,6 +1,7 @@
 //! One order in one row of a list: what an agent reads without opening it.
 
 use chrono::{Days, NaiveDate};
+use guichet_domain::exception::ExceptionState;
 use guichet_domain::order::{ClaimStatus, LineKind, OrderKind, RmaStatus, Shipment};
 use guichet_domain::totals::Totals;
 use guichet_domain::{Customer, LineLedger, Order};
@@ -59,7 +60,11 @@ pub enum Flag {
 const FLAGS: [Flag; 6] =
     [Flag::Dispute, Flag::OpenRma, Flag::PreOrder, Flag::RefusedParcel, Flag::OpenClaim, Flag::NoEmail];
 
-/// A set of flags, as stored: bit 0 is the dispute, and so on in the order of [`Flag`].
+/// The stored bit of an order on which an exception waits for a supervisor; `orders_asking` finds them by it.
+pub const ASKS_EXCEPTION: i64 = 1 << 16;
+
+/// A set of flags, as stored: bit 0 is the dispute, and so on in the order of [`Flag`]; [`ASKS_EXCEPTION`] is shown
+/// nowhere as a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flags(i64);
 
@@ -107,7 +112,8 @@ impl Flags {
             let settled = matches!(claim.status, ClaimStatus::Paid | ClaimStatus::Closed | ClaimStatus::Rejected);
             !settled && !claim.replacement_delivered
         });
-        Self::default()
+        let asks = order.exceptions.iter().any(|known| known.state == ExceptionState::Waiting);
+        Self(if asks { ASKS_EXCEPTION } else { 0 })
             .with(Flag::OpenRma, order.rmas.iter().any(|rma| rma.status == RmaStatus::Open))
             .with(Flag::PreOrder, order.kind == OrderKind::PreOrder && Units::of(order).open > 0)
             .with(Flag::RefusedParcel, order.shipments.iter().any(is_refused_and_away))

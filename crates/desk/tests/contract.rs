@@ -5,14 +5,13 @@ use std::sync::Mutex;
 
 use guichet_desk::key::Key;
 use guichet_desk::store::Store;
-use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_replica_keeps_the_contract_of_stores() {
     let folder = tempfile::tempdir().unwrap();
     let made = Mutex::new(Vec::<Store>::new());
     guichet_sync::contract::replica(|| async {
-        let path = folder.path().join(format!("{}.db", Uuid::now_v7()));
+        let path = folder.path().join(format!("{}.db", made.lock().unwrap().len()));
         let store = Store::open(&path, &Key::random().unwrap()).await.unwrap();
         made.lock().unwrap().push(store.clone());
         store

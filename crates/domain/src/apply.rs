@@ -1,14 +1,21 @@
 //! What an allowed decision changes: the order afterwards, as a new checked order.
 
+mod claims;
+mod excepting;
+
 use chrono::NaiveDate;
 
-use crate::command::{By, CancelOrder, CancelReason, LineQuantity, OrderCommand, ParcelOn, ReceiveReturn};
+use crate::command::{
+    By, CancelOrder, CancelReason, LineQuantity, OrderCommand, ParcelOn, ReceiveReturn, RequestReturn,
+};
 use crate::decide::is_statutory;
-use crate::decision::{Decision, Outcome, Refund};
+use crate::decision::{Decision, Outcome, Refund, Tender};
+use crate::exception::Taking;
 use crate::fault::Fault;
 use crate::money::{Amount, Money};
-use crate::order::{CancelledUnits, Claim, ClaimStatus, Credit, LineKind, Order, OrderFacts, Rma, RmaLine, RmaStatus};
+use crate::order::{CancelledUnits, Credit, LineKind, Order, OrderFacts, Rma, RmaLine, RmaStatus};
 use crate::refund;
+use crate::rule::Rule;
 use crate::terms::Terms;
 
 /// An order after a command.
@@ -18,10 +25,12 @@ pub struct Applied {
     pub order: Order,
     /// The place of the new credit in `order.credits`, where units were credited.
     pub credit: Option<usize>,
+    /// The place of the new gift in `order.goodwill`, where money was given (EXC-4).
+    pub goodwill: Option<usize>,
 }
 
-/// Applies an allowed decision. `rma_number` names the RMA that a return request issues; `today` is the day of the
-/// command in the order's zone.
+/// Applies an allowed decision. `taking` says who takes it and names the RMA that a return request issues; `today` is the
+/// day of the command in the order's zone.
 ///
 /// # Errors
 /// A [`Fault`] at `outcome` where the decision allows nothing, at `rma_number` where one is needed and missing, and
@@ -31,47 +40,20 @@ pub fn apply(
     terms: &Terms,
     command: &OrderCommand,
     decision: &Decision,
-    rma_number: Option<&str>,
+    taking: &Taking<'_>,
     today: NaiveDate,
 ) -> Result<Applied, Fault> {
     if decision.outcome != Outcome::Allowed {
         return Err(Fault::at("outcome", "only an allowed decision changes an order"));
     }
-    let mut change = Change { facts: order.clone().into_facts(), order, terms, today, credit: None };
-    match command {
-        OrderCommand::PlaceOrder | OrderCommand::ReleaseShipment => {}
-        OrderCommand::CancelOrder(c) => change.cancel(c, decision)?,
-        OrderCommand::RefuseDelivery(c) => change.refuse(c),
-        OrderCommand::ReceiveRefused(c) => change.receive_refused(c, decision),
-        OrderCommand::RequestReturn(c) => {
-            let number = rma_number.ok_or_else(|| Fault::at("rma_number", "an RMA needs a number"))?;
-            change.facts.rmas.push(Rma {
-                number: number.to_owned(),
-                notified_on: c.notified_on.unwrap_or(today),
-                reason: c.reason,
-                statutory: is_statutory(decision),
-                lines: c
-                    .lines
-                    .iter()
-                    .map(|l| RmaLine { line: l.line.clone(), quantity: l.quantity, received: 0 })
-                    .collect(),
-                status: RmaStatus::Open,
-            });
-        }
-        OrderCommand::ReceiveReturn(c) => change.receive(c, decision),
-        OrderCommand::ReportDamage(c) => {
-            change.facts.claims.push(Claim {
-                shipment: c.shipment.clone(),
-                lines: c.lines.clone(),
-                status: ClaimStatus::Reported,
-                replacement_delivered: false,
-            });
-            if let Some(refund) = &decision.refund {
-                change.pay(refund, &c.lines, &[], None);
-            }
-        }
+    let mut change = Change { facts: order.clone().into_facts(), order, terms, today, credit: None, goodwill: None };
+    if let Some(carried_out) = command.carried_out(order) {
+        change.carry_out(carried_out, decision, taking)?;
     }
-    Ok(Applied { order: Order::new(change.facts)?, credit: change.credit })
+    if command.is_about_exception() {
+        change.except(command, decision, taking)?;
+    }
+    Ok(Applied { order: Order::new(change.facts)?, credit: change.credit, goodwill: change.goodwill })
 }
 
 struct Change<'a> {
@@ -80,15 +62,65 @@ struct Change<'a> {
     terms: &'a Terms,
     today: NaiveDate,
     credit: Option<usize>,
+    goodwill: Option<usize>,
 }
 
 impl Change<'_> {
+    fn carry_out(&mut self, command: &OrderCommand, decision: &Decision, taking: &Taking<'_>) -> Result<(), Fault> {
+        match command {
+            OrderCommand::PlaceOrder | OrderCommand::ReleaseShipment | OrderCommand::Goodwill(_) => {}
+            OrderCommand::CancelOrder(c) => self.cancel(c, decision)?,
+            OrderCommand::RefuseDelivery(c) => self.refuse(c),
+            OrderCommand::ReceiveRefused(c) => self.receive_refused(c, decision),
+            OrderCommand::RequestReturn(c) => self.request_return(c, decision, taking)?,
+            OrderCommand::ReceiveReturn(c) => self.receive(c, decision),
+            OrderCommand::ReportDamage(c) => {
+                self.facts.claims.push(claims::reported(c, decision));
+                if let Some(refund) = &decision.refund {
+                    self.pay(refund, &c.lines, &[], None);
+                }
+            }
+            OrderCommand::AddEvidence(c) => claims::add_evidence(self, c),
+            OrderCommand::MoveClaim(c) => claims::step(self, c),
+            OrderCommand::ShipReplacement(c) => claims::ship(self, c),
+            OrderCommand::DeliverReplacement(c) => claims::deliver(self, c),
+            OrderCommand::RefundClaim(c) => claims::refund(self, c, decision),
+            OrderCommand::AskException(_)
+            | OrderCommand::MakeException(_)
+            | OrderCommand::GrantException(_)
+            | OrderCommand::DeclineException(_) => {
+                return Err(Fault::at("command", "no exception is about an exception"));
+            }
+        }
+        Ok(())
+    }
+
+    fn request_return(
+        &mut self,
+        command: &RequestReturn,
+        decision: &Decision,
+        taking: &Taking<'_>,
+    ) -> Result<(), Fault> {
+        let number = taking.rma.ok_or_else(|| Fault::at("rma_number", "an RMA needs a number"))?;
+        let units = command.lines.iter();
+        self.facts.rmas.push(Rma {
+            number: number.to_owned(),
+            notified_on: command.notified_on.unwrap_or(self.today),
+            reason: command.reason,
+            statutory: is_statutory(decision),
+            lines: units.map(|l| RmaLine { line: l.line.clone(), quantity: l.quantity, received: 0 }).collect(),
+            status: RmaStatus::Open,
+        });
+        Ok(())
+    }
+
     fn cancel(&mut self, command: &CancelOrder, decision: &Decision) -> Result<(), Fault> {
         let units = match &command.lines {
             Some(lines) => lines.clone(),
             None => self.open_units()?,
         };
-        let retained = command.by == By::Merchant && command.reason == CancelReason::NonPayment;
+        let non_payment = command.by == By::Merchant && command.reason == CancelReason::NonPayment;
+        let retained = non_payment && !decision.sets_aside(Rule::Can10);
         for unit in &units {
             self.facts.cancelled.push(CancelledUnits { line: unit.line.clone(), quantity: unit.quantity, retained });
         }
@@ -194,14 +226,18 @@ impl Change<'_> {
         }
     }
 
-    /// Records a credit and where its money went.
-    fn pay(&mut self, refund: &Refund, units: &[LineQuantity], gifts: &[LineQuantity], rma: Option<&str>) {
-        for tender in &refund.tenders {
+    pub(crate) fn refund_payments(&mut self, tenders: &[Tender]) {
+        for tender in tenders {
             let payment = self.facts.payments.iter_mut().find(|p| Some(&p.id) == tender.payment.as_ref());
             if let Some(payment) = payment {
                 payment.refunded = Amount::from(payment.refunded.money(tender.amount.currency()) + tender.amount);
             }
         }
+    }
+
+    /// Records a credit and where its money went.
+    fn pay(&mut self, refund: &Refund, units: &[LineQuantity], gifts: &[LineQuantity], rma: Option<&str>) {
+        self.refund_payments(&refund.tenders);
         let sold = |id: &str| self.order.lines.iter().any(|l| l.id == id && l.kind != LineKind::Promotional);
         let lines: Vec<LineQuantity> = units.iter().filter(|u| sold(&u.line)).cloned().collect();
         if lines.is_empty() && refund.total.is_zero() {

@@ -9,23 +9,10 @@ use serde_json::Value;
 use crate::catalogue::{Article, Catalogue, DeliveryOption, Selling};
 use crate::fault::Fault;
 use crate::money::{Amount, Currency};
-use crate::names::Market;
-use crate::order::{
-    Channel, Delivery, Discount, Line, LineKind, Order, OrderFacts, OrderKind, Payment, PaymentMethod, text_enum,
-};
+use crate::names::{Language, Market};
+use crate::order::{Channel, Delivery, Discount, Line, LineKind, Order, OrderFacts, OrderKind, Payment, PaymentMethod};
 use crate::order_check::quantity;
 use crate::read;
-use crate::terms::Text;
-
-text_enum! {
-    /// In which language articles are named on the order.
-    Naming {
-        /// English.
-        En,
-        /// French.
-        Fr,
-    }
-}
 
 /// Units of an article that are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,8 +38,8 @@ pub struct Basket {
     pub market: Market,
     /// Bought as a consumer.
     pub consumer: bool,
-    /// The language of the order.
-    pub naming: Naming,
+    /// The language in which articles are named on the order.
+    pub naming: Language,
     /// What is asked for, each article once.
     pub lines: Vec<BasketLine>,
     /// A way of delivery of the catalogue; none where the customer comes for it.
@@ -126,6 +113,8 @@ impl Basket {
             rmas: Vec::new(),
             claims: Vec::new(),
             credits: Vec::new(),
+            exceptions: Vec::new(),
+            goodwill: Vec::new(),
         };
         Order::new(facts)
     }
@@ -159,7 +148,7 @@ impl Basket {
         Line {
             id: (place + 1).to_string(),
             sku: article.sku.clone(),
-            name: Some(self.named(&article.name)),
+            name: Some(article.name.in_language(self.naming).to_owned()),
             kind: article.kind,
             quantity: units,
             unit_price,
@@ -168,13 +157,6 @@ impl Basket {
             line_discount: None,
             granted_with: None,
             serials: Vec::new(),
-        }
-    }
-
-    fn named(&self, name: &Text) -> String {
-        match self.naming {
-            Naming::En => name.en.clone(),
-            Naming::Fr => name.fr.clone(),
         }
     }
 

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::claim::{AddEvidence, ClaimOn, Evidence, MoveClaim, ShipReplacement};
+use crate::exception::{AnswerException, Exceptional, GiveGoodwill};
 use crate::fault::Fault;
 use crate::money::Amount;
 use crate::order::text_enum;
@@ -114,6 +116,26 @@ pub enum OrderCommand {
     ReceiveReturn(ReceiveReturn),
     /// A parcel came damaged.
     ReportDamage(ReportDamage),
+    /// Give money back without crediting a unit (EXC-4).
+    Goodwill(GiveGoodwill),
+    /// Ask a supervisor for an exception (EXC-3).
+    AskException(Exceptional),
+    /// Decide otherwise than the terms, at once (EXC-1, EXC-2).
+    MakeException(Exceptional),
+    /// Carry out what an exception was asked for (EXC-3).
+    GrantException(AnswerException),
+    /// Refuse an exception that was asked for (EXC-3).
+    DeclineException(AnswerException),
+    /// Photos or papers of a damaged parcel came in later.
+    AddEvidence(AddEvidence),
+    /// The claim against the carrier takes its next step.
+    MoveClaim(MoveClaim),
+    /// The replacement leaves.
+    ShipReplacement(ShipReplacement),
+    /// The replacement has arrived.
+    DeliverReplacement(ClaimOn),
+    /// No replacement after all: what is damaged is refunded.
+    RefundClaim(ClaimOn),
 }
 
 impl OrderCommand {
@@ -132,6 +154,16 @@ impl OrderCommand {
             "request_return" => Self::RequestReturn(read::typed(value)?),
             "receive_return" => Self::ReceiveReturn(read::typed(value)?),
             "report_damage" => Self::ReportDamage(read::typed(value)?),
+            "goodwill" => Self::Goodwill(read::typed(value)?),
+            "ask_exception" => Self::AskException(read::typed(value)?),
+            "make_exception" => Self::MakeException(read::typed(value)?),
+            "grant_exception" => Self::GrantException(read::typed(value)?),
+            "decline_exception" => Self::DeclineException(read::typed(value)?),
+            "add_evidence" => Self::AddEvidence(read::typed(value)?),
+            "move_claim" => Self::MoveClaim(read::typed(value)?),
+            "ship_replacement" => Self::ShipReplacement(read::typed(value)?),
+            "deliver_replacement" => Self::DeliverReplacement(read::typed(value)?),
+            "refund_claim" => Self::RefundClaim(read::typed(value)?),
             other => return Err(Fault::at("type", format!("is not a command on an order: {other}"))),
         })
     }
@@ -147,6 +179,16 @@ impl OrderCommand {
             Self::RequestReturn(_) => "request_return",
             Self::ReceiveReturn(_) => "receive_return",
             Self::ReportDamage(_) => "report_damage",
+            Self::Goodwill(_) => "goodwill",
+            Self::AskException(_) => "ask_exception",
+            Self::MakeException(_) => "make_exception",
+            Self::GrantException(_) => "grant_exception",
+            Self::DeclineException(_) => "decline_exception",
+            Self::AddEvidence(_) => "add_evidence",
+            Self::MoveClaim(_) => "move_claim",
+            Self::ShipReplacement(_) => "ship_replacement",
+            Self::DeliverReplacement(_) => "deliver_replacement",
+            Self::RefundClaim(_) => "refund_claim",
         }
     }
 }
@@ -270,6 +312,31 @@ pub struct ReportDamage {
     /// Whether a replacement can be sent (DMG-3).
     #[serde(default = "in_stock")]
     pub in_stock: bool,
+    /// Our number for the claim, unique in the order; a desk gives one of its series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub number: Option<String>,
+    /// What happened, as the customer tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub account: Option<String>,
+    /// The reserves on the carrier's slip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub reserves: Option<String>,
+    /// Photos and papers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Evidence>>", optional))]
+    pub evidence: Vec<Evidence>,
+}
+
+impl ReportDamage {
+    /// A report of these units alone: nothing told, nothing shown, no number yet.
+    #[must_use]
+    pub fn of(shipment: impl Into<String>, lines: Vec<LineQuantity>, reported_on: NaiveDate, in_stock: bool) -> Self {
+        let shipment = shipment.into();
+        Self { shipment, lines, reported_on, in_stock, number: None, account: None, reserves: None, evidence: vec![] }
+    }
 }
 
 fn in_stock() -> bool {

@@ -1,6 +1,8 @@
 //! Decisions on an order: pure functions of facts, terms, command and instant.
 
 mod cancelling;
+mod claims;
+mod excepting;
 mod parcels;
 mod placing;
 mod returning;
@@ -33,15 +35,36 @@ pub fn decide_order(
     at: DateTime<FixedOffset>,
 ) -> Result<Decision, Fault> {
     let case = Case::new(order, customer, terms, at)?;
+    match command {
+        OrderCommand::AskException(c) => excepting::ask(&case, c),
+        OrderCommand::MakeException(c) => excepting::make(&case, c),
+        OrderCommand::GrantException(c) => excepting::grant(&case, c),
+        OrderCommand::DeclineException(c) => excepting::decline(&case, c),
+        plain => by_rules(&case, plain),
+    }
+}
+
+/// Decides what is no matter of exceptions itself, by the rules as the case has them.
+fn by_rules(case: &Case<'_>, command: &OrderCommand) -> Result<Decision, Fault> {
     let decided = match command {
-        OrderCommand::PlaceOrder => return placing::place(&case),
-        OrderCommand::ReleaseShipment => return Ok(placing::release(&case)),
-        OrderCommand::CancelOrder(c) => cancelling::cancel(&case, c),
-        OrderCommand::RefuseDelivery(c) => parcels::refuse(&case, c),
-        OrderCommand::ReceiveRefused(c) => parcels::receive_refused(&case, c),
-        OrderCommand::RequestReturn(c) => returning::request(&case, c),
-        OrderCommand::ReceiveReturn(c) => returning::receive(&case, c),
-        OrderCommand::ReportDamage(c) => parcels::report_damage(&case, c),
+        OrderCommand::PlaceOrder => return placing::place(case),
+        OrderCommand::ReleaseShipment => return Ok(placing::release(case)),
+        OrderCommand::CancelOrder(c) => cancelling::cancel(case, c),
+        OrderCommand::RefuseDelivery(c) => parcels::refuse(case, c),
+        OrderCommand::ReceiveRefused(c) => parcels::receive_refused(case, c),
+        OrderCommand::RequestReturn(c) => returning::request(case, c),
+        OrderCommand::ReceiveReturn(c) => returning::receive(case, c),
+        OrderCommand::ReportDamage(c) => parcels::report_damage(case, c),
+        OrderCommand::AddEvidence(c) => claims::add_evidence(case, c),
+        OrderCommand::MoveClaim(c) => claims::move_claim(case, c),
+        OrderCommand::ShipReplacement(c) => claims::ship_replacement(case, c),
+        OrderCommand::DeliverReplacement(c) => claims::deliver_replacement(case, c),
+        OrderCommand::RefundClaim(c) => claims::refund_claim(case, c),
+        OrderCommand::Goodwill(c) => excepting::goodwill(case, c),
+        OrderCommand::AskException(_)
+        | OrderCommand::MakeException(_)
+        | OrderCommand::GrantException(_)
+        | OrderCommand::DeclineException(_) => Err(Fault::at("type", "no exception is about an exception")),
     };
     decided.map_err(|fault| fault.inside("command"))
 }
@@ -55,6 +78,8 @@ struct Case<'a> {
     today: NaiveDate,
     totals: Totals,
     ledgers: Vec<LineLedger>,
+    /// An exception sets aside whatever may be set aside (EXC-1).
+    excepted: bool,
 }
 
 impl<'a> Case<'a> {
@@ -66,7 +91,7 @@ impl<'a> Case<'a> {
     ) -> Result<Self, Fault> {
         let ledgers = refund::ledgers(order).map_err(|f| f.inside("order"))?;
         let today = order.time_zone.day(at);
-        Ok(Self { order, customer, terms, today, totals: Totals::of(order), ledgers })
+        Ok(Self { order, customer, terms, today, totals: Totals::of(order), ledgers, excepted: false })
     }
 
     fn lines(&self) -> impl Iterator<Item = (&'a Line, &LineLedger)> {
@@ -147,6 +172,8 @@ impl Withdrawal {
 /// forbids it may be overridden.
 pub(crate) struct Draft {
     decision: Decision,
+    /// What may be set aside is.
+    excepted: bool,
 }
 
 /// Whether a supervisor may set a refusal aside.
@@ -159,6 +186,7 @@ pub(crate) enum Override {
 impl Draft {
     pub(crate) fn new() -> Self {
         Self {
+            excepted: false,
             decision: Decision {
                 outcome: Outcome::Allowed,
                 overridable: false,
@@ -178,8 +206,15 @@ impl Draft {
                 stops_on: None,
                 status: None,
                 period: None,
+                goodwill: None,
+                exception: None,
             },
         }
+    }
+
+    /// A decision on a case, which may be made under an exception.
+    fn of(case: &Case<'_>) -> Self {
+        Self { excepted: case.excepted, ..Self::new() }
     }
 
     pub(crate) fn weigh<const N: usize>(&mut self, rule: Rule, effect: Effect, facts: [(&'static str, Fact); N]) {
@@ -213,6 +248,10 @@ impl Draft {
         may_override: Override,
         facts: [(&'static str, Fact); N],
     ) {
+        if self.excepted && may_override == Override::Possible {
+            self.weigh(rule, Effect::SetAside, facts);
+            return;
+        }
         let first = self.decision.outcome != Outcome::Refused;
         self.decision.overridable = may_override == Override::Possible && (first || self.decision.overridable);
         self.decision.outcome = Outcome::Refused;

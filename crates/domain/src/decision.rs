@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::account::ServiceStatus;
 use crate::calendar::Period;
+use crate::exception::Excepted;
 use crate::money::{Currency, Money};
 use crate::order::{PaymentMethod, RateKey, text_enum};
 use crate::rule::Rule;
@@ -33,6 +34,8 @@ text_enum! {
         Limits,
         /// Asks something of somebody.
         Obliges,
+        /// Would stop it; an exception sets it aside (EXC-1).
+        SetAside,
     }
 }
 text_enum! {
@@ -222,6 +225,42 @@ pub struct Decision {
     pub status: Option<ServiceStatus>,
     /// The billing period that the amounts belong to.
     pub period: Option<Period>,
+    /// What is given back without a unit credited (EXC-4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub goodwill: Option<GoodwillPaid>,
+    /// The exception that it is made under, or asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub exception: Option<Excepted>,
+}
+
+impl Decision {
+    /// All that is paid back under it, credited or given: what somebody's limit is held against.
+    pub fn paid_back(&self) -> Option<Money> {
+        match (&self.refund, &self.goodwill) {
+            (Some(refund), Some(goodwill)) => Some(refund.total + goodwill.amount),
+            (Some(refund), None) => Some(refund.total),
+            (None, Some(goodwill)) => Some(goodwill.amount),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether an exception sets this rule aside.
+    pub fn sets_aside(&self, rule: Rule) -> bool {
+        self.rules.iter().any(|ground| ground.id == rule && ground.effect == Effect::SetAside)
+    }
+}
+
+/// Money given back without a unit credited (EXC-4), and where it goes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct GoodwillPaid {
+    /// How much, tax included.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub amount: Money,
+    /// Where it goes (REF-8).
+    pub tenders: Vec<Tender>,
 }
 
 /// A charge or a credit of a service account.

@@ -1,4 +1,4 @@
-//! Codes from outside that must be known: markets and time zones.
+//! Codes from outside that must be known: markets, time zones and languages.
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,6 +24,11 @@ const EUROPEAN_UNION: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT
 pub struct Market(#[cfg_attr(feature = "ts", ts(skip))] [u8; 2]);
 
 impl Market {
+    /// Every country, in the order of the codes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        COUNTRIES.split_ascii_whitespace().filter_map(|code| code.parse().ok())
+    }
+
     /// The two letters.
     pub fn code(&self) -> &str {
         // Only ASCII capitals get in.
@@ -97,3 +102,41 @@ macro_rules! as_text {
     )+};
 }
 as_text!(Market, TimeZone);
+
+/// A language that the program and its paper speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// French.
+    Fr,
+}
+
+impl Language {
+    /// Its ISO 639-1 code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// The language of this ISO 639-1 code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::En, Self::Fr].into_iter().find(|language| language.code() == code)
+    }
+
+    /// The language in which a customer of this country (ISO 3166-1 alpha-2) is addressed, unless it is known better.
+    #[must_use]
+    pub fn of_country(country: &str) -> Self {
+        match country {
+            "FR" | "BE" | "LU" | "MC" => Self::Fr,
+            _ => Self::En,
+        }
+    }
+}

@@ -6,7 +6,10 @@ use std::ops::Deref;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::claim::{ClaimStep, Evidence, Replacement};
 use crate::command::{LineQuantity, ReturnReason};
+use crate::decision::Remedy;
+use crate::exception::{Exception, Goodwill};
 use crate::fault::Fault;
 use crate::money::{Amount, Currency, Rate, SignedAmount};
 use crate::names::{Market, TimeZone};
@@ -114,6 +117,14 @@ pub struct OrderFacts {
     pub claims: Vec<Claim>,
     /// Every crediting of units so far, also one that paid nothing back.
     pub credits: Vec<Credit>,
+    /// Exceptions that were asked for or made (domain §13).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Exception>>", optional))]
+    pub exceptions: Vec<Exception>,
+    /// Money given back without a unit credited (EXC-4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Goodwill>>", optional))]
+    pub goodwill: Vec<Goodwill>,
 }
 
 fn yes() -> bool {
@@ -397,6 +408,47 @@ pub struct Claim {
     /// The customer holds a sound unit in its place: the claim holds no units any more (DMG-4).
     #[serde(default)]
     pub replacement_delivered: bool,
+    /// Our number for it; claims from elsewhere may have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub number: Option<String>,
+    /// The day the customer told us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
+    pub reported_on: Option<NaiveDate>,
+    /// What happened, as the customer tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub account: Option<String>,
+    /// The reserves on the carrier's slip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub reserves: Option<String>,
+    /// How it is made good to the customer (DMG-3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub remedy: Option<Remedy>,
+    /// The replacement, once it has left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub replacement: Option<Replacement>,
+    /// The carrier's own number for the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub reference: Option<String>,
+    /// What the carrier paid, in the order's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub recovered: Option<Amount>,
+    /// The steps after the report, oldest first (DMG-5).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<ClaimStep>>", optional))]
+    pub steps: Vec<ClaimStep>,
+    /// Photos and papers (DMG-5).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Evidence>>", optional))]
+    pub evidence: Vec<Evidence>,
 }
 
 /// One crediting of units.

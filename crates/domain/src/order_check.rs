@@ -27,6 +27,7 @@ pub(crate) fn check(order: &OrderFacts) -> Result<(), Fault> {
     check_parcels(order)?;
     check_returns_and_claims(order)?;
     check_credits(order)?;
+    crate::exception::check(order)?;
     for line in &order.lines {
         LineLedger::of(order, line)?;
     }
@@ -206,7 +207,9 @@ fn check_returns_and_claims(order: &OrderFacts) -> Result<(), Fault> {
             quantity(entry.quantity, || format!("rmas[{r}].lines[{i}].quantity"))?;
         }
     }
+    unique(order.claims.iter().filter_map(|c| c.number.as_deref()), |i| format!("claims[{i}].number"))?;
     for (c, claim) in order.claims.iter().enumerate() {
+        crate::claim::check(order, claim, &format!("claims[{c}]"))?;
         entries(order, &claim.lines, &format!("claims[{c}].lines"))?;
         let Some(shipment) = order.shipments.iter().find(|s| s.id == claim.shipment) else {
             let message = format!("names no shipment: {}", claim.shipment);

@@ -65,6 +65,37 @@ pub fn gross_of_units(order: &Order, terms: &Terms, units: &[LineQuantity]) -> R
     Ok(sum(order.currency, credit.bases.values().chain(credit.tax.values()).copied()))
 }
 
+/// What the payments still hold: captured and not refunded (MON-7).
+#[must_use]
+pub fn left_to_refund(order: &Order) -> Money {
+    let currency = order.currency;
+    sum(currency, order.payments.iter().map(|p| p.captured.money(currency) - p.refunded.money(currency)))
+}
+
+/// REF-8: an amount paid back to the payments in the order they were made, each up to what it still holds beside what
+/// goes there already.
+#[must_use]
+pub fn spread(order: &Order, beside: &[Tender], amount: Money) -> Vec<Tender> {
+    let currency = order.currency;
+    let mut left = amount;
+    let mut tenders = Vec::new();
+    for payment in &order.payments {
+        let taken = beside.iter().filter(|tender| tender.payment.as_ref() == Some(&payment.id));
+        let taken = sum(currency, taken.map(|tender| tender.amount));
+        let holds = payment.captured.money(currency) - payment.refunded.money(currency) - taken;
+        let amount = left.min(holds);
+        if amount.is_positive() {
+            let method = match payment.method {
+                PaymentMethod::Cheque => PaymentMethod::BankTransfer,
+                other => other,
+            };
+            tenders.push(Tender { payment: Some(payment.id.clone()), method, amount });
+            left = left - amount;
+        }
+    }
+    tenders
+}
+
 /// The ledgers of all lines, in the order's sequence.
 ///
 /// # Errors
@@ -143,28 +174,9 @@ impl Work<'_> {
     fn settle(&self, mut refund: Refund) -> Refund {
         let currency = self.order.currency;
         let due = sum(currency, refund.bases.values().chain(refund.tax.values()).copied()).or_zero();
-        let holds: Vec<(usize, Money)> = self
-            .order
-            .payments
-            .iter()
-            .map(|p| p.captured.money(currency) - p.refunded.money(currency))
-            .enumerate()
-            .collect();
-        let captured_left = sum(currency, holds.iter().map(|(_, left)| *left));
-        let paid_back = due.min(captured_left);
+        let paid_back = due.min(left_to_refund(self.order));
         refund.capped = paid_back < due;
-        let mut left = paid_back;
-        for (payment, holds) in self.order.payments.iter().zip(holds.into_iter().map(|(_, h)| h)) {
-            let amount = left.min(holds);
-            if amount.is_positive() {
-                let method = match payment.method {
-                    PaymentMethod::Cheque => PaymentMethod::BankTransfer,
-                    other => other,
-                };
-                refund.tenders.push(Tender { payment: Some(payment.id.clone()), method, amount });
-                left = left - amount;
-            }
-        }
+        refund.tenders = spread(self.order, &[], paid_back);
         if refund.reimbursement.is_positive() {
             refund.tenders.push(Tender {
                 payment: None,

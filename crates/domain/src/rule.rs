@@ -110,6 +110,18 @@ rules! {
     Inv1 "INV-1" "L",
     Inv2 "INV-2" "L",
     Inv3 "INV-3" "D",
+    Exc1 "EXC-1" "D",
+    Exc2 "EXC-2" "D",
+    Exc3 "EXC-3" "D",
+    Exc4 "EXC-4" "D",
+}
+
+impl Rule {
+    /// Whether it is ours alone (EXC): it bounds what people at the merchant's may do, and no edition of the terms has to
+    /// explain it.
+    pub fn is_beside_terms(self) -> bool {
+        matches!(self, Self::Exc1 | Self::Exc2 | Self::Exc3 | Self::Exc4)
+    }
 }
 
 impl fmt::Display for Rule {

@@ -11,7 +11,7 @@ use crate::command::HandlingEvent;
 use crate::customer::Customer;
 use crate::fault::Fault;
 use crate::money::{Amount, Rate};
-use crate::names::Market;
+use crate::names::{Language, Market};
 use crate::order::text_enum;
 use crate::read;
 use crate::rule::Rule;
@@ -167,6 +167,17 @@ pub struct Text {
     pub fr: String,
 }
 
+impl Text {
+    /// The text in one of them.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
+}
+
 /// What a clause says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -237,7 +248,7 @@ impl TermsPack {
             }
             filled(text, format!("rules.{id}"))?;
         }
-        for rule in Rule::ALL {
+        for rule in Rule::ALL.iter().filter(|rule| !rule.is_beside_terms()) {
             if !self.rules.contains_key(rule.id()) {
                 return Err(Fault::at(format!("rules.{rule}"), "the rule has no summary"));
             }

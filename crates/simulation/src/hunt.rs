@@ -12,7 +12,7 @@ use crate::schedule::Schedule;
 pub const SEED: u64 = 1;
 
 /// Within so many seeds each fault must be caught.
-pub const MOST: u64 = 10_000;
+pub const MOST: u64 = 40_000;
 
 /// What caught a planted fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,12 @@
 //! What can be asked of an aggregate.
 
-use guichet_domain::{AccountCommand, Basket, OrderCommand};
+use guichet_domain::customer_command::Amended;
+use guichet_domain::{AccountCommand, Basket, CustomerCommand, CustomerRecord, Opening, OrderCommand};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::body::Key;
+use crate::body::{Body, CATALOGUE, Key};
+use crate::record::{Contact, Language};
 
 /// How a person settled a command that the centre did not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,12 @@ pub enum Action {
     Account(AccountCommand),
     /// A new order, under the number that it names (ORD-1).
     Place(Box<Basket>),
+    /// A command on a customer.
+    Customer(CustomerCommand),
+    /// A new customer, under the id that they bear.
+    Register(Box<CustomerRecord>),
+    /// The account of a customer who has none, with its first service (SUB-1).
+    Open(Box<Opening>),
     /// Settles an earlier command of this desk, so that what waits behind it may go on.
     Resolve {
         /// The command that is settled.
@@ -37,10 +45,57 @@ pub enum Action {
 }
 
 impl Action {
+    /// The customer whose facts are weighed when it is asked of this body.
+    pub(crate) fn customer_behind(&self, key: &Key, body: Option<&Body>) -> Option<Key> {
+        match (body, key, self) {
+            (Some(Body::Order(order)), ..) => order.customer.clone().map(Key::Customer),
+            (_, Key::Account(customer), _) => Some(Key::Customer(customer.clone())),
+            (_, _, Self::Place(basket)) => Some(Key::Customer(basket.customer.clone())),
+            _ => None,
+        }
+    }
+
+    /// What the merchant sells, where it is priced by that.
+    pub(crate) fn catalogue_behind(&self) -> Option<Key> {
+        matches!(self, Self::Place(_) | Self::Open(_)).then(|| Key::Catalogue(CATALOGUE.to_owned()))
+    }
+
     /// Whether it makes what this key names, which is not there before.
     #[must_use]
     pub fn places(&self, key: &Key) -> bool {
-        matches!((key, self), (Key::Order(number), Self::Place(basket)) if *number == basket.number)
+        match (key, self) {
+            (Key::Order(number), Self::Place(basket)) => *number == basket.number,
+            (Key::Customer(id), Self::Register(record)) => *id == record.customer.id,
+            (Key::Account(_), Self::Open(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// The same without what it says of a person, for when that person is erased: that something was asked stays, what
+    /// was typed does not.
+    #[must_use]
+    pub fn without_person(&self) -> Self {
+        match self {
+            Self::Register(record) => {
+                let mut blank = record.clone();
+                blank.customer.name.clear();
+                blank.customer.email = None;
+                blank.contact = Contact {
+                    phone: None,
+                    street: None,
+                    postcode: None,
+                    town: None,
+                    country: String::new(),
+                    language: Language::default(),
+                };
+                Self::Register(blank)
+            }
+            Self::Customer(CustomerCommand::AmendCustomer { fields }) => {
+                let fields = fields.keys().map(|field| (*field, Amended { was: None, becomes: None })).collect();
+                Self::Customer(CustomerCommand::AmendCustomer { fields })
+            }
+            other => other.clone(),
+        }
     }
 
     /// Its name as it travels.
@@ -50,6 +105,9 @@ impl Action {
             Self::Order(command) => command.name(),
             Self::Account(command) => command.name(),
             Self::Place(_) => "new_order",
+            Self::Customer(command) => command.name(),
+            Self::Register(_) => "new_customer",
+            Self::Open(_) => "new_account",
             Self::Resolve { .. } => "resolve",
         }
     }
@@ -73,7 +131,23 @@ impl Action {
             (Self::Order(O::ReportDamage(mine)), Self::Order(O::ReportDamage(theirs))) => {
                 mine.shipment == theirs.shipment && mine.lines == theirs.lines
             }
+            (Self::Order(O::GrantException(mine)), Self::Order(O::GrantException(theirs)))
+            | (Self::Order(O::DeclineException(mine)), Self::Order(O::DeclineException(theirs))) => {
+                mine.exception == theirs.exception
+            }
+            (Self::Order(O::AddEvidence(mine)), Self::Order(O::AddEvidence(theirs))) => mine == theirs,
+            (Self::Order(O::MoveClaim(mine)), Self::Order(O::MoveClaim(theirs))) => {
+                (&mine.claim, mine.to, mine.amount, &mine.reference)
+                    == (&theirs.claim, theirs.to, theirs.amount, &theirs.reference)
+            }
+            (Self::Order(O::ShipReplacement(mine)), Self::Order(O::ShipReplacement(theirs))) => {
+                mine.claim == theirs.claim && mine.tracking == theirs.tracking
+            }
+            (Self::Order(O::DeliverReplacement(mine)), Self::Order(O::DeliverReplacement(theirs)))
+            | (Self::Order(O::RefundClaim(mine)), Self::Order(O::RefundClaim(theirs))) => mine.claim == theirs.claim,
             (Self::Account(mine), Self::Account(theirs)) => mine == theirs,
+            (Self::Customer(mine), Self::Customer(theirs)) => mine == theirs,
+            (Self::Open(mine), Self::Open(theirs)) => mine == theirs,
             _ => false,
         }
     }

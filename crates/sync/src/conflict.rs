@@ -135,6 +135,13 @@ impl Conflict {
         self
     }
 
+    /// Takes out what both sides typed of a person's own record; that they did something stays.
+    pub fn forget_person(&mut self) {
+        for side in std::iter::once(&mut self.mine).chain(&mut self.theirs) {
+            side.action = None;
+        }
+    }
+
     /// The conflict behind a refusal: what sort it is follows from what was done since the desk last knew, and from
     /// whether the edition of the terms that rules it now is still the one that the desk decided by.
     #[must_use]
@@ -222,7 +229,19 @@ fn malformed_or_more(fault: &Fault) -> ConflictKind {
 
 /// Whether a command may pay money back.
 fn pays_out(action: &Action) -> bool {
-    matches!(action, Action::Order(OrderCommand::ReceiveReturn(_) | OrderCommand::ReceiveRefused(_)))
+    let Action::Order(command) = action else { return false };
+    let command = match command {
+        OrderCommand::MakeException(made) => &made.command,
+        plain => plain,
+    };
+    matches!(
+        command,
+        OrderCommand::ReceiveReturn(_)
+            | OrderCommand::ReceiveRefused(_)
+            | OrderCommand::RefundClaim(_)
+            | OrderCommand::Goodwill(_)
+            | OrderCommand::GrantException(_)
+    )
 }
 
 fn paid(verdict: &crate::verdict::Verdict) -> bool {
@@ -238,12 +257,14 @@ fn paid(verdict: &crate::verdict::Verdict) -> bool {
 /// Whether a command claims units that another could claim too.
 fn asks_units(action: &Action) -> bool {
     match action {
+        Action::Order(OrderCommand::MakeException(made)) => asks_units(&Action::Order((*made.command).clone())),
         Action::Order(command) => matches!(
             command,
             OrderCommand::RequestReturn(_) | OrderCommand::ReportDamage(_) | OrderCommand::ReceiveReturn(_)
         ),
         Action::Account(command) => matches!(command, AccountCommand::Subscribe(_)),
-        Action::Place(_) | Action::Resolve { .. } => false,
+        Action::Open(_) => true,
+        Action::Place(_) | Action::Customer(_) | Action::Register(_) | Action::Resolve { .. } => false,
     }
 }
 

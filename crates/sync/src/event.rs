@@ -11,6 +11,7 @@ use crate::verdict::Verdict;
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "happening", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "nearly every event is a command")]
 pub enum Happening {
     /// A desk's command came in, and what became of it.
     Command {
@@ -55,6 +56,24 @@ pub struct Event {
     pub body_version: u64,
     /// What.
     pub what: Happening,
+}
+
+impl Happening {
+    /// The same without what it repeats of a person's own record; none where it repeats nothing.
+    #[must_use]
+    pub fn without_person(&self) -> Option<Self> {
+        let Self::Command { action, verdict, .. } = self else { return None };
+        let (bare, mut answer) = (action.without_person(), verdict.clone());
+        if let Verdict::Rejected { conflict } = &mut *answer {
+            conflict.forget_person();
+        }
+        let same = bare == *action && answer == *verdict;
+        let mut told = self.clone();
+        if let Self::Command { action, verdict, .. } = &mut told {
+            (*action, *verdict) = (bare, answer);
+        }
+        (!same).then_some(told)
+    }
 }
 
 impl Event {

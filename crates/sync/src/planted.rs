@@ -66,6 +66,8 @@ bugs! {
     MerchantNotInKey "the feed is read without the merchant",
     /// Erasing leaves the body in the feed.
     ErasedStaysInFeed "an erased customer stays in the feed",
+    /// A registration that comes late brings an erased customer back.
+    ErasedMadeAnew "a late registration brings an erased customer back",
     /// The desk's own layer stays below the centre's bodies.
     OverlayNotUndone "the overlay is not undone before the page is applied",
     /// The pending commands are not run again.

@@ -68,9 +68,23 @@ pub fn may(role: Role, action: &Action) -> bool {
                 | OrderCommand::RefuseDelivery(_)
                 | OrderCommand::ReceiveRefused(_)
                 | OrderCommand::ReceiveReturn(_)
+                | OrderCommand::AskException(_)
+                | OrderCommand::AddEvidence(_)
+                | OrderCommand::ShipReplacement(_)
         ),
-        (Role::Warehouse, Action::Account(_) | Action::Place(_)) => false,
-        (Role::Agent, Action::Order(_) | Action::Place(_)) => true,
+        (
+            Role::Warehouse,
+            Action::Account(_) | Action::Open(_) | Action::Place(_) | Action::Customer(_) | Action::Register(_),
+        ) => false,
+        // Deciding otherwise than the terms, and giving money away, is a supervisor's: an agent asks for it.
+        (Role::Agent, Action::Order(command)) => !matches!(
+            command,
+            OrderCommand::MakeException(_)
+                | OrderCommand::GrantException(_)
+                | OrderCommand::DeclineException(_)
+                | OrderCommand::Goodwill(_)
+        ),
+        (Role::Agent, Action::Open(_) | Action::Place(_) | Action::Customer(_) | Action::Register(_)) => true,
         // Ending an element for the merchant is the merchant's to decide (SUB-9).
         (Role::Agent, Action::Account(command)) => !matches!(command, AccountCommand::DiscontinueService(_)),
     }

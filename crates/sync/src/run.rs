@@ -8,8 +8,9 @@ use guichet_domain::money::Amount;
 use guichet_domain::order::Order;
 use guichet_domain::totals::Totals;
 use guichet_domain::{
-    AccountCommand, Basket, Catalogue, Customer, Decision, Fault, OrderCommand, Outcome, ServiceAccount, TermsPack,
-    apply, apply_account, decide_account, decide_order, purchase_date, terms,
+    AccountCommand, Basket, Catalogue, Customer, CustomerCommand, CustomerRecord, Decision, Fault, Opening,
+    OrderCommand, Outcome, ServiceAccount, Taking, TermsPack, apply, apply_account, decide_account, decide_customer,
+    decide_order, decide_registration, purchase_date, terms,
 };
 
 use crate::action::Action;
@@ -28,6 +29,8 @@ pub struct Ran {
     pub upshot: Upshot,
     /// The place of the new credit in the order's credits.
     pub credit: Option<usize>,
+    /// The place of the new gift in the order's goodwill.
+    pub goodwill: Option<usize>,
 }
 
 impl Ran {
@@ -35,6 +38,12 @@ impl Ran {
     #[must_use]
     pub fn tenders(&self) -> &[Tender] {
         self.decision.refund.as_ref().map_or(&[], |refund| &refund.tenders)
+    }
+
+    /// Where the goodwill goes.
+    #[must_use]
+    pub fn goodwill_tenders(&self) -> &[Tender] {
+        self.decision.goodwill.as_ref().map_or(&[], |goodwill| &goodwill.tenders)
     }
 }
 
@@ -57,8 +66,8 @@ impl From<Fault> for Refusal {
     }
 }
 
-/// Decides an action on a body and applies it. `rma` names the RMA that a return request issues; the catalogue prices a
-/// new order.
+/// Decides an action on a body and applies it. `taking` says who takes it and names the RMA that a return request issues;
+/// the catalogue prices a new order.
 ///
 /// # Errors
 /// [`Refusal`]; nothing is changed then.
@@ -68,15 +77,53 @@ pub fn run(
     packs: &[TermsPack],
     action: &Action,
     at: DateTime<FixedOffset>,
-    rma: Option<&str>,
+    taking: &Taking<'_>,
     catalogue: Option<&Catalogue>,
 ) -> Result<Ran, Refusal> {
     match (body, action) {
-        (Some(Body::Order(order)), Action::Order(command)) => on_order(order, customer, packs, command, at, rma),
+        (Some(Body::Order(order)), Action::Order(command)) => on_order(order, customer, packs, command, at, taking),
         (Some(Body::Account(account)), Action::Account(command)) => on_account(account, customer, packs, command, at),
         (None, Action::Place(basket)) => on_placing(basket, customer, packs, catalogue, at),
+        (Some(Body::Customer(record)), Action::Customer(command)) => on_customer(record, packs, command, at),
+        (None, Action::Register(record)) => registered(record),
+        // Somebody opened it meanwhile: what is wanted is the service.
+        (Some(Body::Account(account)), Action::Open(opening)) => {
+            on_account(account, customer, packs, &AccountCommand::Subscribe(opening.subscribe.clone()), at)
+        }
+        (None, Action::Open(opening)) => opened(opening, customer, packs, catalogue, at),
         _ => Err(Refusal::Missing),
     }
+}
+
+/// A new customer. No edition of the terms rules who may be one.
+fn registered(record: &CustomerRecord) -> Result<Ran, Refusal> {
+    let decision = decide_registration(record)?;
+    let body = Body::Customer(Arc::new(record.clone()));
+    Ok(Ran { body, decision, upshot: Upshot::default(), credit: None, goodwill: None })
+}
+
+fn on_customer(
+    record: &CustomerRecord,
+    packs: &[TermsPack],
+    command: &CustomerCommand,
+    at: DateTime<FixedOffset>,
+) -> Result<Ran, Refusal> {
+    let effective_on = |id: &str| packs.iter().find(|pack| pack.id == id).map(|pack| pack.effective_on);
+    let (decision, after) = decide_customer(record, effective_on, command, at)?;
+    Ok(Ran { body: Body::Customer(Arc::new(after)), decision, upshot: Upshot::default(), credit: None, goodwill: None })
+}
+
+/// A new account with its first service (SUB-1, SUB-2).
+fn opened(
+    opening: &Opening,
+    customer: Option<&Customer>,
+    packs: &[TermsPack],
+    catalogue: Option<&Catalogue>,
+    at: DateTime<FixedOffset>,
+) -> Result<Ran, Refusal> {
+    let (Some(_), Some(catalogue)) = (customer, catalogue) else { return Err(Refusal::Missing) };
+    let account = opening.account(catalogue)?;
+    on_account(&account, customer, packs, &AccountCommand::Subscribe(opening.subscribe.clone()), at)
 }
 
 /// A new order, priced by the catalogue and judged by ORD-1 and ORD-2.
@@ -94,7 +141,7 @@ fn on_placing(
     let price = Some(Amount::from(Totals::of(&order).total));
     let deadlines = decision.deadlines.clone();
     let upshot = Upshot { pack: pack.id.clone(), price, deadlines, ..Upshot::default() };
-    Ok(Ran { body: Body::Order(Arc::new(order)), decision, upshot, credit: None })
+    Ok(Ran { body: Body::Order(Arc::new(order)), decision, upshot, credit: None, goodwill: None })
 }
 
 /// The edition that rules an order (TRM-1), and the day it was accepted.
@@ -156,17 +203,24 @@ fn on_order(
     packs: &[TermsPack],
     command: &OrderCommand,
     at: DateTime<FixedOffset>,
-    rma: Option<&str>,
+    taking: &Taking<'_>,
 ) -> Result<Ran, Refusal> {
     let (pack, _) = pack_of_order(packs, order, customer).ok_or(Refusal::NoTerms)?;
     let decision = allowed(decide_order(order, customer, &pack.parameters, command, at)?)?;
     let today = order.time_zone.day(at);
-    let applied = apply(order, &pack.parameters, command, &decision, rma, today)?;
-    let issued = matches!(command, OrderCommand::RequestReturn(_)).then(|| rma.map(str::to_owned)).flatten();
-    let total = decision.refund.as_ref().map(|refund| Amount::from(refund.total));
+    let applied = apply(order, &pack.parameters, command, &decision, taking, today)?;
+    let issued = issues_rma(command, order).then(|| taking.rma.map(str::to_owned)).flatten();
+    let total = decision.paid_back().map(Amount::from);
     let deadlines = decision.deadlines.clone();
     let upshot = Upshot { pack: pack.id.clone(), total, rma: issued, deadlines, ..Upshot::default() };
-    Ok(Ran { body: Body::Order(Arc::new(applied.order)), decision, upshot, credit: applied.credit })
+    let (credit, goodwill) = (applied.credit, applied.goodwill);
+    Ok(Ran { body: Body::Order(Arc::new(applied.order)), decision, upshot, credit, goodwill })
+}
+
+/// Whether a command issues an RMA, by itself or as what an exception carries out.
+#[must_use]
+pub fn issues_rma(command: &OrderCommand, order: &Order) -> bool {
+    matches!(command.carried_out(order), Some(OrderCommand::RequestReturn(_)))
 }
 
 fn on_account(
@@ -182,7 +236,7 @@ fn on_account(
     let applied = apply_account(account, command, &decision, today)?;
     let total = decision.credit.as_ref().map(|credit| Amount::from(credit.gross));
     let upshot = Upshot { pack: pack.id.clone(), total, deadlines: decision.deadlines.clone(), ..Upshot::default() };
-    Ok(Ran { body: Body::Account(Arc::new(applied)), decision, upshot, credit: None })
+    Ok(Ran { body: Body::Account(Arc::new(applied)), decision, upshot, credit: None, goodwill: None })
 }
 
 fn allowed(decision: Decision) -> Result<Decision, Refusal> {

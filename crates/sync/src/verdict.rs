@@ -104,6 +104,15 @@ impl Verdict {
         differences.iter().any(|difference| matches!(difference, Difference::SameIntent { .. }))
     }
 
+    /// The RMA that it issued.
+    #[must_use]
+    pub fn rma(&self) -> Option<String> {
+        match self {
+            Self::Applied { upshot } | Self::AppliedDifferently { upshot, .. } => upshot.rma.clone(),
+            Self::Rejected { .. } => None,
+        }
+    }
+
     /// Whether a person should look at it: the customer was told something that is not so.
     #[must_use]
     pub fn asks_for_attention(&self) -> bool {

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 
 import type { Asked, Conflict, OrderCommand, Side, Verdict } from '../ipc/generated/types';
+import { carriedOut } from './exceptions';
 import type { Formats } from './format';
 
 /** What was asked, as it travels: an order's command, or another whose shape the window does not know. */
@@ -15,6 +16,16 @@ const names: Record<OrderCommand['type'], true> = {
   request_return: true,
   receive_return: true,
   report_damage: true,
+  goodwill: true,
+  ask_exception: true,
+  make_exception: true,
+  grant_exception: true,
+  decline_exception: true,
+  add_evidence: true,
+  move_claim: true,
+  ship_replacement: true,
+  deliver_replacement: true,
+  refund_claim: true,
 };
 
 /** The command, where it is one on an order. */
@@ -25,7 +36,8 @@ export const orderCommand = (command: unknown): OrderCommand | null =>
 
 /** How many units a command names; null where it names none, or all there are. */
 export function unitsNamed(command: unknown): number | null {
-  const asked = orderCommand(command);
+  const whole = orderCommand(command);
+  const asked = whole && carriedOut(whole);
   if (!asked || !('lines' in asked) || !asked.lines) return null;
   return asked.lines.reduce((sum, line) => sum + line.quantity, 0);
 }

@@ -25,6 +25,7 @@ const LOOK_AGAIN = 3_000;
 export const useSync = () => useQuery({ queryKey: ['sync'], queryFn: () => call('sync_state', {}), refetchInterval: LOOK_AGAIN });
 export const useQueue = () => useQuery({ queryKey: ['queue'], queryFn: () => call('queue', {}) });
 export const useAttention = (enabled = true) => useQuery({ queryKey: ['attention'], queryFn: () => call('attention', {}), enabled });
+export const useApprovals = (enabled = true) => useQuery({ queryKey: ['approvals'], queryFn: () => call('approvals', {}), enabled });
 /** Asked for by the agent, never by itself: the words leave this computer. */
 export const useFindAtCentre = (text: string) =>
   useQuery({

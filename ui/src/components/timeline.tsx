@@ -35,12 +35,15 @@ function Event({ entry, orders, names }: { entry: TimelineEntry; orders: boolean
   const day = formats.dayOfInstant(entry.at);
   const today = app?.today === day;
   const reference = entry.reference ?? '';
-  const named = ofServices.includes(entry.kind) ? (names[reference] ?? t(`services.${reference}`, { defaultValue: reference })) : reference;
+  const named =
+    entry.kind === 'amended'
+      ? formats.list(reference.split(' ').map((field) => t(`customer.fields.${field}`)))
+      : ofServices.includes(entry.kind) ? (names[reference] ?? t(`services.${reference}`, { defaultValue: reference })) : reference;
   const rest = [
     { text: entry.lines.map((line) => `${line.quantity} ${line.name}`).join(', ') },
     { text: entry.amount ? formats.money(entry.amount.value, entry.amount.currency) : '', whole: true },
     { text: entry.carrier ? t(`carriers.${entry.carrier}`, { defaultValue: entry.carrier }) : '' },
-    { text: named, whole: named === reference },
+    { text: named, whole: named === reference && entry.kind !== 'amended' },
     { text: entry.agent ?? '' },
   ].filter((part) => part.text !== '');
   return (

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use guichet_sync::authority::{Authority, AuthorityTx, erase_customer};
 use guichet_sync::record::CustomerRecord;
 use guichet_sync::{Body as Stored, Key as Aggregate};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::writing::{Writing, Written, same_id};
@@ -94,7 +95,32 @@ async fn remove_traces(
     .bind(id)
     .execute(&mut *connection)
     .await?;
+    // What desks signed about the customer: that they signed something, and its link in their chain, stays.
+    sqlx::query(
+        "UPDATE slot SET payload = '' WHERE merchant = $1 AND command_id IN
+         (SELECT command_id FROM history WHERE merchant = $1 AND aggregate = 'customer' AND key = $2)",
+    )
+    .bind(merchant)
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
+    for sql in [
+        "DELETE FROM quarantine WHERE merchant = $1 AND position($2 IN command) > 0",
+        "UPDATE refusal SET payload = '' WHERE merchant = $1 AND position($2 IN payload) > 0",
+    ] {
+        // Kept aside word for word: whatever is about this key names it so, in quotes or in quotes within a text.
+        for key in named_in(id) {
+            sqlx::query(sql).bind(merchant).bind(key).execute(&mut *connection).await?;
+        }
+    }
     sqlx::query("SET LOCAL guichet.erasing = 'off'").execute(&mut *connection).await?;
     sqlx::query("DELETE FROM snapshot WHERE merchant = $1").bind(merchant).execute(connection).await?;
     Ok(())
+}
+
+/// A customer's key as it stands in a signed command, and as it stands where that is a text within another.
+fn named_in(id: &str) -> [String; 2] {
+    let plain = json!({ "kind": "customer", "id": id }).to_string();
+    let quoted = json!(plain).to_string();
+    [plain, quoted.trim_matches('"').to_owned()]
 }

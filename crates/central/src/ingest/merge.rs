@@ -7,7 +7,7 @@
 //! | payments: refunded | the centre |
 //! | shipments | the shop; `refused_on` and `back_on` that the centre recorded stand; a parcel that the centre decided on does not go |
 //! | invoices | both: a number that was added stays |
-//! | cancelled, rmas, claims, credits | the centre; the shop may repeat them or leave them out |
+//! | cancelled, rmas, claims, credits, exceptions, goodwill | the centre; the shop may repeat them or leave them out |
 //!
 //! Whatever is left must still be a possible order (`Order::new`). Everything else is a contradiction: nothing is
 //! written, and the shop is told both sides' facts.
@@ -65,7 +65,8 @@ pub fn merge(current: &Order, shop: Order) -> Merged<Order> {
 fn impossible(current: &Order, shop: &OrderFacts, Fault { path, message }: Fault) -> Box<Contradiction> {
     let of_shop = json!({ "lines": shop.lines, "shipments": shop.shipments, "payments": shop.payments });
     let of_centre = json!({ "cancelled": current.cancelled, "rmas": current.rmas, "claims": current.claims,
-                            "credits": current.credits, "payments": current.payments });
+                            "credits": current.credits, "goodwill": current.goodwill,
+                            "payments": current.payments });
     Box::new(Contradiction { path, says: message, shop: of_shop, centre: of_centre })
 }
 
@@ -81,7 +82,9 @@ fn keep_decided(current: &Order, facts: &mut OrderFacts) -> Merged<()> {
     keep("cancelled", &current.cancelled, &mut facts.cancelled)?;
     keep("rmas", &current.rmas, &mut facts.rmas)?;
     keep("claims", &current.claims, &mut facts.claims)?;
-    keep("credits", &current.credits, &mut facts.credits)
+    keep("credits", &current.credits, &mut facts.credits)?;
+    keep("exceptions", &current.exceptions, &mut facts.exceptions)?;
+    keep("goodwill", &current.goodwill, &mut facts.goodwill)
 }
 
 /// What every later credit is computed from.

@@ -12,8 +12,12 @@ use uuid::Uuid;
 pub struct Payout {
     /// The order.
     pub order: String,
-    /// The place of the credit in the order's credits.
-    pub credit: u64,
+    /// The place of the credit in the order's credits, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<u64>,
+    /// The place of the gift in the order's goodwill, where it is one (EXC-4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goodwill: Option<u64>,
     /// The payment that it goes back to; none for what goes beside the payments (REF-5).
     pub payment: Option<String>,
     /// How.

@@ -7,12 +7,13 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
+use guichet_domain::claim::FileSort;
 use serde::Serialize;
 use sqlx::Row;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::sort::Sort;
+use super::sort;
 use crate::extract::{Key, Path};
 use crate::history::Entry;
 use crate::identity::Session;
@@ -42,11 +43,12 @@ pub struct AttachmentListed {
     added_by: String,
 }
 
-/// Adds a photo (JPEG, PNG) or a PDF to an order. The id is the caller's: the same call again changes nothing.
+/// Adds a photo (JPEG, PNG, WebP, HEIC) or a PDF to an order. The id is the caller's: the same call again changes nothing.
 #[utoipa::path(put, path = "/v1/orders/{number}/attachments/{id}", tag = "papers", security(("agent" = [])),
     params(("number" = Key, Path, description = "The order's number"), ("id" = Uuid, Path, description = "The attachment's id")),
     request_body(content(
-        (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "application/pdf")), description = "At most 10 MiB"),
+        (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "image/heic"),
+        (Vec<u8> = "application/pdf")), description = "At most 10 MiB"),
     responses((status = 201, description = "Added"), (status = 200, description = "Added before"),
               (status = 404, description = "not_found"), (status = 409, description = "id_taken, wrong_state")))]
 pub async fn put(
@@ -57,7 +59,7 @@ pub async fn put(
     bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<StatusCode, Problem> {
     let bytes = bytes?;
-    let sort = Sort::proved(&headers, &bytes, &[Sort::Jpeg, Sort::Png, Sort::Pdf])?;
+    let sort = sort::proved(&headers, &bytes, &FileSort::ALL)?;
     let sum = hash(&bytes);
     let mut transaction = central.begin().await?;
     // Locks the order: two that come at once are counted one after the other.
@@ -141,7 +143,8 @@ pub async fn list(
 #[utoipa::path(get, path = "/v1/orders/{number}/attachments/{id}", tag = "papers", security(("agent" = [])),
     params(("number" = Key, Path, description = "The order's number"), ("id" = Uuid, Path, description = "The attachment's id")),
     responses((status = 200, description = "The file, under its own media type",
-               content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
+               content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"),
+                       (Vec<u8> = "image/webp"), (Vec<u8> = "image/heic"))),
               (status = 404, description = "not_found")))]
 pub async fn get(
     State(central): State<Shared>,

@@ -7,11 +7,12 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use chrono::NaiveDate;
+use guichet_domain::claim::FileSort;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use utoipa::ToSchema;
 
-use super::sort::Sort;
+use super::sort;
 use crate::extract::{Key, Path, Query};
 use crate::history::Entry;
 use crate::identity::{Session, Shop};
@@ -114,7 +115,7 @@ pub async fn put(
     bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<StatusCode, Problem> {
     let bytes = bytes?;
-    let sort = Sort::proved(&headers, &bytes, &[Sort::Pdf])?;
+    let sort = sort::proved(&headers, &bytes, &[FileSort::Pdf])?;
     let sum = hash(&bytes);
     let mut transaction = central.begin().await?;
     let made = sqlx::query(

@@ -174,14 +174,33 @@ pub(super) async fn add(connection: &mut PgConnection, merchant: &str, rows: &[F
     Ok(history::write_all(connection, merchant, &entries).await?)
 }
 
-/// Takes the bodies of what is gone out of the feed: who pulls from before sees that it is gone.
+/// Takes the bodies of what is gone out of the feed, and what commands on it said of a person: who pulls from before
+/// sees that it is gone.
 async fn forget_bodies(connection: &mut PgConnection, merchant: &str, key: &Key) -> Result<(), StoreError> {
     sqlx::query("UPDATE feed SET body = NULL WHERE merchant = $1 AND kind = $2 AND key = $3 AND body IS NOT NULL")
         .bind(merchant)
         .bind(key.kind())
         .bind(key.id())
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    let told: Vec<(i64, i32, String)> = sqlx::query_as(
+        "SELECT version, ordinal, event FROM feed WHERE merchant = $1 AND kind = $2 AND key = $3 AND event IS NOT NULL",
+    )
+    .bind(merchant)
+    .bind(key.kind())
+    .bind(key.id())
+    .fetch_all(&mut *connection)
+    .await?;
+    for (version, ordinal, event) in told {
+        let Some(bare) = of_json::<Happening>(&event)?.without_person() else { continue };
+        sqlx::query("UPDATE feed SET event = $4 WHERE merchant = $1 AND version = $2 AND ordinal = $3")
+            .bind(merchant)
+            .bind(version)
+            .bind(ordinal)
+            .bind(json(&bare)?)
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }
 

@@ -95,6 +95,11 @@ impl Desk {
 
     /// The next command, under an id.
     pub fn seal_as(&mut self, id: Uuid, key: Key, action: Value, base: u64, at: DateTime<Utc>) -> Sealed {
+        self.seal_action(id, key, Action::Order(OrderCommand::from_value(action).unwrap()), base, at)
+    }
+
+    /// The next command of any sort, under an id.
+    pub fn seal_action(&mut self, id: Uuid, key: Key, action: Action, base: u64, at: DateTime<Utc>) -> Sealed {
         let intent = Intent {
             form: 1,
             id,
@@ -102,7 +107,7 @@ impl Desk {
             agent: self.agent,
             sign_in: self.sign_in,
             key,
-            action: Action::Order(OrderCommand::from_value(action).unwrap()),
+            action,
             base,
             server_epoch: Some(self.server_epoch),
             cursor: 0,

@@ -59,8 +59,10 @@ impl Desk {
         let next = self.store().next(self.replica_key()).await?;
         match self.fetch(way, access, &next).await {
             Ok((progress, head)) if progress.sum == head.checksum => {
-                next.file_put_aside().await?;
-                self.adopt(next, &progress, &head).await
+                let done = self.adopt(&next, &progress, &head).await;
+                // Whatever came of it; closed already where it is in its place.
+                next.close().await;
+                done
             }
             Ok(_) => {
                 // A chunk was not what the centre summed up. From the beginning, then.
@@ -163,10 +165,11 @@ impl Desk {
     }
 
     /// Carries over what is the desk's own, hears what became of the queue, and puts the file in place.
-    async fn adopt(&self, next: Store, progress: &Progress, head: &Snapshot) -> Result<(), ExchangeFault> {
+    async fn adopt(&self, next: &Store, progress: &Progress, head: &Snapshot) -> Result<(), ExchangeFault> {
+        next.file_put_aside().await?;
         // No command is at the replica from here on: what were taken now would not be carried over.
         let _closed = self.centre().gate.write().await;
-        let mut batch = self.store().carry_over(&next, self.replica_key()).await?;
+        let mut batch = self.store().carry_over(next, self.replica_key()).await?;
         replica::conclude(&mut batch, head, progress.sum, self.now()).await?;
         let state = batch.state().await?;
         batch.commit().await?;

@@ -106,6 +106,9 @@ impl Desk {
                         self.pull(way, access, &mut done).await?;
                     }
                     if self.standing() == Standing::Active {
+                        self.hand_over_evidence(way, access).await?;
+                    }
+                    if self.standing() == Standing::Active {
                         return Ok(done);
                     }
                 }

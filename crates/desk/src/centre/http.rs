@@ -96,6 +96,15 @@ impl HttpCentre {
         Ok(self.client.post(self.url(path)?).timeout(CALL))
     }
 
+    /// An order's number may hold what has a meaning in an address: it is one segment, whatever stands in it.
+    fn attachment_url(&self, order: &str, id: Uuid) -> Result<Url, CentreFault> {
+        let mut url = self.url("v1/orders/")?;
+        let mut segments = url.path_segments_mut().map_err(|()| CentreFault::BadAddress)?;
+        segments.pop_if_empty().extend([order, "attachments", &id.to_string()]);
+        drop(segments);
+        Ok(url)
+    }
+
     fn url(&self, path: &str) -> Result<Url, CentreFault> {
         self.base.join(path).map_err(|_| CentreFault::BadAddress)
     }
@@ -106,10 +115,10 @@ fn unreachable(error: reqwest::Error) -> CentreFault {
     if is_distrust(&error) { CentreFault::Untrusted } else { CentreFault::Unreachable }
 }
 
-/// Whether TLS is behind it, however deep.
+/// Whether it was for the certificate, however deep that lies. What else TLS may fail for is no question of trust.
 fn is_distrust(error: &(dyn std::error::Error + 'static)) -> bool {
-    if error.is::<rustls::Error>() {
-        return true;
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_));
     }
     // What an I/O error wraps, another I/O error perhaps, is inside and not behind.
     match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
@@ -252,6 +261,28 @@ impl Centre for HttpCentre {
 
     fn lookup<'a>(&'a self, access: &'a Access, text: &'a str) -> Answer<'a, Vec<Change>> {
         Box::pin(async move { call(self.get("v1/lookup")?.bearer_auth(&**access).query(&[("q", text)])).await })
+    }
+
+    fn attach<'a>(
+        &'a self,
+        access: &'a Access,
+        order: &'a str,
+        id: Uuid,
+        media_type: &'static str,
+        bytes: Vec<u8>,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let request = self.client.put(self.attachment_url(order, id)?).timeout(LONG_CALL).bearer_auth(&**access);
+            let request = request.header("content-type", media_type).body(bytes);
+            sent(request).await.map(drop).map_err(|(fault, _)| fault)
+        })
+    }
+
+    fn attachment<'a>(&'a self, access: &'a Access, order: &'a str, id: Uuid) -> Answer<'a, Vec<u8>> {
+        Box::pin(async move {
+            let request = self.client.get(self.attachment_url(order, id)?).timeout(LONG_CALL).bearer_auth(&**access);
+            bytes(sent(request).await.map_err(|(fault, _)| fault)?).await
+        })
     }
 
     fn bulk<'a>(&'a self, shop_key: &'a Access, lines: String) -> Answer<'a, Imported> {

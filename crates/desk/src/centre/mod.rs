@@ -9,6 +9,7 @@ mod bootstrap;
 mod bulk;
 mod credentials;
 mod enrolling;
+mod evidence;
 mod exchange;
 mod fault;
 mod http;

@@ -62,6 +62,17 @@ pub trait Centre: Send + Sync {
     fn live<'a>(&'a self, access: &'a Access) -> Answer<'a, Box<dyn Live>>;
     /// Customers and orders that answer to what is typed.
     fn lookup<'a>(&'a self, access: &'a Access, text: &'a str) -> Answer<'a, Vec<Change>>;
+    /// Adds a file of evidence to an order, under this id. The same call again changes nothing.
+    fn attach<'a>(
+        &'a self,
+        access: &'a Access,
+        order: &'a str,
+        id: Uuid,
+        media_type: &'static str,
+        bytes: Vec<u8>,
+    ) -> Answer<'a, ()>;
+    /// A file of evidence of an order.
+    fn attachment<'a>(&'a self, access: &'a Access, order: &'a str, id: Uuid) -> Answer<'a, Vec<u8>>;
     /// Writes many of a shop's documents, with the shop's own key; all of them are taken, or none.
     fn bulk<'a>(&'a self, shop_key: &'a Access, lines: String) -> Answer<'a, Imported>;
 }

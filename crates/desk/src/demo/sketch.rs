@@ -7,7 +7,7 @@ use guichet_domain::order::{
     Channel, Delivery, Discount, Line, LineKind, OrderFacts, OrderKind, Payment, PaymentMethod, Shipment,
 };
 use guichet_domain::totals::Totals;
-use guichet_domain::{Currency, Order, OrderCommand, Outcome, Terms, apply, decide_order};
+use guichet_domain::{Currency, Order, OrderCommand, Outcome, Taking, Terms, apply, decide_order};
 use serde_json::Value;
 
 use crate::error::DeskError;
@@ -94,6 +94,8 @@ impl<'a> Sketch<'a> {
             rmas: Vec::new(),
             claims: Vec::new(),
             credits: Vec::new(),
+            exceptions: Vec::new(),
+            goodwill: Vec::new(),
         };
         Ok(Self { days, place, facts, method: PaymentMethod::Card, paid: true })
     }
@@ -229,6 +231,6 @@ pub(super) fn then(
     if decision.outcome != Outcome::Allowed {
         return Err(DeskError::BodyDamaged);
     }
-    let applied = apply(order, days.terms, &command, &decision, rma, days.ago(ago)).map_err(wrong)?;
+    let applied = apply(order, days.terms, &command, &decision, &Taking::nobody(rma), days.ago(ago)).map_err(wrong)?;
     Ok(applied.order)
 }

@@ -130,7 +130,7 @@ fn parcels(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
         None,
         json!({
             "type": "report_damage", "shipment": "s1", "lines": [{ "line": "1", "quantity": 1 }],
-            "reported_on": days.ago(7),
+            "reported_on": days.ago(7), "number": "W-100710-D1-K7", "reserves": "carton enfoncé",
         }),
     )?;
     Ok(vec![

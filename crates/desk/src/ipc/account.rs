@@ -1,10 +1,11 @@
 //! What travels between the window and the desk about a customer's service account.
 
 use chrono::NaiveDate;
-use guichet_domain::account::ServiceStatus;
+use guichet_domain::account::{PaymentMeansKind, ServiceStatus};
 use guichet_domain::calendar::Period;
 use guichet_domain::catalogue::{Duration, ServicePart};
 use guichet_domain::command::HandlingEvent;
+use guichet_domain::names::Market;
 use guichet_domain::{AccountCommand, Currency, Decision, ServiceAccount};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,6 +25,9 @@ pub struct AccountPage {
     #[ts(type = "number")]
     pub version: i64,
     pub currency: Option<Currency>,
+    /// The customer's country, where it is sold to: where a new account is billed.
+    #[ts(type = "string | null")]
+    pub market: Option<Market>,
     pub terms: Option<OrderTerms>,
     /// The billing period that holds today.
     pub period: Option<Period>,
@@ -120,6 +124,18 @@ pub struct Owed {
     pub assess: AccountOffer,
 }
 
+/// How the account of a customer who has none is opened, with its first service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct NewAccount {
+    #[ts(type = "string")]
+    pub market: Market,
+    pub consumer: bool,
+    /// What is on file of a card or a bank account is the payment provider's; here is how it is paid.
+    pub payment: PaymentMeansKind,
+}
+
 /// Arguments of `preview_account`.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -128,6 +144,10 @@ pub struct PreviewAccountArgs {
     pub customer: String,
     #[ts(as = "AccountCommand")]
     pub command: Value,
+    /// For a customer who has no account.
+    #[serde(default)]
+    #[ts(optional)]
+    pub opening: Option<NewAccount>,
 }
 
 /// What a command would come to.
@@ -157,6 +177,10 @@ pub struct TakeAccountArgs {
     pub version: i64,
     #[ts(as = "AccountCommand")]
     pub command: Value,
+    /// For a customer who has no account.
+    #[serde(default)]
+    #[ts(optional)]
+    pub opening: Option<NewAccount>,
 }
 
 /// What a taken command came to.

@@ -22,6 +22,8 @@ pub enum CallCode {
     KeyMissing,
     WrongKey,
     Document,
+    /// A file is no photo or paper that is kept (`why`).
+    FileRefused,
     NothingToUndo,
     UndoTooLate,
     UnknownCommand,

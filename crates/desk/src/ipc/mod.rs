@@ -1,8 +1,11 @@
 //! The list of commands that a window may call, declared once: [`call`] and the TypeScript map come from it.
 
 pub mod account;
+pub mod approvals;
 pub mod centre;
+pub mod customers;
 mod error;
+pub mod evidence;
 #[cfg(test)]
 mod export;
 pub mod placing;
@@ -15,10 +18,14 @@ use serde_json::Value;
 use crate::Desk;
 use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
-    account as about_account, centre as about_centre, documents, pages, placing as sales, take, undo,
+    account as about_account, approvals as about_approvals, centre as about_centre, customers as about_customers,
+    documents, evidence as about_evidence, pages, placing as about_placing, take, undo,
 };
 use account::*;
+use approvals::*;
 use centre::*;
+use customers::*;
+use evidence::*;
 use placing::*;
 use types::*;
 
@@ -87,6 +94,11 @@ commands! {
     find: Find => FindAnswer = pages::find;
     recent_customers: Nothing => Vec<Hit> = pages::recent_customers;
     open_customer: ById => CustomerPage = pages::open_customer;
+    new_customer: Nothing => NewCustomerPage = about_customers::new_customer;
+    check_customer: CheckCustomerArgs => CustomerCheck = about_customers::check_customer;
+    register_customer: RegisterCustomerArgs => CustomerTaken = about_customers::register_customer;
+    amend_customer: AmendCustomerArgs => CustomerTaken = about_customers::amend_customer;
+    accept_terms: AcceptTermsArgs => CustomerTaken = about_customers::accept_terms;
     open_order: ByNumber => OrderPage = pages::open_order;
     preview: PreviewArgs => Preview = take::preview;
     take: TakeArgs => Taken = take::take;
@@ -94,14 +106,17 @@ commands! {
     open_account: ById => AccountPage = about_account::open_account;
     preview_account: PreviewAccountArgs => AccountPreview = about_account::preview_account;
     take_account: TakeAccountArgs => AccountTaken = about_account::take_account;
-    new_order: ById => NewOrderPage = sales::new_order;
-    preview_order: PreviewOrderArgs => OrderPreview = sales::preview_order;
-    place_order: PlaceOrderArgs => Placed = sales::place_order;
+    new_order: ById => NewOrderPage = about_placing::new_order;
+    preview_order: PreviewOrderArgs => OrderPreview = about_placing::preview_order;
+    place_order: PlaceOrderArgs => Placed = about_placing::place_order;
+    lay_file: LayFile => LaidFile = about_evidence::lay_file;
+    evidence_file: EvidenceArgs => EvidenceFile = about_evidence::evidence_file;
     document_pages: DocumentArgs => DocumentPages = documents::pages;
     terms: ById => TermsText = pages::terms;
     recent_history: Limit => Vec<TimelineEntry> = pages::recent_history;
     sync_state: Nothing => SyncState = about_centre::sync_state;
     queue: Nothing => Queue = about_centre::queue;
+    approvals: Nothing => Vec<Approval> = about_approvals::approvals;
     attention: Nothing => Vec<AttentionItem> = about_centre::attention;
     resolve: ResolveArgs => Resolved = about_centre::resolve;
     enrol: EnrolArgs => SyncState = about_centre::enrol;
@@ -127,6 +142,10 @@ const BY_HAND: &[&str] = &[
     "take",
     "take_account",
     "place_order",
+    "register_customer",
+    "amend_customer",
+    "accept_terms",
+    "lay_file",
     "undo",
     "resolve",
     "enrol",
@@ -139,7 +158,7 @@ const BY_HAND: &[&str] = &[
     "document_pdf",
 ];
 /// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
-const GOES_OUT: &[&str] = &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre"];
+const GOES_OUT: &[&str] = &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre", "evidence_file"];
 
 /// Whether the desk may be asked this now.
 async fn admit(desk: &Desk, name: &str) -> Result<(), CallError> {

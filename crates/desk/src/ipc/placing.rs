@@ -65,7 +65,6 @@ pub struct Placed {
     pub decision: Value,
     /// Its number, of this desk's series.
     pub number: String,
-    pub total: String,
     #[ts(type = "number")]
     pub version: i64,
     pub undo_until: Option<String>,

@@ -125,6 +125,8 @@ pub struct Limit {
 pub struct CustomerPage {
     pub customer: Customer,
     pub contact: Contact,
+    /// The editions of the terms, newest first.
+    pub editions: Vec<super::customers::EditionRow>,
     pub flags: Vec<Flag>,
     pub orders: Vec<OrderSummary>,
     pub accounts: Vec<ServiceAccount>,
@@ -178,6 +180,27 @@ pub struct OrderPage {
     pub documents: Vec<DocumentRef>,
     pub flags: Vec<Flag>,
     pub state: OrderState,
+    /// The exceptions of which the centre has not said yet that they are so, by id.
+    pub provisional: Vec<String>,
+    /// What the payments still hold: goodwill may take no more.
+    pub left_to_refund: String,
+    /// The hashes of the claims' files that are at this desk; the others are at the centre.
+    pub evidence_here: Vec<String>,
+    /// How each damage claim stands, in the order of the order's own.
+    pub claims: Vec<ClaimStanding>,
+}
+
+/// How a damage claim stands.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct ClaimStanding {
+    /// What commands call it.
+    pub name: String,
+    /// Where it may go now, the likeliest first (DMG-5).
+    pub next: Vec<guichet_domain::order::ClaimStatus>,
+    /// The last day to tell the carrier (DMG-2), while the carrier is not told.
+    #[ts(type = "string | null")]
+    pub notice_by: Option<NaiveDate>,
 }
 
 /// Where the units of one line are.
@@ -232,6 +255,13 @@ pub enum Action {
     RefuseDelivery,
     ReceiveRefused,
     ReportDamage,
+    /// Money back without a unit credited; it takes an exception (EXC-4).
+    Goodwill,
+    MoveClaim,
+    ShipReplacement,
+    DeliverReplacement,
+    RefundClaim,
+    AddEvidence,
 }
 
 /// What may be done now, or why not, with the facts that an agent would start from.
@@ -242,7 +272,7 @@ pub struct Offer {
     pub available: bool,
     pub decision: Option<Decision>,
     pub command: Option<OrderCommand>,
-    /// The shipment or RMA that it is about.
+    /// The shipment, RMA or claim that it is about.
     pub reference: Option<String>,
 }
 
@@ -261,6 +291,17 @@ pub enum TimelineKind {
     Returned,
     Refunded,
     Claim,
+    /// Photos or papers were added to a claim.
+    EvidenceAdded,
+    /// A claim was sent to the carrier.
+    ClaimFiled,
+    ClaimAccepted,
+    ClaimRejected,
+    /// The carrier paid.
+    ClaimPaid,
+    ClaimClosed,
+    ReplacementShipped,
+    ReplacementDelivered,
     Undone,
     Imported,
     /// A service was subscribed to; the reference is its id.
@@ -277,6 +318,20 @@ pub enum TimelineKind {
     PaymentChanged,
     /// What is owed was reckoned up (NPY-1).
     NonPaymentAssessed,
+    /// Somebody became a customer.
+    Registered,
+    /// How to reach a customer was corrected; the reference names the fields.
+    Amended,
+    /// An edition of the terms was accepted (TRM-1); the reference is its id.
+    TermsAccepted,
+    /// An exception was asked for.
+    ExceptionAsked,
+    /// A supervisor decided otherwise than the terms.
+    ExceptionGranted,
+    /// A supervisor did not.
+    ExceptionDeclined,
+    /// Money was given back without a unit credited (EXC-4).
+    Goodwill,
 }
 
 /// Some units of an article.

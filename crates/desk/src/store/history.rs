@@ -41,6 +41,8 @@ pub enum Subject<'a> {
     Order(&'a str),
     /// A service account, by its customer's id.
     Account(&'a str),
+    /// A customer's own record, by the customer's id.
+    Customer(&'a str),
 }
 
 impl<'a> Subject<'a> {
@@ -50,21 +52,29 @@ impl<'a> Subject<'a> {
         match key {
             Key::Order(number) => Some(Self::Order(number)),
             Key::Account(customer) => Some(Self::Account(customer)),
-            Key::Customer(_) | Key::Terms(_) | Key::Catalogue(_) => None,
+            Key::Customer(id) => Some(Self::Customer(id)),
+            Key::Terms(_) | Key::Catalogue(_) => None,
         }
     }
 
     fn order(self) -> Option<&'a str> {
         match self {
             Self::Order(number) => Some(number),
-            Self::Account(_) => None,
+            _ => None,
         }
     }
 
     fn account(self) -> Option<&'a str> {
         match self {
             Self::Account(customer) => Some(customer),
-            Self::Order(_) => None,
+            _ => None,
+        }
+    }
+
+    fn customer(self) -> Option<&'a str> {
+        match self {
+            Self::Customer(id) => Some(id),
+            _ => None,
         }
     }
 }
@@ -109,6 +119,8 @@ pub struct StoredEntry {
     pub order: Option<String>,
     /// The customer whose account it is about.
     pub account: Option<String>,
+    /// The customer whose own record it is about.
+    pub customer: Option<String>,
     /// The command's id.
     pub command_id: Option<String>,
     /// The command that it undoes.
@@ -130,13 +142,14 @@ impl StoredEntry {
     #[must_use]
     pub fn about(&self) -> Option<Subject<'_>> {
         let order = self.order.as_deref().map(Subject::Order);
-        order.or_else(|| self.account.as_deref().map(Subject::Account))
+        let order = order.or_else(|| self.account.as_deref().map(Subject::Account));
+        order.or_else(|| self.customer.as_deref().map(Subject::Customer))
     }
 }
 
 const COLUMNS: &str = "SELECT history.id, history.kind, at, history.agent, history.order_number, history.command_id, undoes, \
      command, outcome, coalesce(version_after, 0), entry.state, \
-     entry.verdict, history.account FROM history LEFT JOIN entry ON entry.id = history.command_id";
+     entry.verdict, history.account, history.person FROM history LEFT JOIN entry ON entry.id = history.command_id";
 
 fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
     Ok(StoredEntry {
@@ -156,6 +169,7 @@ fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
             .map(|text| serde_json::from_str(text).map_err(|_| DeskError::BodyDamaged))
             .transpose()?,
         account: row.try_get(12)?,
+        customer: row.try_get(13)?,
     })
 }
 
@@ -167,7 +181,7 @@ impl Batch {
     pub async fn record(&mut self, entry: &Entry<'_>) -> Result<(), DeskError> {
         sqlx::query(
             "INSERT INTO history (at, agent, kind, order_number, command_id, undoes, command, outcome, \
-             version_before, version_after, account) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             version_before, version_after, account, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )
         .bind(entry.at.to_rfc3339())
         .bind(entry.agent)
@@ -180,6 +194,7 @@ impl Batch {
         .bind(entry.version_before)
         .bind(entry.version_after)
         .bind(entry.about.account())
+        .bind(entry.about.customer())
         .execute(self.connection())
         .await?;
         Ok(())
@@ -223,6 +238,15 @@ impl Store {
     pub async fn history_of_account(&self, customer: &str) -> Result<Vec<StoredEntry>, DeskError> {
         let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.account = ?1 ORDER BY history.id"));
         sqlx::query(sql).bind(customer).fetch_all(&self.readers()).await?.iter().map(entry).collect()
+    }
+
+    /// What was done on this customer's own record, oldest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn history_of_customer(&self, id: &str) -> Result<Vec<StoredEntry>, DeskError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.person = ?1 ORDER BY history.id"));
+        sqlx::query(sql).bind(id).fetch_all(&self.readers()).await?.iter().map(entry).collect()
     }
 
     /// What was done last, newest first.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod bulk;
+mod evidence;
 mod history;
 mod leaving;
 mod opening;
@@ -25,6 +26,7 @@ use sqlx::sqlite::SqlitePool;
 
 pub use batch::Batch;
 pub use bulk::PreparedOrder;
+pub use evidence::StoredFile;
 pub use history::{Entry, EntryKind, StoredEntry, Subject};
 pub use read::{StoredAccount, StoredCustomer, StoredOrder, Tally};
 pub(crate) use snapshot::PROGRESS;

@@ -178,6 +178,27 @@ impl Batch {
         Ok(())
     }
 
+    /// Takes out of the events of customers who are not here what was typed about them.
+    pub(super) async fn strip_events(&mut self) -> Result<(), DeskError> {
+        let rows: Vec<(i64, i64, String)> = sqlx::query_as(
+            "SELECT version, ordinal, event FROM event WHERE kind = 'customer' \
+             AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = event.key)",
+        )
+        .fetch_all(self.connection())
+        .await?;
+        for (version, ordinal, known) in rows {
+            let event: Event = serde_json::from_str(&known).map_err(|_| DeskError::BodyDamaged)?;
+            let Some(what) = event.what.without_person() else { continue };
+            sqlx::query("UPDATE event SET event = ?3 WHERE version = ?1 AND ordinal = ?2")
+                .bind(version)
+                .bind(ordinal)
+                .bind(text(&Event { what, ..event })?)
+                .execute(self.connection())
+                .await?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn events_above(&mut self, key: &Key, version: u64) -> Result<Vec<Event>, DeskError> {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT event FROM event WHERE kind = ?1 AND key = ?2 AND body_version > ?3 ORDER BY version, ordinal",
@@ -233,6 +254,15 @@ impl Store {
         let sql = "SELECT min(taken_at) FROM entry WHERE state = 'waiting' AND sealed IS NULL AND taken_at > ?1";
         let found: Option<String> = sqlx::query_scalar(sql).bind(instant(after)).fetch_one(&self.readers()).await?;
         found.as_deref().map(instant_of).transpose()
+    }
+
+    /// Whether this command awaits the centre's verdict.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn is_waiting(&self, id: Uuid) -> Result<bool, DeskError> {
+        let sql = "SELECT count(*) > 0 FROM entry WHERE id = ?1 AND state = 'waiting'";
+        Ok(sqlx::query_scalar(sql).bind(id.to_string()).fetch_one(&self.readers()).await?)
     }
 
     /// How many commands wait on this aggregate.

@@ -128,6 +128,28 @@ impl Store {
         order(&mut connection, number).await
     }
 
+    /// The orders on which an exception waits for a supervisor, the oldest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn asking(&self, limit: u32) -> Result<Vec<StoredOrder>, DeskError> {
+        // The bit stands here as in the index, or the index is of no use.
+        debug_assert_eq!(crate::summary::ASKS_EXCEPTION, 65_536);
+        let sql = "SELECT rowid, customer, version, format, body FROM orders WHERE (flags & 65536) <> 0 \
+                   ORDER BY placed_at LIMIT ?1";
+        let rows = sqlx::query(sql).bind(limit).fetch_all(&self.readers()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredOrder {
+                    row: row.try_get(0)?,
+                    customer: row.try_get(1)?,
+                    version: row.try_get(2)?,
+                    order: records::order(row.try_get(3)?, row.try_get(4)?)?,
+                })
+            })
+            .collect()
+    }
+
     /// The customer with this id.
     ///
     /// # Errors

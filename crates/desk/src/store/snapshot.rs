@@ -27,6 +27,7 @@ const OWN: &[&str] = &[
     "rma",
     "counter",
     "document",
+    "evidence",
     "import_batch",
     "import_taken",
     "setting",
@@ -145,7 +146,7 @@ impl Store {
     }
 
     /// Puts a finished second file in this replica's place. Both are closed for a moment: nobody may be at them.
-    pub(crate) async fn take_place(&self, next: Self, key: &Key) -> Result<(), DeskError> {
+    pub(crate) async fn take_place(&self, next: &Self, key: &Key) -> Result<(), DeskError> {
         sqlx::query("DETACH DATABASE old").execute(&next.writer()).await?;
         next.tidy().await?;
         let next_path = next.path().to_owned();

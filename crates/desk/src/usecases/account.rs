@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use guichet_domain::account::{Service, ServiceStatus};
+use guichet_domain::account::{PaymentMeans, PaymentMeansKind, Service, ServiceStatus};
 use guichet_domain::calendar::{Period, days_between};
 use guichet_domain::catalogue::{Catalogue, OfferedService, ServicePart};
 use guichet_domain::command::{AssessNonPayment, CancelService, EndMode, OnDay, ServiceOn, Subscribe};
 use guichet_domain::order::LineKind;
 use guichet_domain::{
-    AccountCommand, Currency, Decision, LineLedger, Outcome, ServiceAccount, TermsPack, decide_account,
+    AccountCommand, Currency, Decision, LineLedger, Opening, Outcome, ServiceAccount, TermsPack, decide_account,
 };
 use guichet_sync::replica::{self, Take};
 use guichet_sync::run::pack_of_account;
@@ -21,8 +21,8 @@ use super::take::{UNDO_MINUTES, taken_before};
 use super::{not_found, timeline};
 use crate::Desk;
 use crate::ipc::account::{
-    AccountAction, AccountOffer, AccountPage, AccountPreview, AccountTaken, Camera, Owed, PreviewAccountArgs,
-    ServiceRow, TakeAccountArgs,
+    AccountAction, AccountOffer, AccountPage, AccountPreview, AccountTaken, Camera, NewAccount, Owed,
+    PreviewAccountArgs, ServiceRow, TakeAccountArgs,
 };
 use crate::ipc::types::{ById, CallCode, CallError, OrderTerms};
 use crate::records::{self, CustomerRecord};
@@ -84,8 +84,7 @@ async fn open(desk: &Desk, id: &str) -> Result<Opened, CallError> {
 pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallError> {
     let catalogue = desk.store().catalogue().await?;
     if desk.store().account(&args.id).await?.is_none() {
-        let (_, record) = customer(desk, &args.id).await?;
-        return Ok(nobody_subscribed(&record, catalogue.as_ref()));
+        return nobody_subscribed(desk, &args.id, catalogue.as_ref()).await;
     }
     let opened = open(desk, &args.id).await?;
     let account = &opened.account;
@@ -99,6 +98,7 @@ pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallEr
         customer: (&opened.customer).into(),
         version: opened.version,
         currency: Some(account.currency),
+        market: Some(account.market),
         terms: Some(OrderTerms { id: opened.pack.id.clone(), accepted_on: opened.accepted_on }),
         period,
         per_period: per_period(account),
@@ -112,28 +112,41 @@ pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallEr
     })
 }
 
-/// What is on offer to somebody without an account.
-fn nobody_subscribed(record: &CustomerRecord, catalogue: Option<&Catalogue>) -> AccountPage {
-    let currency = catalogue.and_then(|catalogue| {
-        let market = record.contact.country.parse().ok()?;
-        catalogue.markets.get(&market).map(|selling| selling.currency)
-    });
+/// What is on offer to somebody without an account, decided on the one that a first service would open (SUB-1).
+async fn nobody_subscribed(desk: &Desk, id: &str, catalogue: Option<&Catalogue>) -> Result<AccountPage, CallError> {
+    let (row, record) = customer(desk, id).await?;
+    let market = record.contact.country.parse().ok();
+    let sold_to = catalogue.zip(market).filter(|(catalogue, market)| catalogue.markets.contains_key(market));
+    let begin = |(catalogue, market)| {
+        let opening = NewAccount { market, consumer: true, payment: PaymentMeansKind::Card };
+        beginning(desk, (row, record.clone()), opening, catalogue)
+    };
+    let begun = sold_to.map(begin).transpose()?;
+    let account = begun.as_ref().map(|begun| &begun.account);
+    let (market, currency) = account.map(|account| (account.market, account.currency)).unzip();
     let offered = catalogue.map(|catalogue| catalogue.services.as_slice()).unwrap_or_default();
-    AccountPage {
-        customer: record.into(),
+    let mut rows: Vec<ServiceRow> = offered.iter().map(|service| row_of_offered(service, currency)).collect();
+    if let Some(begun) = &begun {
+        for row in &mut rows {
+            row.offers = offers(desk, begun, row);
+        }
+    }
+    Ok(AccountPage {
+        customer: (&record).into(),
         account: None,
         version: 0,
         currency,
+        market,
         terms: None,
         period: None,
         per_period: String::new(),
-        services: offered.iter().map(|service| row_of_offered(service, currency)).collect(),
-        cameras: Vec::new(),
+        services: rows,
+        cameras: cameras(desk, row, catalogue).await?,
         owed: Vec::new(),
         owed_total: String::new(),
         change_payment: None,
         timeline: Vec::new(),
-    }
+    })
 }
 
 fn per_period(account: &ServiceAccount) -> String {
@@ -287,12 +300,7 @@ fn read(command: &Value) -> Result<AccountCommand, CallError> {
 }
 
 /// What is subscribed to is what the catalogue sells, at its price: nobody types a price in.
-fn check_price(
-    command: &AccountCommand,
-    catalogue: Option<&Catalogue>,
-    account: &ServiceAccount,
-) -> Result<(), CallError> {
-    let AccountCommand::Subscribe(asked) = command else { return Ok(()) };
+fn check_price(asked: &Subscribe, catalogue: Option<&Catalogue>, account: &ServiceAccount) -> Result<(), CallError> {
     let offered = catalogue.and_then(|catalogue| catalogue.service(&asked.service));
     let offered = offered.ok_or_else(|| CallError::of(CallCode::BadInput).at("command.service"))?;
     let cameras = asked.cameras.as_ref().map_or(0, Vec::len);
@@ -307,14 +315,41 @@ fn check_price(
 /// Decides without writing.
 pub async fn preview_account(desk: &Desk, args: PreviewAccountArgs) -> Result<AccountPreview, CallError> {
     let catalogue = desk.store().catalogue().await?;
-    let opened = open(desk, &args.customer).await?;
+    let opened = match (args.opening, desk.store().account(&args.customer).await?) {
+        (Some(opening), None) => {
+            let known = customer(desk, &args.customer).await?;
+            beginning(desk, known, opening, catalogue.as_ref().ok_or_else(|| not_found("catalogue"))?)?
+        }
+        _ => open(desk, &args.customer).await?,
+    };
     let mut asked = args.command;
     let price = price_of(&mut asked, catalogue.as_ref(), opened.account.currency);
     let command = read(&asked)?;
-    check_price(&command, catalogue.as_ref(), &opened.account)?;
+    if let AccountCommand::Subscribe(subscribe) = &command {
+        check_price(subscribe, catalogue.as_ref(), &opened.account)?;
+    }
     let decision = opened.decide(&command)?;
     let total = total_owed(&command, &decision, opened.account.currency);
     Ok(AccountPreview { decision, version: opened.version, price, total })
+}
+
+/// The account that a customer without one would get, before its first service.
+fn beginning(
+    desk: &Desk,
+    (row, customer): (i64, CustomerRecord),
+    opening: NewAccount,
+    catalogue: &Catalogue,
+) -> Result<Opened, CallError> {
+    let NewAccount { market, consumer, payment } = opening;
+    let payment_method = PaymentMeans { kind: payment, last4: None };
+    let account = guichet_domain::opening::empty_account(market, consumer, payment_method, catalogue)
+        .map_err(|fault| CallError::from(fault.inside("opening")))?;
+    let at = desk.corrected_now().fixed_offset();
+    let packs = desk.packs();
+    let known = Some(&customer.customer);
+    let (pack, accepted_on) = pack_of_account(&packs, &account, known, at).ok_or_else(|| not_found("terms"))?;
+    let (pack, today) = (pack.clone(), account.time_zone.day(at));
+    Ok(Opened { customer, row, account, version: 0, pack, accepted_on, at, today })
 }
 
 /// Subscribing: what the choice costs, put where the price stands, so that a window need not compute one.
@@ -354,21 +389,36 @@ pub async fn take_account(desk: &Desk, args: TakeAccountArgs) -> Result<AccountT
     {
         return Ok(known);
     }
-    let stored = batch.account(&args.customer).await?.ok_or_else(|| not_found("account"))?;
-    check_price(&command, catalogue.as_ref(), &stored.account)?;
-    let actor = desk.actor()?;
-    if stored.version != args.version {
-        return Err(CallError::of(CallCode::StaleVersion).with("version", stored.version));
-    }
-    let take = Take {
-        id: args.command_id,
-        key: Key::Account(args.customer.clone()),
-        action: Action::Account(command),
-        actor: &actor,
-        now: desk.now(),
+    let stored = batch.account(&args.customer).await?;
+    let version = stored.as_ref().map_or(0, |stored| stored.version);
+    let (account, action) = match (stored, args.opening, command) {
+        (Some(stored), _, command) => (stored.account, Action::Account(command)),
+        (None, Some(opening), AccountCommand::Subscribe(subscribe)) => {
+            let catalogue = catalogue.as_ref().ok_or_else(|| not_found("catalogue"))?;
+            let NewAccount { market, consumer, payment } = opening;
+            let payment_method = PaymentMeans { kind: payment, last4: None };
+            let opening = Opening { market, consumer, payment_method, subscribe };
+            let account = opening.account(catalogue).map_err(|fault| CallError::from(fault.inside("opening")))?;
+            (account, Action::Open(Box::new(opening)))
+        }
+        _ => return Err(not_found("account")),
     };
+    let subscribe = match &action {
+        Action::Account(AccountCommand::Subscribe(subscribe)) => Some(subscribe),
+        Action::Open(opening) => Some(&opening.subscribe),
+        _ => None,
+    };
+    if let Some(subscribe) = subscribe {
+        check_price(subscribe, catalogue.as_ref(), &account)?;
+    }
+    let actor = desk.actor()?;
+    if version != args.version {
+        return Err(CallError::of(CallCode::StaleVersion).with("version", version));
+    }
+    let take =
+        Take { id: args.command_id, key: Key::Account(args.customer.clone()), action, actor: &actor, now: desk.now() };
     let taken = replica::take(&mut batch, take).await?;
-    let outcome = remember(&mut batch, &args.customer, &taken, asked, stored.version).await?;
+    let outcome = remember(&mut batch, &args.customer, &taken, asked, version).await?;
     batch.commit().await?;
     desk.changed(vec![format!("account:{}", args.customer), "outbox".into(), "history".into()]);
     Ok(outcome)

@@ -143,6 +143,9 @@ async fn asked(desk: &Desk, entry: replica::Entry, order: Option<&Order>) -> Res
         Action::Order(command) => serde_json::to_value(command),
         Action::Account(command) => serde_json::to_value(command),
         Action::Place(basket) => serde_json::to_value(basket),
+        Action::Customer(command) => serde_json::to_value(command),
+        Action::Register(record) => serde_json::to_value(record),
+        Action::Open(opening) => serde_json::to_value(opening),
         Action::Resolve { of, how } => Ok(serde_json::json!({ "of": of, "how": how })),
     };
     Ok(Asked {

@@ -1,8 +1,12 @@
 //! What an agent does at a desk, one use a module.
 
 pub mod account;
+pub mod approvals;
 pub mod centre;
+mod claims;
+pub mod customers;
 pub mod documents;
+pub mod evidence;
 pub mod offers;
 pub mod pages;
 pub mod placing;

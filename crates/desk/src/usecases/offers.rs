@@ -7,7 +7,7 @@ use guichet_domain::command::{
 use guichet_domain::order::{LineKind, Shipment};
 use guichet_domain::{LineLedger, Order, OrderCommand, Outcome};
 
-use super::{Opened, take};
+use super::{Opened, claims, take};
 use crate::Desk;
 use crate::ipc::types::{Action, CallError, Offer};
 
@@ -15,6 +15,7 @@ use crate::ipc::types::{Action, CallError, Offer};
 pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
     let order = &opened.stored.order;
     let today = order.time_zone.day(desk.corrected_now().fixed_offset());
+    let series = desk.series();
     let mut offers = vec![
         offer(desk, opened, Action::CancelOrder, None, Some(cancelling())),
         offer(desk, opened, Action::RequestReturn, None, returning(order)),
@@ -44,9 +45,12 @@ pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
             }
             (Some(_), _) => continue,
             (None, None) => (Action::RefuseDelivery, Some(OrderCommand::RefuseDelivery(parcel()))),
-            (None, Some(_)) => (Action::ReportDamage, damage(order, shipment, today)),
+            (None, Some(_)) => (Action::ReportDamage, damage(order, shipment, today, &series)),
         };
         offers.push(offer(desk, opened, action, Some(&shipment.id), command));
+    }
+    for (action, claim, command) in claims::commands(order, &opened.pack.parameters, today) {
+        offers.push(offer(desk, opened, action, Some(&claim), Some(command)));
     }
     let missing = [Action::RefuseDelivery, Action::ReportDamage];
     for action in
@@ -54,6 +58,9 @@ pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
     {
         offers.push(Offer { action, available: false, decision: None, command: None, reference: None });
     }
+    // No clause gives goodwill, so there is nothing to decide beforehand but whether money is left to give.
+    let available = guichet_domain::refund::left_to_refund(order).is_positive();
+    offers.push(Offer { action: Action::Goodwill, available, decision: None, command: None, reference: None });
     Ok(offers)
 }
 
@@ -96,13 +103,14 @@ fn returning(order: &Order) -> Option<OrderCommand> {
 }
 
 /// The hardware of a delivered parcel that the customer still holds.
-fn damage(order: &Order, shipment: &Shipment, today: NaiveDate) -> Option<OrderCommand> {
+fn damage(order: &Order, shipment: &Shipment, today: NaiveDate, series: &str) -> Option<OrderCommand> {
     let held = shipment.lines.iter().filter_map(|entry| {
         let line = order.lines.iter().find(|line| line.id == entry.line && line.kind == LineKind::Hardware)?;
         let kept = LineLedger::of(order, line).ok()?.kept().min(entry.quantity);
         (kept > 0).then(|| LineQuantity { line: line.id.clone(), quantity: kept })
     });
     let lines: Vec<LineQuantity> = held.collect();
-    let command = ReportDamage { shipment: shipment.id.clone(), lines, reported_on: today, in_stock: true };
+    let number = Some(claims::next_number(order, series));
+    let command = ReportDamage { number, ..ReportDamage::of(&shipment.id, lines, today, true) };
     (!command.lines.is_empty()).then_some(OrderCommand::ReportDamage(command))
 }

@@ -6,7 +6,7 @@ use guichet_domain::totals::{Totals, line_net};
 use guichet_sync::Key;
 use rust_decimal::Decimal;
 
-use super::{not_found, offers, open, timeline};
+use super::{claims, customers, not_found, offers, open, timeline};
 use crate::Desk;
 use crate::ipc::types::*;
 use crate::search::{FindAnswer, Hit};
@@ -82,11 +82,15 @@ pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, Call
         let events = desk.store().events_of(&Key::Account(args.id.clone())).await?;
         entries.extend(timeline::of_account(&args.id, &stored.account, &history, &events));
     }
+    let history = desk.store().history_of_customer(&args.id).await?;
+    let events = desk.store().events_of(&Key::Customer(args.id.clone())).await?;
+    entries.extend(timeline::of_customer(&history, &events));
     timeline::newest_first(&mut entries);
     papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
     desk.store().touch_recent(found.row).await?;
     Ok(CustomerPage {
         accounts: desk.store().accounts_of(found.row).await?,
+        editions: customers::editions(desk, &found.record.customer),
         customer: found.record.customer,
         contact: found.record.contact,
         flags: flags.list(),
@@ -119,6 +123,8 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
         },
     };
     Ok(OrderPage {
+        evidence_here: super::evidence::here(desk, order).await?,
+        claims: claims::standing(order, &opened.pack.parameters),
         version: opened.stored.version,
         customer,
         terms: OrderTerms { id: opened.pack.id.clone(), accepted_on: opened.accepted_on },
@@ -129,6 +135,8 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
         documents: documents::of_order(order),
         flags: flags.list(),
         state: summary::state(order),
+        provisional: super::approvals::provisional(desk, order).await?,
+        left_to_refund: guichet_domain::refund::left_to_refund(order).to_string(),
         order: opened.stored.order,
     })
 }

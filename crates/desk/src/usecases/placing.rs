@@ -1,9 +1,8 @@
 //! Placing an order for a customer on the phone (ORD-1): what it would be, and doing it.
 
-use guichet_domain::totals::Totals;
-use guichet_domain::{Basket, Catalogue, Order, OrderCommand, decide_order};
+use guichet_domain::{Basket, Catalogue, OrderCommand, decide_order};
 use guichet_sync::replica::{self, Take};
-use guichet_sync::{Action, Body, Key};
+use guichet_sync::{Action, Key};
 use serde_json::{Value, json};
 
 use super::pages::{amounts, ledger};
@@ -113,11 +112,9 @@ async fn remember(
 ) -> Result<Placed, CallError> {
     let broken = || CallError::of(CallCode::OrderInvalid);
     let ran = taken.ran.as_ref().ok_or_else(broken)?;
-    let Body::Order(order) = &ran.body else { return Err(broken()) };
     let version = batch.order(&number).await?.ok_or_else(broken)?.version;
     let placed = Placed {
         decision: serde_json::to_value(&ran.decision).map_err(|_| broken())?,
-        total: total(order),
         version,
         undo_until: Some((taken.entry.taken_at + chrono::Duration::minutes(UNDO_MINUTES)).to_rfc3339()),
         number,
@@ -137,8 +134,4 @@ async fn remember(
         })
         .await?;
     Ok(placed)
-}
-
-fn total(order: &Order) -> String {
-    Totals::of(order).total.to_string()
 }

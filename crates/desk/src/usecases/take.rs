@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Opened, documents, not_found, open};
+use super::{Opened, documents, evidence, not_found, open};
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, Preview, PreviewArgs, SideEffect, TakeArgs, Taken};
 use crate::numbering::credit_note_number;
@@ -71,13 +71,15 @@ pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
     let take = Take {
         id: args.command_id,
         key: Key::Order(args.order.clone()),
-        action: Action::Order(command),
+        action: Action::Order(command.clone()),
         actor: &actor,
         now: desk.now(),
     };
+    evidence::keep(desk, &mut batch, &args.order, &command).await?;
     let taken = replica::take(&mut batch, take).await?;
     let taken = remember(&mut batch, &args.order, &taken, &stored).await?;
     batch.commit().await?;
+    evidence::kept(desk, &command);
     desk.changed(vec![format!("order:{}", args.order), "outbox".into(), "history".into()]);
     Ok(taken)
 }

@@ -1,13 +1,14 @@
 //! What happened to an order, from its facts and from the history.
 
 use guichet_domain::account::Service;
-use guichet_domain::order::{ClaimStatus, OrderKind};
+use guichet_domain::exception::ExceptionState;
+use guichet_domain::order::{Claim, ClaimStatus, OrderKind};
 use guichet_domain::totals::Totals;
-use guichet_domain::{AccountCommand, LineQuantity, Order, OrderCommand, ServiceAccount};
+use guichet_domain::{AccountCommand, CustomerCommand, LineQuantity, Order, OrderCommand, ServiceAccount};
 use guichet_sync::{Action, Event, Upshot, Verdict};
 
 use super::placing::NEW_ORDER;
-use super::units::ordered;
+use super::units::{about, ordered};
 use crate::ipc::types::{AmountOf, NamedQuantity, TimelineEntry, TimelineKind, TimelineVerdict};
 use crate::store::{EntryKind, StoredEntry};
 use crate::summary::article_name;
@@ -116,6 +117,7 @@ fn facts(order: &Order) -> Vec<TimelineEntry> {
         let parcel = order.shipments.iter().find(|shipment| shipment.id == claim.shipment);
         let day = parcel.and_then(|shipment| shipment.delivered_on.or(shipment.shipped_on));
         if claim.status != ClaimStatus::Reported || day.is_some() {
+            let day = claim.reported_on.or(day);
             entries.push(TimelineEntry {
                 reference: Some(claim.shipment.clone()),
                 lines: named(order, &claim.lines),
@@ -123,10 +125,57 @@ fn facts(order: &Order) -> Vec<TimelineEntry> {
                 ..blank(Some(order), day.map_or_else(|| placed.clone(), |d| d.to_string()), TimelineKind::Claim)
             });
         }
+        course(order, claim, &mut entries);
     }
+    exceptions(order, &mut entries);
     newest_first(&mut entries);
     entries.reverse();
     entries
+}
+
+/// What was asked for and answered otherwise than the terms, and what was given.
+fn exceptions(order: &Order, entries: &mut Vec<TimelineEntry>) {
+    for known in &order.exceptions {
+        let at_once = known.answered_in.as_deref() == Some(&known.id);
+        if !at_once {
+            entries.push(blank(Some(order), known.asked_on.to_string(), TimelineKind::ExceptionAsked));
+        }
+        let kind = match known.state {
+            ExceptionState::Waiting => continue,
+            ExceptionState::Granted => TimelineKind::ExceptionGranted,
+            ExceptionState::Declined => TimelineKind::ExceptionDeclined,
+        };
+        let on = known.answered_on.unwrap_or(known.asked_on);
+        entries.push(blank(Some(order), on.to_string(), kind));
+    }
+    for goodwill in &order.goodwill {
+        let given = amount(order, &goodwill.amount.money(order.currency));
+        let blank = blank(Some(order), goodwill.on.to_string(), TimelineKind::Goodwill);
+        entries.push(TimelineEntry { amount: given, ..blank });
+    }
+}
+
+/// The steps of a claim and of its replacement.
+fn course(order: &Order, claim: &Claim, entries: &mut Vec<TimelineEntry>) {
+    let name = || Some(claim.name().to_owned());
+    for step in &claim.steps {
+        let paid = claim.recovered.filter(|_| step.to == ClaimStatus::Paid);
+        entries.push(TimelineEntry {
+            reference: name(),
+            amount: paid.and_then(|paid| amount(order, &paid.value())),
+            ..blank(Some(order), step.on.to_string(), step_kind(step.to))
+        });
+    }
+    let Some(replacement) = &claim.replacement else { return };
+    entries.push(TimelineEntry {
+        reference: replacement.tracking.clone().or_else(name),
+        carrier: Some(replacement.carrier.clone()),
+        ..blank(Some(order), replacement.shipped_on.to_string(), TimelineKind::ReplacementShipped)
+    });
+    if let Some(day) = replacement.delivered_on {
+        let delivered = blank(Some(order), day.to_string(), TimelineKind::ReplacementDelivered);
+        entries.push(TimelineEntry { reference: name(), ..delivered });
+    }
 }
 
 fn parcels(order: &Order, entries: &mut Vec<TimelineEntry>) {
@@ -215,9 +264,12 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
             let told = |at: &str| outcome.pointer(at).and_then(serde_json::Value::as_str).map(str::to_owned);
             let came_of_it = match &entry.verdict {
                 Some(Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. }) => CameOfIt::of(upshot),
-                _ => CameOfIt { rma: told("/rma_number"), total: told("/decision/refund/total") },
+                _ => CameOfIt {
+                    rma: told("/rma_number"),
+                    total: told("/decision/refund/total").or_else(|| told("/decision/goodwill/amount")),
+                },
             };
-            command.map(|command| taken(order, command, &came_of_it, base)).unwrap_or_default()
+            command.map(|command| taken(order, &command, &came_of_it, &base)).unwrap_or_default()
         }
     }
 }
@@ -244,7 +296,11 @@ pub(crate) fn of_account(
     });
     let elsewhere = events.iter().filter_map(|event| {
         let (id, _, action, verdict) = event.command()?;
-        let Action::Account(command) = action else { return None };
+        let command = match action {
+            Action::Account(command) => command,
+            Action::Open(opening) => &AccountCommand::Subscribe(opening.subscribe.clone()),
+            _ => return None,
+        };
         let counts = !own.contains(&id.to_string().as_str()) && !verdict.is_rejected() && !verdict.is_same_intent();
         let base = TimelineEntry {
             account: Some(customer.to_owned()),
@@ -294,6 +350,57 @@ fn asked_of_account(command: &AccountCommand, base: TimelineEntry) -> TimelineEn
     TimelineEntry { kind, reference: service.cloned(), ..base }
 }
 
+/// Everything that was done on a customer's own record, oldest first: here, then what others did at the centre.
+pub(crate) fn of_customer(history: &[StoredEntry], events: &[Event]) -> Vec<TimelineEntry> {
+    let own: Vec<&str> = history.iter().filter_map(|entry| entry.command_id.as_deref()).collect();
+    let here = history.iter().map(of_customer_entry);
+    let elsewhere = events.iter().filter_map(|event| {
+        let (id, _, action, verdict) = event.command()?;
+        let counts = !own.contains(&id.to_string().as_str()) && !verdict.is_rejected() && !verdict.is_same_intent();
+        let (kind, reference) = match action {
+            Action::Register(_) => (TimelineKind::Registered, None),
+            Action::Customer(command) => asked_of_customer(command),
+            _ => return None,
+        };
+        counts.then(|| TimelineEntry {
+            reference,
+            agent: event.agent.clone(),
+            command: Some(id.to_string()),
+            verdict: Some(verdict.into()),
+            ..blank(None, event.at.to_rfc3339(), kind)
+        })
+    });
+    here.chain(elsewhere).collect()
+}
+
+fn asked_of_customer(command: &CustomerCommand) -> (TimelineKind, Option<String>) {
+    match command {
+        CustomerCommand::AmendCustomer { fields } => {
+            let names: Vec<&str> = fields.keys().map(|field| field.name()).collect();
+            (TimelineKind::Amended, Some(names.join(" ")))
+        }
+        CustomerCommand::AcceptTerms { terms, .. } => (TimelineKind::TermsAccepted, Some(terms.clone())),
+    }
+}
+
+/// What a history entry on a customer's own record tells: it keeps which fields were corrected, not what was in them.
+pub(crate) fn of_customer_entry(entry: &StoredEntry) -> TimelineEntry {
+    let parsed = entry.command.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let command: serde_json::Value = parsed.unwrap_or_default();
+    let text = |name: &str| command.get(name).and_then(serde_json::Value::as_str);
+    let fields = || {
+        let fields = command.get("fields").and_then(serde_json::Value::as_array)?;
+        Some(fields.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(" "))
+    };
+    let (kind, reference) = match text("type") {
+        Some("new_customer") => (TimelineKind::Registered, None),
+        Some("amend_customer") => (TimelineKind::Amended, fields()),
+        Some("accept_terms") => (TimelineKind::TermsAccepted, text("terms").map(str::to_owned)),
+        _ => (TimelineKind::Undone, None),
+    };
+    TimelineEntry { reference, ..told_of(None, entry, kind) }
+}
+
 /// What somebody did at another desk.
 fn of_event(order: &Order, event: &Event) -> Vec<TimelineEntry> {
     let Some((id, _, action, verdict)) = event.command() else { return Vec::new() };
@@ -312,9 +419,21 @@ fn of_event(order: &Order, event: &Event) -> Vec<TimelineEntry> {
         ..blank(Some(order), event.at.to_rfc3339(), kind)
     };
     match action {
-        Action::Order(command) => taken(Some(order), command.clone(), &came_of_it, base),
+        Action::Order(command) => taken(Some(order), command, &came_of_it, &base),
         Action::Place(_) => vec![base(TimelineKind::Ordered)],
-        Action::Account(_) | Action::Resolve { .. } => Vec::new(),
+        _ => Vec::new(),
+    }
+}
+
+/// Where a claim went, in the timeline's words.
+fn step_kind(to: ClaimStatus) -> TimelineKind {
+    match to {
+        ClaimStatus::Reported => TimelineKind::Claim,
+        ClaimStatus::Filed => TimelineKind::ClaimFiled,
+        ClaimStatus::Accepted => TimelineKind::ClaimAccepted,
+        ClaimStatus::Rejected => TimelineKind::ClaimRejected,
+        ClaimStatus::Paid => TimelineKind::ClaimPaid,
+        ClaimStatus::Closed => TimelineKind::ClaimClosed,
     }
 }
 
@@ -332,9 +451,29 @@ impl CameOfIt {
 
 fn taken(
     order: Option<&Order>,
-    command: OrderCommand,
+    command: &OrderCommand,
     came_of_it: &CameOfIt,
-    base: impl Fn(TimelineKind) -> TimelineEntry,
+    base: &dyn Fn(TimelineKind) -> TimelineEntry,
+) -> Vec<TimelineEntry> {
+    let exception = match command {
+        OrderCommand::AskException(_) => Some(TimelineKind::ExceptionAsked),
+        OrderCommand::DeclineException(_) => Some(TimelineKind::ExceptionDeclined),
+        OrderCommand::MakeException(_) | OrderCommand::GrantException(_) => Some(TimelineKind::ExceptionGranted),
+        _ => None,
+    };
+    let Some(kind) = exception else { return carried_out(order, command, came_of_it, base) };
+    let carried_out = match (kind, about(command, order)) {
+        (TimelineKind::ExceptionGranted, Some(inner)) => carried_out(order, inner, came_of_it, base),
+        _ => Vec::new(),
+    };
+    std::iter::once(base(kind)).chain(carried_out).collect()
+}
+
+fn carried_out(
+    order: Option<&Order>,
+    command: &OrderCommand,
+    came_of_it: &CameOfIt,
+    base: &dyn Fn(TimelineKind) -> TimelineEntry,
 ) -> Vec<TimelineEntry> {
     let names = |lines: &[LineQuantity]| order.map_or_else(Vec::new, |order| named(order, lines));
     let tracking = |id: &str| {
@@ -362,7 +501,7 @@ fn taken(
         }
         OrderCommand::ReceiveReturn(c) => {
             let returned = TimelineEntry { reference: Some(c.rma.clone()), ..base(TimelineKind::Returned) };
-            (returned, paid(Some(c.rma)))
+            (returned, paid(Some(c.rma.clone())))
         }
         OrderCommand::RefuseDelivery(c) => {
             (TimelineEntry { reference: Some(tracking(&c.shipment)), ..base(TimelineKind::Refused) }, None)
@@ -372,10 +511,40 @@ fn taken(
         }
         OrderCommand::ReportDamage(c) => {
             let lines = names(&c.lines);
-            (TimelineEntry { reference: Some(c.shipment), lines, ..base(TimelineKind::Claim) }, paid(None))
+            let reference = Some(c.shipment.clone());
+            (TimelineEntry { reference, lines, ..base(TimelineKind::Claim) }, paid(None))
+        }
+        OrderCommand::AddEvidence(c) => {
+            (TimelineEntry { reference: Some(c.claim.clone()), ..base(TimelineKind::EvidenceAdded) }, None)
+        }
+        OrderCommand::MoveClaim(c) => {
+            let amount = c.amount.and_then(|paid| order.and_then(|order| amount(order, &paid.value())));
+            (TimelineEntry { reference: Some(c.claim.clone()), amount, ..base(step_kind(c.to)) }, None)
+        }
+        OrderCommand::ShipReplacement(c) => {
+            let reference = Some(c.tracking.clone().unwrap_or_else(|| c.claim.clone()));
+            let shipped = base(TimelineKind::ReplacementShipped);
+            (TimelineEntry { reference, carrier: Some(c.carrier.clone()), ..shipped }, None)
+        }
+        OrderCommand::DeliverReplacement(c) => {
+            (TimelineEntry { reference: Some(c.claim.clone()), ..base(TimelineKind::ReplacementDelivered) }, None)
+        }
+        OrderCommand::RefundClaim(c) => {
+            let told = paid(Some(c.claim.clone()));
+            let nothing = || TimelineEntry { reference: Some(c.claim.clone()), ..base(TimelineKind::Refunded) };
+            (told.unwrap_or_else(nothing), None)
         }
         OrderCommand::PlaceOrder => (base(TimelineKind::Ordered), None),
         OrderCommand::ReleaseShipment => (base(TimelineKind::Shipped), None),
+        OrderCommand::Goodwill(c) => {
+            let given = order.and_then(|order| amount(order, &c.amount.value()));
+            (TimelineEntry { amount: given, ..base(TimelineKind::Goodwill) }, None)
+        }
+        // No exception is about an exception.
+        OrderCommand::AskException(_)
+        | OrderCommand::MakeException(_)
+        | OrderCommand::GrantException(_)
+        | OrderCommand::DeclineException(_) => return Vec::new(),
     };
     std::iter::once(first).chain(second).collect()
 }

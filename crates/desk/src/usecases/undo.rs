@@ -3,7 +3,6 @@
 use guichet_sync::Key;
 use guichet_sync::replica::{self, ReplicaTx};
 
-use super::not_found;
 use super::take::UNDO_MINUTES;
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, UndoArgs, Undone};
@@ -45,7 +44,9 @@ pub async fn undo(desk: &Desk, args: UndoArgs) -> Result<Undone, CallError> {
 
 async fn version(batch: &mut Batch, key: &Key) -> Result<i64, CallError> {
     Ok(match key {
-        Key::Account(customer) => batch.account(customer).await?.ok_or_else(|| not_found("account"))?.version,
+        // An account whose opening is taken back is there no more.
+        Key::Account(customer) => batch.account(customer).await?.map_or(0, |stored| stored.version),
+        Key::Customer(id) => batch.customer(id).await?.map_or(0, |stored| stored.version),
         // An order whose placing is taken back is there no more.
         key => batch.order(key.id()).await?.map_or(0, |stored| stored.version),
     })

@@ -26,9 +26,21 @@ struct Kept {
     units: Vec<NamedQuantity>,
 }
 
-/// The units that a command names.
-fn asked(command: &OrderCommand) -> Option<Vec<LineQuantity>> {
+/// What an exception is about, or the command itself.
+pub(crate) fn about<'a>(command: &'a OrderCommand, order: Option<&'a Order>) -> Option<&'a OrderCommand> {
     match command {
+        OrderCommand::AskException(asked) | OrderCommand::MakeException(asked) => Some(&asked.command),
+        OrderCommand::GrantException(answer) | OrderCommand::DeclineException(answer) => {
+            let known = order?.exceptions.iter().find(|known| known.id == answer.exception);
+            known.map(|known| &known.command)
+        }
+        plain => Some(plain),
+    }
+}
+
+/// The units that a command names.
+fn asked(command: &OrderCommand, order: &Order) -> Option<Vec<LineQuantity>> {
+    match about(command, Some(order))? {
         OrderCommand::CancelOrder(command) => command.lines.clone(),
         OrderCommand::RequestReturn(command) => Some(command.lines.clone()),
         OrderCommand::ReportDamage(command) => Some(command.lines.clone()),
@@ -43,9 +55,14 @@ fn asked(command: &OrderCommand) -> Option<Vec<LineQuantity>> {
     }
 }
 
+/// The units that a command on an order names, by name.
+pub(crate) fn of(command: &OrderCommand, order: &Order) -> Vec<NamedQuantity> {
+    asked(command, order).map(|lines| named(order, &lines)).unwrap_or_default()
+}
+
 /// The units of a command that was just taken. One that cancels everything names none: they are what it cancelled.
 pub(crate) fn taken(command: &OrderCommand, before: &Order, after: &Order) -> Vec<NamedQuantity> {
-    match (asked(command), command) {
+    match (asked(command, after), about(command, Some(after)).unwrap_or(command)) {
         (Some(lines), _) => named(after, &lines),
         (None, OrderCommand::CancelOrder(_)) => named(after, &cancelled_between(before, after)),
         _ => Vec::new(),
@@ -76,12 +93,12 @@ pub(crate) async fn queued(desk: &Desk, entry: &Entry, order: Option<&Order>) ->
     let command = match action {
         Action::Order(command) => command,
         Action::Place(_) => return Ok(ordered(order)),
-        Action::Account(_) | Action::Resolve { .. } => return Ok(Vec::new()),
+        _ => return Ok(Vec::new()),
     };
-    if let Some(lines) = asked(command) {
+    if let Some(lines) = asked(command, order) {
         return Ok(named(order, &lines));
     }
-    if !matches!(command, OrderCommand::CancelOrder(_)) {
+    if !matches!(about(command, Some(order)), Some(OrderCommand::CancelOrder(_))) {
         return Ok(Vec::new());
     }
     let taken = desk.store().history_of_command(entry.intent.id).await?;

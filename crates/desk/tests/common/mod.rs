@@ -87,7 +87,11 @@ pub struct Fake {
     /// A chunk that breaks off after so many.
     pub chunks_left: Arc<AtomicU32>,
     pub refreshes: Arc<AtomicU32>,
+    /// Files of orders, by their number and id.
+    pub attachments: Arc<Mutex<Attachments>>,
 }
+
+type Attachments = HashMap<(String, Uuid), (&'static str, Vec<u8>)>;
 
 const NAMES: [(&str, &str, Role); 3] =
     [("ana", "Ana", Role::Agent), ("bo", "Bo", Role::Agent), ("chris", "Chris", Role::Supervisor)];
@@ -108,6 +112,7 @@ impl Fake {
             loses: Arc::default(),
             chunks_left: Arc::new(AtomicU32::new(u32::MAX)),
             refreshes: Arc::default(),
+            attachments: Arc::default(),
         };
         let mut tx = centre.store.begin(MERCHANT).await.unwrap();
         put_terms(&mut tx, TermsPack::shipped().unwrap(), None, centre.clock.now()).await.unwrap().unwrap();
@@ -226,6 +231,33 @@ impl Centres for Fake {
 const CHUNK: usize = 2;
 
 impl Centre for Fake {
+    fn attach<'a>(
+        &'a self,
+        access: &'a Access,
+        order: &'a str,
+        id: Uuid,
+        media_type: &'static str,
+        bytes: Vec<u8>,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            self.road()?;
+            self.who(access)?;
+            let key = (order.to_owned(), id);
+            self.attachments.lock().unwrap().insert(key, (media_type, bytes));
+            self.back(())
+        })
+    }
+
+    fn attachment<'a>(&'a self, access: &'a Access, order: &'a str, id: Uuid) -> Answer<'a, Vec<u8>> {
+        Box::pin(async move {
+            self.road()?;
+            self.who(access)?;
+            let found = self.attachments.lock().unwrap().get(&(order.to_owned(), id)).cloned();
+            let (_, bytes) = found.ok_or(CentreFault::Refused(Refused::NotFound))?;
+            self.back(bytes)
+        })
+    }
+
     fn enrol<'a>(&'a self, asked: &'a EnrolRequest) -> Answer<'a, Enrolment> {
         Box::pin(async move {
             self.road()?;

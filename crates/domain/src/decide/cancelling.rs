@@ -2,7 +2,7 @@
 
 use super::{Case, Draft, Override, Withdrawal, explain_refund};
 use crate::command::{By, CancelOrder, CancelReason, LineQuantity};
-use crate::decision::{Alternative, Decision, Obligation, Refund};
+use crate::decision::{Alternative, Decision, Effect, Obligation, Refund};
 use crate::fault::Fault;
 use crate::money::sum;
 use crate::order::{LineKind, OrderKind};
@@ -14,7 +14,7 @@ pub(super) fn cancel(case: &Case<'_>, command: &CancelOrder) -> Result<Decision,
     if let Some(lines) = &command.lines {
         case.check_units(lines, "lines")?;
     }
-    let mut draft = Draft::new();
+    let mut draft = Draft::of(case);
     let units = command.lines.clone().unwrap_or_else(|| everything_open(case));
     weigh_units(case, &mut draft, &units);
     match command.by {
@@ -136,9 +136,12 @@ fn pay_back(case: &Case<'_>, draft: &mut Draft, command: &CancelOrder, units: &[
     }
     if command.by == By::Merchant && command.reason == CancelReason::NonPayment {
         // CAN-10: what was received is kept; a supervisor may decide in the customer's favour.
-        draft.refund = Some(Refund::nothing(currency));
-        draft.overridable = true;
-        return Ok(());
+        if !case.excepted {
+            draft.refund = Some(Refund::nothing(currency));
+            draft.overridable = true;
+            return Ok(());
+        }
+        draft.weigh(Rule::Can10, Effect::SetAside, [("captured", captured.into())]);
     }
     let refund = refund::compute(order, case.terms, &Asked { units, ..Asked::default() })?;
     if command.by == By::Merchant {

@@ -1,7 +1,10 @@
 //! Parcels that were refused or came damaged (DEL, DMG).
 
+use chrono::NaiveDate;
+
 use super::{Case, Draft, Override, explain_refund};
 use crate::calendar::days_after;
+use crate::claim;
 use crate::command::{LineQuantity, ParcelOn, ReportDamage};
 use crate::decision::{Alternative, Deadline, Decision, Flag, Obligation, Remedy};
 use crate::fault::Fault;
@@ -18,7 +21,7 @@ fn shipment<'a>(case: &Case<'a>, id: &str) -> Result<&'a Shipment, Fault> {
 /// DEL-2: a parcel in transit is refused at the door.
 pub(super) fn refuse(case: &Case<'_>, command: &ParcelOn) -> Result<Decision, Fault> {
     let parcel = shipment(case, &command.shipment)?;
-    let mut draft = Draft::new();
+    let mut draft = Draft::of(case);
     if let Some(day) = parcel.delivered_on {
         draft.forbid(Rule::Del2, Override::Impossible, [("delivered_on", day.into())]);
         draft.instead(Alternative::RequestReturn);
@@ -65,7 +68,7 @@ fn was_opened(case: &Case<'_>, parcel: &Shipment) -> bool {
 /// DEL-3: the warehouse has the refused parcel; its units are refunded.
 pub(super) fn receive_refused(case: &Case<'_>, command: &ParcelOn) -> Result<Decision, Fault> {
     let parcel = shipment(case, &command.shipment)?;
-    let mut draft = Draft::new();
+    let mut draft = Draft::of(case);
     let Some(refused_on) = parcel.refused_on else {
         draft.forbid(Rule::Del3, Override::Impossible, []);
         if parcel.delivered_on.is_none() {
@@ -99,7 +102,7 @@ pub(super) fn receive_refused(case: &Case<'_>, command: &ParcelOn) -> Result<Dec
 
 /// Whether crediting `more` refused units would credit one twice: a credited unit was cancelled, came back, is claimed
 /// or was refused, so there are never more credits than such units.
-fn is_credited(ledger: &LineLedger, more: u32) -> bool {
+pub(super) fn is_credited(ledger: &LineLedger, more: u32) -> bool {
     let gone = ledger.cancelled() - ledger.retained() + ledger.returned() + ledger.claimed() + ledger.refused();
     ledger.credited() + more > gone || ledger.unsettled_after(0) < more
 }
@@ -108,7 +111,8 @@ fn is_credited(ledger: &LineLedger, more: u32) -> bool {
 pub(super) fn report_damage(case: &Case<'_>, command: &ReportDamage) -> Result<Decision, Fault> {
     let parcel = shipment(case, &command.shipment)?;
     case.check_units(&command.lines, "lines")?;
-    let mut draft = Draft::new();
+    check_report(case, command)?;
+    let mut draft = Draft::of(case);
     weigh_units(case, &mut draft, parcel, &command.lines);
     if draft.is_refused() {
         return Ok(draft.done());
@@ -127,6 +131,25 @@ pub(super) fn report_damage(case: &Case<'_>, command: &ReportDamage) -> Result<D
     explain_refund(&mut draft, &refund);
     draft.refund = Some(refund);
     Ok(draft.done())
+}
+
+/// What is told of the damage, within bounds, under a number of its own.
+fn check_report(case: &Case<'_>, command: &ReportDamage) -> Result<(), Fault> {
+    claim::text(command.account.as_deref(), || "account".into())?;
+    claim::text(command.reserves.as_deref(), || "reserves".into())?;
+    claim::evidence(&command.evidence, "evidence")?;
+    let Some(number) = &command.number else { return Ok(()) };
+    claim::reference(number, || "number".into())?;
+    if case.order.claims.iter().any(|known| known.name() == number) {
+        return Err(Fault::at("number", format!("is another claim's: {number}")));
+    }
+    Ok(())
+}
+
+/// DMG-2: the last day on which the carrier can be told of a parcel delivered then.
+pub(super) fn carrier_notice(case: &Case<'_>, parcel: &Shipment, delivered: NaiveDate) -> NaiveDate {
+    let days = case.terms.carrier_notice_days(&parcel.carrier);
+    case.terms.calendar(case.order.market).carrier_notice_end(delivered, days)
 }
 
 /// DMG-4: only units of that parcel which are neither returned, claimed nor refused.
@@ -154,8 +177,7 @@ fn weigh_notice(case: &Case<'_>, draft: &mut Draft, parcel: &Shipment, command: 
         draft.oblige(Rule::Dmg2, Obligation::FileCarrierClaim, []);
         return;
     };
-    let days = case.terms.carrier_notice_days(&parcel.carrier);
-    let end = case.terms.calendar(case.order.market).carrier_notice_end(delivered, days);
+    let end = carrier_notice(case, parcel, delivered);
     draft.deadlines.insert(Deadline::CarrierNotice, end);
     let late = command.reported_on > end;
     let facts = [("delivered_on", delivered.into()), ("carrier_notice", end.into()), ("late", late.into())];

@@ -15,7 +15,7 @@ pub(super) fn place(case: &Case<'_>) -> Result<Decision, Fault> {
     let Some(customer) = case.customer else {
         return Err(Fault::at("customer", "missing field `customer`"));
     };
-    let mut draft = Draft::new();
+    let mut draft = Draft::of(case);
     let has_email = customer.email.as_deref().is_some_and(|e| !e.trim().is_empty());
     if !has_email && case.terms.order_without_email == WithoutEmail::Refuse {
         draft.forbid(Rule::Ord1, Override::Possible, [("email", false.into())]);
@@ -38,7 +38,7 @@ pub(super) fn place(case: &Case<'_>) -> Result<Decision, Fault> {
 
 /// ORD-4, PRE-2: may goods leave?
 pub(super) fn release(case: &Case<'_>) -> Decision {
-    let mut draft = Draft::new();
+    let mut draft = Draft::of(case);
     let order = case.order;
     let paid =
         |of: fn(&Payment) -> Decimal| sum(order.currency, order.payments.iter().map(|p| order.currency.round(of(p))));

@@ -14,7 +14,7 @@ use crate::rule::Rule;
 
 pub(super) fn request(case: &Case<'_>, command: &RequestReturn) -> Result<Decision, Fault> {
     case.check_units(&command.lines, "lines")?;
-    let mut draft = Draft::new();
+    let mut draft = Draft::of(case);
     weigh_units(case, &mut draft, &command.lines);
     weigh_time(case, &mut draft, command);
     if draft.is_refused() {
@@ -122,16 +122,19 @@ fn every_gift(case: &Case<'_>) -> Vec<LineQuantity> {
 
 pub(super) fn receive(case: &Case<'_>, command: &ReceiveReturn) -> Result<Decision, Fault> {
     let rma = check_received(case, command)?;
-    let mut draft = Draft::new();
+    let mut draft = Draft::of(case);
     let return_by = days_after(rma.notified_on, case.terms.return_shipping_days);
     let sent = command.sent_on.unwrap_or(command.received_on);
     let facts =
         [("return_by", return_by.into()), ("sent_on", sent.into()), ("known", command.sent_on.is_some().into())];
     if sent > return_by {
         draft.forbid(Rule::Ret8, Override::Possible, facts);
-        return Ok(draft.done());
+        if draft.is_refused() {
+            return Ok(draft.done());
+        }
+    } else {
+        draft.permit(Rule::Ret8, facts);
     }
-    draft.permit(Rule::Ret8, facts);
 
     let contract = days_after(command.received_on, case.terms.refund_days);
     let refund_by = if rma.statutory {

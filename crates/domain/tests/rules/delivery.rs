@@ -184,7 +184,9 @@ fn del_2_a_refused_unit_leaves_the_rma_that_still_awaits_it_not_the_one_that_cam
     let at = AT.parse().expect("an instant");
     let decision = guichet_domain::decide_order(&order, None, &terms, &command, at).expect("decided");
     let today = order.time_zone.day(at);
-    let after = guichet_domain::apply(&order, &terms, &command, &decision, None, today).expect("applies").order;
+    let after = guichet_domain::apply(&order, &terms, &command, &decision, &guichet_domain::Taking::default(), today)
+        .expect("applies")
+        .order;
     let numbers: Vec<&str> = after.rmas.iter().map(|rma| rma.number.as_str()).collect();
     assert_eq!(numbers, ["R-2"]);
 }

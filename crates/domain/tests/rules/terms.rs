@@ -53,7 +53,7 @@ fn trm_1_without_a_customer_too() {
 #[test]
 fn trm_2_the_shipped_pack_explains_every_rule() {
     let pack = TermsPack::shipped().expect("the shipped pack is sound");
-    for rule in Rule::ALL {
+    for rule in Rule::ALL.iter().filter(|rule| !rule.is_beside_terms()) {
         let text = pack.rules.get(rule.id()).unwrap_or_else(|| panic!("{rule} has no text"));
         assert!(!text.en.is_empty() && !text.fr.is_empty(), "{rule}");
         assert!(pack.clauses.contains_key(rule.clause()), "{rule}");

@@ -19,7 +19,9 @@ use guichet_domain::money::{Amount, sum};
 use guichet_domain::order::{LineKind, OrderKind, RmaStatus, Shipment};
 use guichet_domain::refund::ledgers;
 use guichet_domain::totals::Totals;
-use guichet_domain::{Decision, LineLedger, LineQuantity, Money, Order, OrderCommand, Outcome, Terms, TermsPack};
+use guichet_domain::{
+    Decision, LineLedger, LineQuantity, Money, Order, OrderCommand, Outcome, Taking, Terms, TermsPack,
+};
 use guichet_domain::{apply, decide_order};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -233,7 +235,8 @@ impl Simulation {
         if allowed {
             self.rmas += 1;
             let number = format!("R-{}", self.rmas);
-            let applied = apply(&self.order, self.terms, &command, &decision, Some(&number), day("2026-11-10"));
+            let applied =
+                apply(&self.order, self.terms, &command, &decision, &Taking::nobody(Some(&number)), day("2026-11-10"));
             self.order = applied.unwrap_or_else(|f| panic!("{command:?} is allowed but {f}\n{:#?}", self.order)).order;
         }
         if let Some(refund) = &decision.refund {
@@ -438,7 +441,7 @@ impl Simulation {
         let lines = picks.some_of(&held);
         let claim = self.order.claims.len();
         let reported_on = day("2026-11-05");
-        if self.command(OrderCommand::ReportDamage(ReportDamage { shipment, lines, reported_on, in_stock })) {
+        if self.command(OrderCommand::ReportDamage(ReportDamage::of(shipment, lines, reported_on, in_stock))) {
             let replaced = self.decisions.last().is_some_and(|(_, d)| d.remedy == Some(Remedy::Replacement));
             if replaced {
                 self.replacements.push(claim);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::order::Order;
-use guichet_domain::{Customer, TermsPack};
+use guichet_domain::{Customer, Taking, TermsPack};
 use guichet_sync::authority::{AgentRecord, FeedEntry, FeedRow};
 use guichet_sync::replica::Entry;
 use guichet_sync::wire::Change;
@@ -53,6 +53,20 @@ pub struct Decided {
 }
 
 impl Decided {
+    /// Whether a verdict is this one; of a customer who was erased since, also without what both sides typed.
+    pub fn is_told_as(&self, told: &Verdict, book: &Book) -> bool {
+        if self.verdict() == told {
+            return true;
+        }
+        let (FeedEntry::Event(event), Verdict::Rejected { conflict }) = (&self.row.entry, self.verdict()) else {
+            return false;
+        };
+        let mut bare = conflict.clone();
+        bare.forget_person();
+        let is_gone = book.now(&event.key).is_some_and(|edition| edition.body.is_none());
+        matches!(event.key, Key::Customer(_)) && is_gone && *told == Verdict::Rejected { conflict: bare }
+    }
+
     /// The verdict.
     pub fn verdict(&self) -> &Verdict {
         match &self.row.entry {
@@ -238,7 +252,7 @@ impl Book {
         };
         hold(!self.decided.contains_key(id), Invariant::OnceInHistory, || format!("{id} at {}", event.version))?;
         hold(!told.taken_back || told.copied, Invariant::WithdrawnNeverArrives, || format!("{id}"))?;
-        as_asked(event, told)?;
+        as_asked(event, told, matches!(key, Key::Customer(_)) && version > 0 && body.is_none())?;
         let after = self.decide(event, told, version, body.as_ref(), draft, beside)?;
         let (body_version, body) = match after {
             Some(body) => (version + 1, Some(body)),
@@ -324,8 +338,13 @@ impl Book {
         if version == 0 && !intent.action.places(&intent.key) {
             return rejected(&[ConflictKind::Unknown]);
         }
-        // The aggregate is locked; its customer and the terms are not, and may change while it is decided on. Each
-        // must then be as it was at some moment between the beginning of the request and its end.
+        // Who was erased is not made anew.
+        if version > 0 && body.is_none() {
+            let gone = matches!(intent.key, Key::Customer(_));
+            return rejected(&[if gone { ConflictKind::CustomerGone } else { ConflictKind::Unknown }]);
+        }
+        // Aggregate, customer and terms are locked, but from when on is the centre's affair: customer and terms may be as they
+        // were at any moment between the beginning of the request and its end.
         let customers = self.customers(&intent.key, &intent.action, body, (draft, since));
         let gone = matches!(&**verdict, Verdict::Rejected { conflict } if conflict.kind == ConflictKind::CustomerGone);
         if customers.iter().all(Result::is_err) || (gone && customers.iter().any(Result::is_err)) {
@@ -337,13 +356,15 @@ impl Book {
         let earliest = known.unwrap_or(claimed.to_utc());
         let at = claimed.to_utc().max(earliest).min(event.at).with_timezone(claimed.offset());
         let rma = self.rma(told, verdict)?;
+        let (command, by) = (id.to_string(), intent.agent.to_string());
+        let taking = Taking { command: &command, agent: &by, name: &agent.name, rma: rma.as_deref() };
         let editions = self.packs.iter().filter(|(version, _)| *version <= since).count()..=self.packs.len();
         let packs: Vec<Arc<TermsPack>> = self.packs.iter().map(|(_, pack)| pack.clone()).collect();
         let mut made = None;
         for customer in customers.iter().rev().filter_map(|customer| customer.as_ref().ok()) {
             for known in editions.clone().rev() {
                 let action = &intent.action;
-                made = make(body, customer.as_ref(), &packs[..known], action, at, rma.as_deref(), Some(catalogue()));
+                made = make(body, customer.as_ref(), &packs[..known], action, at, &taking, Some(catalogue()));
                 if is_verdict(made.as_ref(), verdict) {
                     break;
                 }
@@ -499,13 +520,15 @@ fn is_verdict(made: Option<&Made>, verdict: &Verdict) -> bool {
     }
 }
 
-fn as_asked(event: &Event, told: &Told) -> Held {
+/// What a command on a customer says who was erased before it came is kept nowhere.
+fn as_asked(event: &Event, told: &Told, is_gone: bool) -> Held {
     let Happening::Command { id, action, claimed_at, .. } = &event.what else { return Ok(()) };
     let entry = &told.entry;
     let intent = &entry.intent;
     let forged = event.agent.is_none();
+    let asked = if is_gone { intent.action.without_person() } else { intent.action.clone() };
     let same = event.key == intent.key
-        && *action == intent.action
+        && *action == asked
         && *claimed_at == intent.claimed_at
         && (forged || event.agent.as_deref() == Some(&entry.agent));
     hold(same, Invariant::HistoryIsWhatWasAsked, || format!("{id}: asked {intent:?} by {}, is {event:?}", entry.agent))

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use guichet_domain::{Customer, TermsPack};
+use guichet_domain::{Customer, Taking, TermsPack};
 use guichet_sync::body::CATALOGUE;
 use guichet_sync::replica::{Cause, Entry, EntryState, ReplicaState, Standing};
-use guichet_sync::{Action, Body, Key};
+use guichet_sync::{Action, Body, Intent, Key};
 use uuid::Uuid;
 
 use super::book::{Book, Told};
@@ -80,10 +80,9 @@ fn entries<D: DiskSight>(sight: &D, memo: &Memo, told: &mut BTreeMap<Uuid, Told>
             continue;
         }
         changed(before, entry, another_life)?;
-        if entry.state == EntryState::Withdrawn && before.state != EntryState::Withdrawn {
-            if let Some(told) = told.get_mut(&id) {
-                told.taken_back = true;
-            }
+        let is_taken_back = entry.state == EntryState::Withdrawn && before.state != EntryState::Withdrawn;
+        if is_taken_back && let Some(told) = told.get_mut(&id) {
+            told.taken_back = true;
         }
     }
     for entry in now {
@@ -169,7 +168,8 @@ fn settled<D: DiskSight>(sight: &D, memo: &Memo, book: &Book, another_life: bool
         let Some(decided) = book.decided.get(&id) else {
             return fail(Invariant::SettledAsDecided, format!("{id} is settled, and not in the history of this life"));
         };
-        let so = decided.verdict() == &**verdict && decided.version == *version && *version <= cursor;
+        let same = decided.is_told_as(verdict, book);
+        let so = same && decided.version == *version && *version <= cursor;
         let text = || format!("{id}: {verdict:?} at {version}, cursor {cursor}; is {decided:?}");
         hold(so, Invariant::SettledAsDecided, text)?;
         let visible = sight.attention_of(id).is_some_and(|item| {
@@ -194,7 +194,8 @@ fn replica<D: DiskSight>(sight: &D, book: &Book) -> Held {
     for (key, row) in sight.rows() {
         let Some(edition) = book.at(key, cursor) else {
             // A new order that the centre has not decided on lies on nothing.
-            if row.version == 0 && sight.base(key).is_none() && matches!(key, Key::Order(_)) {
+            let new = matches!(key, Key::Order(_) | Key::Customer(_) | Key::Account(_));
+            if row.version == 0 && sight.base(key).is_none() && new {
                 continue;
             }
             return fail(Invariant::ReplicaIsCentre, format!("{key} is not the centre's at {cursor}"));
@@ -285,28 +286,49 @@ fn made_of<D: DiskSight>(sight: &D, key: &Key, pending: &[&Arc<Entry>], packs: u
     let shown = sight.row(key).and_then(|row| row.body.as_ref()).map_or(0, address);
     let base = sight.base(key);
     let entries = pending.iter().flat_map(|entry| {
-        let customer = customer(sight, key, base, &entry.intent.action).map(|(version, _)| version);
-        [Arc::as_ptr(entry).addr(), customer.and_then(|version| usize::try_from(version).ok()).unwrap_or(0)]
+        let behind = behind(key, base, &entry.intent.action).map(Key::Customer);
+        let record = behind.as_ref().and_then(|key| sight.base(key)).map_or(0, address);
+        let before = behind.iter().flat_map(|key| pending_on(sight, key)).map(|entry| Arc::as_ptr(entry).addr());
+        [Arc::as_ptr(entry).addr(), record].into_iter().chain(before).collect::<Vec<_>>()
     });
     [shown, base.map_or(0, address), packs].into_iter().chain(entries).collect()
 }
 
-/// The customer for whom an action is decided on, with the version of the record.
-fn customer<'a, D: DiskSight>(
-    sight: &'a D,
-    key: &Key,
-    body: Option<&Body>,
-    action: &Action,
-) -> Option<(u64, &'a Customer)> {
-    let id = match (key, body, action) {
-        (Key::Account(customer), ..) => customer.clone(),
-        (_, Some(Body::Order(order)), _) => order.customer.clone()?,
-        (_, None, Action::Place(basket)) => basket.customer.clone(),
-        _ => return None,
-    };
-    let row = sight.row(&Key::Customer(id))?;
-    match row.body.as_ref()? {
-        Body::Customer(record) => Some((row.version, &record.customer)),
+/// The customer for whom an action is decided on.
+fn behind(key: &Key, body: Option<&Body>, action: &Action) -> Option<String> {
+    match (key, body, action) {
+        (Key::Account(customer), ..) => Some(customer.clone()),
+        (_, Some(Body::Order(order)), _) => order.customer.clone(),
+        (_, None, Action::Place(basket)) => Some(basket.customer.clone()),
+        _ => None,
+    }
+}
+
+fn pending_on<'a, D: DiskSight>(sight: &'a D, key: &'a Key) -> impl Iterator<Item = &'a Arc<Entry>> {
+    sight.entries().filter(move |entry| entry.is_waiting() && entry.intent.key == *key)
+}
+
+/// That customer, as they were when this entry was taken.
+fn customer<D: DiskSight>(
+    sight: &D,
+    (key, body): (&Key, Option<&Body>),
+    entry: &Entry,
+    packs: &[Arc<TermsPack>],
+) -> Option<Customer> {
+    let key = Key::Customer(behind(key, body, &entry.intent.action)?);
+    let mut body = sight.base(&key).cloned();
+    if body.is_none() && sight.row(&key).is_some_and(|row| row.version > 0) {
+        return None;
+    }
+    let mut before: Vec<_> = pending_on(sight, &key).filter(|earlier| earlier.place < entry.place).collect();
+    before.sort_by_key(|earlier| earlier.place);
+    for earlier in before {
+        let Intent { action, claimed_at, .. } = &earlier.intent;
+        let made = make(body.as_ref(), None, packs, action, *claimed_at, &Taking::nobody(None), None);
+        body = made.map(|made| made.body).or(body);
+    }
+    match body? {
+        Body::Customer(record) => Some(record.customer.clone()),
         _ => None,
     }
 }
@@ -318,14 +340,22 @@ fn overlay<D: DiskSight>(sight: &D, key: &Key, pending: &[&Arc<Entry>], packs: &
         if matches!(intent.action, Action::Resolve { .. }) {
             continue;
         }
+        let (id, agent) = (intent.id.to_string(), intent.agent.to_string());
         let rma = intent.upshot.rma.as_deref();
+        let taking = Taking { command: &id, agent: &agent, name: &entry.agent, rma };
         let catalogue = sight.row(&Key::Catalogue(CATALOGUE.to_owned())).and_then(|row| row.body.as_ref());
         let catalogue = match catalogue {
             Some(Body::Catalogue(catalogue)) => Some(&**catalogue),
             _ => None,
         };
-        let customer = customer(sight, key, body.as_ref(), &intent.action).map(|(_, customer)| customer);
-        let made = make(body.as_ref(), customer, packs, &intent.action, intent.claimed_at, rma, catalogue);
+        let customer = customer(sight, (key, body.as_ref()), entry, packs);
+        // Who was erased is not made anew.
+        let gone = body.is_none() && sight.row(key).is_some_and(|row| row.version > 0);
+        let made = if gone {
+            None
+        } else {
+            make(body.as_ref(), customer.as_ref(), packs, &intent.action, intent.claimed_at, &taking, catalogue)
+        };
         let text = || format!("{} on {key}: runs {}, doubt {:?}", intent.id, made.is_some(), entry.doubt);
         hold(made.is_some() == entry.doubt.is_none(), Invariant::DoubtWhereItFails, text)?;
         body = made.map(|made| made.body).or(body);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guichet_sync::authority::{DeviceState, FeedEntry};
+use guichet_sync::authority::{DeviceState, FeedEntry, FeedRow};
 use guichet_sync::replica::{EntryState, Standing};
 use guichet_sync::{Event, Intent, Key};
 use sha2::{Digest as _, Sha256};
@@ -36,7 +36,14 @@ pub fn converged<D: DiskSight>(sight: &D, book: &Book) -> Held {
 
 fn told(event: &Event, book: &Book) -> Held {
     let row = book.rows.get(&(event.version, event.ordinal));
-    let so = row.is_some_and(|row| matches!(&row.entry, FeedEntry::Event(is) if **is == *event));
+    let gone = book.now(&event.key).is_some_and(|edition| edition.body.is_none());
+    // A replica may know less of a person than the centre: who never became a customer, or was erased before the centre
+    // was put back from a copy.
+    let is_person = matches!(event.key, Key::Customer(_));
+    let is_it = |is: &Event| *is == *event || (is_person && is.what.without_person().as_ref() == Some(&event.what));
+    let so = row.is_some_and(|row| matches!(&row.entry, FeedEntry::Event(is) if is_it(is)));
+    let text = || format!("{event:?} of somebody who was erased");
+    hold(!gone || event.what.without_person().is_none(), Invariant::ErasedIsGone, text)?;
     hold(so, Invariant::EventsAsTold, || format!("{event:?} is {row:?}"))
 }
 
@@ -55,7 +62,7 @@ pub fn final_books<B: BaseSight>(sight: &B, book: &Book, all: &BTreeMap<Uuid, To
     hold(head.version == book.version, Invariant::FeedContiguous, || format!("{} of {}", head.version, book.version))?;
     history(sight, book)?;
     stored(sight, book)?;
-    chains(sight)?;
+    chains(sight, book)?;
     ends(sight, book, all, held)
 }
 
@@ -64,8 +71,8 @@ fn history<B: BaseSight>(sight: &B, book: &Book) -> Held {
     for row in sight.feed_after(0) {
         rows += 1;
         let known = book.rows.get(&(row.version, row.ordinal));
-        let same =
-            known.is_some_and(|known| std::sync::Arc::ptr_eq(known, row) || **known == **row || erased(row, book));
+        let same = known
+            .is_some_and(|known| std::sync::Arc::ptr_eq(known, row) || **known == **row || erased(row, known, book));
         hold(same, Invariant::HistoryAppendOnly, || format!("{row:?} was {known:?}"))?;
         if let FeedEntry::Change(change) = &row.entry {
             let gone =
@@ -73,17 +80,29 @@ fn history<B: BaseSight>(sight: &B, book: &Book) -> Held {
             let text = || format!("{} is in the feed at {}", change.key, row.version);
             hold(!gone || change.body.is_none(), Invariant::ErasedIsGone, text)?;
         }
+        if let FeedEntry::Event(event) = &row.entry {
+            let gone = book.now(&event.key).is_some_and(|edition| edition.body.is_none());
+            let text = || format!("{} is in the history at {}", event.key, row.version);
+            hold(!gone || event.what.without_person().is_none(), Invariant::ErasedIsGone, text)?;
+        }
     }
     hold(rows == book.rows.len(), Invariant::HistoryAppendOnly, || format!("{rows} rows of {}", book.rows.len()))
 }
 
-/// A row of which nothing but an erased customer's body is gone.
-fn erased(row: &guichet_sync::authority::FeedRow, book: &Book) -> bool {
+/// A row of which nothing but an erased customer's body is gone, or what was typed about them.
+fn erased(row: &FeedRow, known: &FeedRow, book: &Book) -> bool {
     match &row.entry {
         FeedEntry::Change(change) => {
             change.body.is_none() && book.now(&change.key).is_some_and(|edition| edition.body.is_none())
         }
-        FeedEntry::Event(_) => false,
+        FeedEntry::Event(event) => {
+            let gone = book.now(&event.key).is_some_and(|edition| edition.body.is_none());
+            let bare = match &known.entry {
+                FeedEntry::Event(told) => told.what.without_person(),
+                FeedEntry::Change(_) => None,
+            };
+            gone && bare.is_some_and(|bare| bare == event.what)
+        }
     }
 }
 
@@ -101,14 +120,18 @@ fn stored<B: BaseSight>(sight: &B, book: &Book) -> Held {
 }
 
 /// Every chain begins at one, has no gap, and each place is bound to the one before it.
-fn chains<B: BaseSight>(sight: &B) -> Held {
+fn chains<B: BaseSight>(sight: &B, book: &Book) -> Held {
     let mut last: BTreeMap<(Uuid, u32), (u64, [u8; 32])> = BTreeMap::new();
     for ((device, epoch, seq), slot) in sight.slots() {
         let (before, previous) = last.get(&(*device, *epoch)).copied().unwrap_or((0, [0; 32]));
         let link = link(previous, *device, *epoch, *seq, &slot.payload);
         let text = || format!("{device} {epoch}: {seq} after {before}");
-        hold(*seq == before + 1 && link == slot.link.0, Invariant::ChainLinked, text)?;
         let intent: Intent = serde_json::from_str(&slot.payload).expect("only intents are sealed");
+        // Of a command on an erased customer the link stays, and not what was signed.
+        let is_gone = || book.now(&intent.key).is_some_and(|edition| edition.body.is_none());
+        let forgotten = intent.action == intent.action.without_person() && is_gone();
+        let link = if forgotten { slot.link.0 } else { link };
+        hold(*seq == before + 1 && link == slot.link.0, Invariant::ChainLinked, text)?;
         hold(intent.id == slot.id, Invariant::ChainLinked, || format!("{device} {seq} holds another command"))?;
         last.insert((*device, *epoch), (*seq, link));
     }

@@ -49,7 +49,9 @@ invariants! {
     /// Payments.
     RefundWithinCapture "no payment is refunded beyond what was captured",
     /// Credits against payments.
-    CreditsAreRefunds "what the credits of an order paid back is what its payments say was refunded",
+    CreditsAreRefunds "what the credits and the goodwill of an order paid back is what its payments say was refunded",
+    /// Exceptions.
+    ExceptionNamed "an exception names who, why and both amounts, and gives no less than the terms",
     /// Ledgers.
     LedgerAddsUp "every unit of a line is in exactly one place",
     /// Payouts.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use guichet_domain::exception::ExceptionState;
 use guichet_domain::money::sum;
 use guichet_domain::order::{LineKind, Order};
 use guichet_domain::{LineLedger, Money};
@@ -31,8 +32,11 @@ pub fn sound(order: &Order) -> Held {
     let currency = order.currency;
     let refunded = sum(currency, order.payments.iter().map(|payment| payment.refunded.money(currency)));
     let credited = sum(currency, order.credits.iter().map(|credit| credit.total.money(currency)));
+    let given = sum(currency, order.goodwill.iter().map(|goodwill| goodwill.amount.money(currency)));
     // What a customer is given for the way back (REF-5) goes back to no payment.
-    let text = || format!("{}: credits {credited}, payments {refunded}", order.number);
+    let text = || format!("{}: credits {credited}, goodwill {given}, payments {refunded}", order.number);
+    let credited = credited + given;
+    exceptions(order)?;
     hold(credited >= refunded && (has_ways_back(order) || credited == refunded), Invariant::CreditsAreRefunds, text)
 }
 
@@ -41,25 +45,52 @@ fn has_ways_back(order: &Order) -> bool {
     order.rmas.iter().any(|rma| rma.reason.is_some_and(|reason| reason.is_merchants_fault()))
 }
 
-/// Every credit of an order is paid out in full, and nothing else is.
+/// Every exception names who, why and both amounts; what was given away is what was granted beyond the credits.
+fn exceptions(order: &Order) -> Held {
+    for known in &order.exceptions {
+        let text = || format!("{}: {known:?}", order.number);
+        let answered = known.answered_by.is_some() && known.answered_in.is_some() && known.answered_on.is_some();
+        let named = !known.reason.is_empty() && !known.asked_by.id.is_empty();
+        hold(named && answered == (known.state != ExceptionState::Waiting), Invariant::ExceptionNamed, text)?;
+        let bound = known.state != ExceptionState::Granted || known.granted.value() >= known.by_terms.value();
+        hold(bound, Invariant::ExceptionNamed, text)?;
+    }
+    for goodwill in &order.goodwill {
+        let text = || format!("{}: {goodwill:?}", order.number);
+        let granted = order.exceptions.iter().find(|known| known.id == goodwill.exception);
+        let granted = granted.filter(|known| known.state == ExceptionState::Granted);
+        let within = granted.is_some_and(|known| goodwill.amount.value() <= known.granted.value());
+        hold(within, Invariant::ExceptionNamed, text)?;
+    }
+    Ok(())
+}
+
+/// Every credit of an order is paid out in full, every gift too, and nothing else is.
 pub fn paid_out<'a>(order: &Order, effects: impl Iterator<Item = &'a Effect>) -> Held {
-    let mut paid: BTreeMap<u64, Money> = BTreeMap::new();
+    let mut paid: BTreeMap<(bool, u64), Money> = BTreeMap::new();
     for effect in effects.filter(|effect| effect.kind == EffectKind::Payout) {
         if effect.payload["order"] != order.number.as_str() {
             continue;
         }
-        let credit = effect.payload["credit"].as_u64().unwrap_or(u64::MAX);
+        let place = |name: &str| effect.payload[name].as_u64();
+        let given = place("goodwill");
+        let place = (given.is_some(), given.or(place("credit")).unwrap_or(u64::MAX));
         let amount: Option<guichet_domain::money::Amount> =
             serde_json::from_value(effect.payload["amount"].clone()).ok();
         let Some(amount) = amount else {
             return super::fail(Invariant::PaidOnce, format!("a payout without an amount: {effect:?}"));
         };
-        *paid.entry(credit).or_insert(order.currency.zero()) += amount.money(order.currency);
+        *paid.entry(place).or_insert(order.currency.zero()) += amount.money(order.currency);
     }
     for (at, credit) in (0_u64..).zip(&order.credits) {
-        let out = paid.remove(&at).unwrap_or(order.currency.zero());
+        let out = paid.remove(&(false, at)).unwrap_or(order.currency.zero());
         let due = credit.total.money(order.currency);
         hold(out == due, Invariant::PaidOnce, || format!("{} credit {at}: due {due}, paid {out}", order.number))?;
+    }
+    for (at, goodwill) in (0_u64..).zip(&order.goodwill) {
+        let out = paid.remove(&(true, at)).unwrap_or(order.currency.zero());
+        let due = goodwill.amount.money(order.currency);
+        hold(out == due, Invariant::PaidOnce, || format!("{} goodwill {at}: due {due}, paid {out}", order.number))?;
     }
     hold(paid.is_empty(), Invariant::PaidOnce, || format!("{}: paid for no credit: {paid:?}", order.number))
 }

@@ -9,8 +9,8 @@ use guichet_domain::money::Amount;
 use guichet_domain::order::{Order, OrderKind};
 use guichet_domain::totals::Totals;
 use guichet_domain::{
-    AccountCommand, Basket, Catalogue, Customer, Decision, OrderCommand, Outcome, ServiceAccount, TermsPack, apply,
-    apply_account, decide_account, decide_order,
+    AccountCommand, Basket, Catalogue, Customer, CustomerRecord, Decision, OrderCommand, Outcome, ServiceAccount,
+    Taking, TermsPack, apply, apply_account, decide_account, decide_customer, decide_order, decide_registration,
 };
 use guichet_sync::{Action, Body, Role};
 
@@ -37,15 +37,33 @@ pub fn make(
     packs: &[Arc<TermsPack>],
     action: &Action,
     at: DateTime<FixedOffset>,
-    rma: Option<&str>,
+    taking: &Taking<'_>,
     catalogue: Option<&Catalogue>,
 ) -> Option<Made> {
     match (body, action) {
-        (Some(Body::Order(order)), Action::Order(command)) => on_order(order, customer, packs, command, at, rma),
+        (Some(Body::Order(order)), Action::Order(command)) => on_order(order, customer, packs, command, at, taking),
         (Some(Body::Account(account)), Action::Account(command)) => on_account(account, customer, packs, command, at),
         (None, Action::Place(basket)) => placed(basket, customer?, packs, catalogue?, at),
+        (Some(Body::Customer(record)), Action::Customer(command)) => {
+            let effective_on = |id: &str| packs.iter().find(|pack| pack.id == id).map(|pack| pack.effective_on);
+            decide_customer(record, effective_on, command, at).ok().map(|(_, after)| of_customer(after))
+        }
+        (None, Action::Register(record)) => decide_registration(record).ok().map(|_| of_customer((**record).clone())),
+        (Some(Body::Account(account)), Action::Open(opening)) => {
+            on_account(account, customer, packs, &AccountCommand::Subscribe(opening.subscribe.clone()), at)
+        }
+        (None, Action::Open(opening)) => {
+            customer?;
+            let account = opening.account(catalogue?).ok()?;
+            on_account(&account, customer, packs, &AccountCommand::Subscribe(opening.subscribe.clone()), at)
+        }
         _ => None,
     }
+}
+
+fn of_customer(record: CustomerRecord) -> Made {
+    let body = Body::Customer(Arc::new(record));
+    Made { body, pack: String::new(), total: None, price: None, deadlines: BTreeMap::new(), credit: None }
 }
 
 fn placed(
@@ -77,7 +95,7 @@ fn on_order(
     packs: &[Arc<TermsPack>],
     command: &OrderCommand,
     at: DateTime<FixedOffset>,
-    rma: Option<&str>,
+    taking: &Taking<'_>,
 ) -> Option<Made> {
     let placed = order.time_zone.day(order.placed_at);
     let bought = match order.kind {
@@ -87,11 +105,11 @@ fn on_order(
     let pack = edition(packs, customer, bought)?;
     let decision = decide_order(order, customer, &pack.parameters, command, at).ok().filter(allowed)?;
     let today = order.time_zone.day(at);
-    let applied = apply(order, &pack.parameters, command, &decision, rma, today).ok()?;
+    let applied = apply(order, &pack.parameters, command, &decision, taking, today).ok()?;
     Some(Made {
         body: Body::Order(Arc::new(applied.order)),
         pack: pack.id.clone(),
-        total: decision.refund.as_ref().map(|refund| Amount::from(refund.total)),
+        total: decision.paid_back().map(Amount::from),
         price: None,
         deadlines: decision.deadlines,
         credit: applied.credit,
@@ -147,7 +165,14 @@ pub fn may(role: Role, action: &Action) -> bool {
     match role {
         Role::Supervisor | Role::Admin => true,
         _ if name == "resolve" => true,
-        Role::Warehouse => ["release_shipment", "refuse_delivery", "receive_refused", "receive_return"].contains(&name),
-        Role::Agent => name != "discontinue_service",
+        Role::Warehouse => {
+            let parcels = ["release_shipment", "refuse_delivery", "receive_refused", "receive_return"];
+            let besides = ["ask_exception", "add_evidence", "ship_replacement"];
+            parcels.contains(&name) || besides.contains(&name)
+        }
+        Role::Agent => {
+            let beyond = ["discontinue_service", "make_exception", "grant_exception", "decline_exception", "goodwill"];
+            !beyond.contains(&name)
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The world: desks, one centre, messages between them, and a clock that only moves when something happens.
 
 mod centre;
+mod claims;
 mod desk;
 mod heal;
 mod keys;

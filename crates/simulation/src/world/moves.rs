@@ -82,14 +82,27 @@ impl<S: Stores> World<S> {
 
     fn take(&mut self, at: usize, dice: &mut Dice) -> Held<bool> {
         let sight = self.desks[at].disk.sight();
+        // Orders are what desks are for, and where two commands meet: people are spoken of less often.
+        let of_people = dice.once_in(5);
         let ours = |(key, row): (&Key, &guichet_sync::replica::Row)| {
-            let asked_of = matches!(key, Key::Order(_) | Key::Account(_));
+            let asked_of = match key {
+                Key::Order(_) | Key::Account(_) => !of_people,
+                Key::Customer(_) => of_people,
+                _ => false,
+            };
             row.body.clone().filter(|_| asked_of).map(|body| (key.clone(), body))
         };
         let there: Vec<_> = sight.rows().filter_map(ours).collect();
-        let Some((key, body)) = dice.pick(&there).cloned() else { return Ok(false) };
+        // Whoever reported damage calls again.
+        let claimed: Vec<_> = there.iter().filter(|(_, body)| script::is_claimed(body)).cloned().collect();
+        let calls_again = !claimed.is_empty() && dice.once_in(2);
+        let Some((key, body)) = dice.pick(if calls_again { &claimed } else { &there }).cloned() else {
+            return Ok(false);
+        };
         let asked = match dice.once_in(10) {
             false => script::ask(&body, self.now, dice).map(|action| (key, action)),
+            // Somebody nobody knows, as far as this desk has heard.
+            true if dice.once_in(2) => Some(script::unknown(self.now, dice)),
             true => {
                 // A desk's own numbers, and now and then one that is there.
                 let number = format!("N-{at}-{}", dice.index(6));
@@ -273,6 +286,7 @@ impl<S: Stores> World<S> {
                 let on = (self.now + TimeDelta::days(dice.between(-15, 2))).date_naive();
                 return self.publish_terms(merchant, on).map(|()| true);
             }
+            _ if dice.once_in(2) => Ingest::Erase(shop::new_customer_id(dice)),
             _ => Ingest::Erase(shop::customer_id(dice.index(shop::CUSTOMERS))),
         };
         let task = self.begin_ingest(merchant, what, kind.text());

@@ -3,15 +3,23 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use guichet_domain::account::{PaymentMeans, PaymentMeansKind};
 use guichet_domain::command::{
     AssessNonPayment, By, CancelOrder, CancelReason, CancelService, EndMode, OnDay, ParcelOn, ReceiveReturn,
     ReceivedLine, ReportDamage, RequestReturn, ReturnReason, ServiceOn, Subscribe,
 };
+use guichet_domain::customer_command::{self, Amended, CustomerField};
+use guichet_domain::exception::{AnswerException, ExceptionState, Exceptional, GiveGoodwill};
 use guichet_domain::money::Amount;
 use guichet_domain::order::{LineKind, Order, RmaStatus, Shipment};
-use guichet_domain::{AccountCommand, LineLedger, LineQuantity, OrderCommand, ServiceAccount};
-use guichet_sync::{Action, Body};
+use guichet_domain::{
+    AccountCommand, Contact, Customer, CustomerCommand, CustomerRecord, LineLedger, LineQuantity, Opening,
+    OrderCommand, ServiceAccount,
+};
+use guichet_sync::record::Language;
+use guichet_sync::{Action, Body, Key};
 
+use super::{claims, shop};
 use crate::dice::Dice;
 
 /// Something to ask of a body; none of a sort that nobody asks anything of.
@@ -19,8 +27,54 @@ pub fn ask(body: &Body, now: DateTime<Utc>, dice: &mut Dice) -> Option<Action> {
     match body {
         Body::Order(order) => Some(Action::Order(of_order(order, now, dice))),
         Body::Account(account) => Some(Action::Account(of_account(account, now, dice))),
-        Body::Terms(_) | Body::Customer(_) | Body::Catalogue(_) => None,
+        Body::Customer(record) => Some(Action::Customer(of_customer(record, now, dice))),
+        Body::Terms(_) | Body::Catalogue(_) => None,
     }
+}
+
+/// Whether it is an order with a claim whose customer still waits: it takes three commands in a row to see a
+/// replacement arrive.
+pub fn is_claimed(body: &Body) -> bool {
+    matches!(body, Body::Order(order) if order.claims.iter().any(|claim| !claim.replacement_delivered))
+}
+
+/// A customer or an account that is not there, as far as this desk has heard.
+pub fn unknown(now: DateTime<Utc>, dice: &mut Dice) -> (Key, Action) {
+    let id = shop::new_customer_id(dice);
+    if dice.once_in(3) {
+        let service = SERVICES[dice.index(2)].to_owned();
+        let price = amount(["19.00", "5.00", "0"][dice.index(3)]);
+        let on = dice.once_in(3).then(|| (now + TimeDelta::days(dice.between(-2, 5))).date_naive());
+        let subscribe = Subscribe { service, price, on, retention_days: None, cameras: None };
+        let payment_method = PaymentMeans { kind: PaymentMeansKind::Transfer, last4: None };
+        // A constant, and in the list of countries.
+        let market = "FR".parse().expect("a country");
+        let opening = Opening { market, consumer: !dice.once_in(4), payment_method, subscribe };
+        return (Key::Account(id), Action::Open(Box::new(opening)));
+    }
+    let email = (!dice.once_in(4)).then(|| format!("p.{}@example.com", dice.below(1000)));
+    let (open_disputes, accepted_terms) = (u32::from(dice.once_in(12)), Vec::new());
+    let customer = Customer { id: id.clone(), name: "Léa Roy".to_owned(), email, open_disputes, accepted_terms };
+    let phone = dice.once_in(2).then(|| "06 12 34 56 78".to_owned());
+    let contact =
+        Contact { phone, street: None, postcode: None, town: None, country: "FR".into(), language: Language::Fr };
+    (Key::Customer(id), Action::Register(Box::new(CustomerRecord { customer, contact })))
+}
+
+fn of_customer(record: &CustomerRecord, now: DateTime<Utc>, dice: &mut Dice) -> CustomerCommand {
+    if dice.once_in(3) {
+        let on = (now - TimeDelta::days(dice.between(-1, 20))).date_naive();
+        return CustomerCommand::AcceptTerms { terms: format!("edition-{}", dice.index(3)), on };
+    }
+    let field = [CustomerField::Email, CustomerField::Phone, CustomerField::Town][dice.index(3)];
+    let value = match field {
+        CustomerField::Email => format!("a.{}@example.com", dice.below(100)),
+        CustomerField::Phone => format!("06 00 00 00 {:02}", dice.below(100)),
+        _ => ["Lyon", "Nice", ""][dice.index(3)].to_owned(),
+    };
+    let becomes = (!dice.once_in(5)).then_some(value);
+    let amended = Amended { was: customer_command::read(record, field), becomes };
+    CustomerCommand::AmendCustomer { fields: BTreeMap::from([(field, amended)]) }
 }
 
 type Available = Vec<(String, u32)>;
@@ -44,6 +98,56 @@ fn some_of(there: &Available, dice: &mut Dice) -> Vec<LineQuantity> {
 }
 
 fn of_order(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand {
+    let waiting: Vec<&str> = order
+        .exceptions
+        .iter()
+        .filter(|known| known.state == ExceptionState::Waiting)
+        .map(|known| known.id.as_str())
+        .collect();
+    match dice.index(if waiting.is_empty() { 9 } else { 4 }) {
+        0 => exceptional(order, now, dice),
+        1 if !waiting.is_empty() => answer(&waiting, order, dice),
+        _ => by_rules(order, now, dice),
+    }
+}
+
+/// Asks for an exception or makes one, of what the terms allow, refuse or know nothing of.
+fn exceptional(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand {
+    let command = match dice.index(4) {
+        0 => OrderCommand::Goodwill(GiveGoodwill { amount: amount(["5.00", "25.00", "900.00"][dice.index(3)]) }),
+        1 => OrderCommand::CancelOrder(CancelOrder {
+            by: By::Merchant,
+            reason: [CancelReason::Other, CancelReason::NonPayment][dice.index(2)],
+            lines: None,
+        }),
+        _ => by_rules(order, now, dice),
+    };
+    if dice.once_in(8) {
+        // Nobody may do so without an exception.
+        return command;
+    }
+    let other = dice.once_in(3).then(|| amount(["0.00", "12.50", "80.00", "400.00"][dice.index(4)]));
+    let asked = Exceptional { command: Box::new(command), amount: other, reason: "asked for twice".to_owned() };
+    match dice.once_in(2) {
+        true => OrderCommand::AskException(asked),
+        false => OrderCommand::MakeException(asked),
+    }
+}
+
+/// Answers one that waits, now and then one that was answered or is not there.
+fn answer(waiting: &[&str], order: &Order, dice: &mut Dice) -> OrderCommand {
+    let exception = match dice.once_in(10) {
+        true => dice.pick(&order.exceptions).map(|known| known.id.clone()).unwrap_or_default(),
+        false => dice.pick(waiting).map(|id| (*id).to_owned()).unwrap_or_default(),
+    };
+    let answer = AnswerException { exception, reason: "as was said".to_owned() };
+    match dice.once_in(3) {
+        true => OrderCommand::DeclineException(answer),
+        false => OrderCommand::GrantException(answer),
+    }
+}
+
+fn by_rules(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand {
     let today = now.date_naive();
     let on_its_way = |s: &&Shipment| s.delivered_on.is_none() && s.refused_on.is_none();
     let refused = order.shipments.iter().find(|s| s.refused_on.is_some() && s.back_on.is_none());
@@ -61,6 +165,7 @@ fn of_order(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand 
         (likely(!returnable.is_empty(), 10), 5),
         (likely(awaited, 12), 6),
         (likely(!returnable.is_empty(), 3), 7),
+        (if order.claims.is_empty() { 0 } else { 9 }, 8),
     ];
     match *dice.weighted(&sorts).unwrap_or(&0) {
         0 => OrderCommand::PlaceOrder,
@@ -77,6 +182,7 @@ fn of_order(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand 
             notified_on: dice.once_in(6).then_some(today),
         }),
         6 => receive(order, today, dice),
+        8 => claims::of_claim(order, today, dice),
         _ => damage(order, today, dice),
     }
 }
@@ -135,12 +241,9 @@ fn damage(order: &Order, today: NaiveDate, dice: &mut Dice) -> OrderCommand {
     let parcels: Vec<&Shipment> = order.shipments.iter().filter(|s| s.refused_on.is_none()).collect();
     let parcel = dice.pick(&parcels);
     let held = parcel.map(|s| s.lines.iter().map(|l| (l.line.clone(), l.quantity)).collect()).unwrap_or_default();
-    OrderCommand::ReportDamage(ReportDamage {
-        shipment: parcel.map_or_else(|| "s0".to_owned(), |s| s.id.clone()),
-        lines: some_of(&held, dice),
-        reported_on: today,
-        in_stock: dice.once_in(2),
-    })
+    let shipment = parcel.map_or("s0", |s| s.id.as_str());
+    let report = ReportDamage::of(shipment, some_of(&held, dice), today, dice.once_in(2));
+    OrderCommand::ReportDamage(claims::told(report, order, dice))
 }
 
 /// An amount out of a text that is one.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use guichet_domain::basket::{BasketLine, Naming};
+use guichet_domain::basket::BasketLine;
 use guichet_domain::order::{LineKind, OrderFacts, OrderKind, PaymentMethod, Shipment};
 use guichet_domain::totals::Totals;
 use guichet_domain::{Basket, Catalogue, Customer, LineLedger, LineQuantity, Money, Order, ServiceAccount, TermsPack};
@@ -19,6 +19,11 @@ pub const CUSTOMERS: usize = 2;
 /// A customer's id. Both merchants have the same.
 pub fn customer_id(n: usize) -> String {
     format!("c{n}")
+}
+
+/// The id of somebody whom desks make a customer. Few, and every desk has the same: two desks meet in one now and then.
+pub fn new_customer_id(dice: &mut Dice) -> String {
+    format!("P-{}", dice.index(4))
 }
 
 /// Orders as they are sold, before they have a number, a customer and a payment.
@@ -107,6 +112,7 @@ pub fn catalogue() -> &'static Arc<Catalogue> {
             "deliveries": [{"id": "ground", "name": name("Ground"), "prices": {"EUR": "5.00"}}],
             "services": [],
         });
+        // Written above, read from nowhere.
         Arc::new(Catalogue::from_value(document).expect("the catalogue is sound"))
     })
 }
@@ -119,10 +125,11 @@ pub fn basket(number: String, dice: &mut Dice) -> Basket {
     }
     Basket {
         number,
-        customer: customer_id(dice.index(CUSTOMERS)),
+        customer: if dice.once_in(3) { new_customer_id(dice) } else { customer_id(dice.index(CUSTOMERS)) },
+        // A constant, and in the list of countries.
         market: "FR".parse().expect("a country"),
         consumer: !dice.once_in(4),
-        naming: Naming::En,
+        naming: Language::En,
         lines,
         delivery: dice.once_in(2).then(|| "ground".to_owned()),
         discounts: Vec::new(),
@@ -180,10 +187,9 @@ fn deliver(facts: &mut OrderFacts, now: DateTime<Utc>, dice: &mut Dice) {
 
 /// A replacement arrives. Only where nothing was credited: a claim that was paid for gets none.
 fn replace(facts: &mut OrderFacts) {
-    if facts.credits.is_empty() {
-        if let Some(claim) = facts.claims.iter_mut().find(|claim| !claim.replacement_delivered) {
-            claim.replacement_delivered = true;
-        }
+    let is_unpaid = facts.credits.is_empty();
+    if is_unpaid && let Some(claim) = facts.claims.iter_mut().find(|claim| !claim.replacement_delivered) {
+        claim.replacement_delivered = true;
     }
 }
 

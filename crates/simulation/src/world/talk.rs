@@ -195,10 +195,14 @@ impl<S: Stores> World<S> {
             Response::Pushed(_, life, _) if *life != self.state(at).server_epoch => {}
             Response::Pushed(push, _, None) => self.hear_refusal(at, push.device, &Pulled::Upgrade)?,
             Response::Pushed(push, _, Some(pushed)) => {
+                // Only who knows that the seat is gone says goodbye, and only the life of the centre that is now hears
+                // it: what an earlier one answered was put back together with it.
+                let is_goodbye = self.state(at).standing == Standing::Revoked
+                    && pushed.server_epoch == self.merchants[self.desks[at].merchant].life;
                 let desk = &mut self.desks[at];
                 let done = desk.write(async |tx| desk::pushed(tx, push.device, pushed, now).await);
                 if self.survived(at, done)?.is_some() {
-                    self.desks[at].parted = pushed.stop == Some(Stop::Revoked);
+                    self.desks[at].parted = is_goodbye && pushed.stop == Some(Stop::Revoked);
                 }
             }
             // A desk knows which of its questions is answered: one that it would not ask now is not heard.

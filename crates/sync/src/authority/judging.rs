@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use guichet_domain::decision::Tender;
 use guichet_domain::order::Order;
-use guichet_domain::{Catalogue, Customer, OrderCommand, TermsPack};
+use guichet_domain::{Catalogue, Customer, OrderCommand, Taking, TermsPack};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -13,14 +14,14 @@ use uuid::Uuid;
 use super::feeding::{Feeding, Publish, put_body};
 use super::store::{AgentRecord, AuthorityTx, DeviceRecord, Effect, EffectKind, Stored};
 use crate::action::Action;
-use crate::body::{Body, CATALOGUE, Key};
+use crate::body::{Body, Key};
 use crate::conflict::{Conflict, ConflictKind, NextStep, Side};
 use crate::event::Event;
 use crate::intent::{Intent, Upshot};
 use crate::numbering;
 use crate::planted::{Bug, planted};
 use crate::policy;
-use crate::run::{Ran, Refusal, pack_id, run};
+use crate::run::{Ran, Refusal, issues_rma, pack_id, run};
 use crate::verdict::{Difference, Verdict};
 
 /// The series of the numbers that the centre gives where a desk's is taken.
@@ -202,19 +203,22 @@ async fn resolve<T: AuthorityTx>(
     Ok(Judged { verdict, agent: who, body_version: version, shown_at: None })
 }
 
-/// The customer whose facts are weighed when this action is decided on.
-pub(super) fn customer_behind(key: &Key, body: Option<&Body>, action: &Action) -> Option<Key> {
-    match (body, key, action) {
-        (Some(Body::Order(order)), ..) => order.customer.clone().map(Key::Customer),
-        (_, Key::Account(customer), _) => Some(Key::Customer(customer.clone())),
-        (_, _, Action::Place(basket)) => Some(Key::Customer(basket.customer.clone())),
-        _ => None,
-    }
+/// What money goes back for.
+#[derive(Clone, Copy)]
+enum Paid {
+    /// A credit, by its place in the order's credits.
+    Credit(usize),
+    /// Goodwill, by its place in the order's goodwill.
+    Goodwill(usize),
 }
 
-/// What the merchant sells, where this action is priced by it.
-pub(super) fn catalogue_behind(action: &Action) -> Option<Key> {
-    matches!(action, Action::Place(_)).then(|| Key::Catalogue(CATALOGUE.to_owned()))
+impl Paid {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Credit(_) => "credit",
+            Self::Goodwill(_) => "goodwill",
+        }
+    }
 }
 
 struct Judging<'a, T> {
@@ -245,6 +249,12 @@ impl<T: AuthorityTx> Judging<'_, T> {
         let Some(stored) = stored.or_else(nothing) else {
             return Ok(Err(self.conflict(ConflictKind::Unknown, &[])));
         };
+        // Who was erased is not made anew under the same id, by whatever was still in a queue.
+        if stored.body.is_none() && stored.version > 0 && !planted(Bug::ErasedMadeAnew) {
+            let since = self.tx.events_since(key, 0).await?;
+            let kind = if matches!(key, Key::Customer(_)) { ConflictKind::CustomerGone } else { ConflictKind::Unknown };
+            return Ok(Err(self.conflict(kind, &since)));
+        }
         let customer = match self.customer(stored.body.as_ref()).await? {
             Ok(customer) => customer,
             Err(since) => return Ok(Err(self.conflict(ConflictKind::CustomerGone, &since))),
@@ -256,9 +266,11 @@ impl<T: AuthorityTx> Judging<'_, T> {
             return Ok(Ok((Verdict::Applied { upshot: self.intent.upshot.clone() }, stored.version)));
         }
         let action = &self.intent.action;
+        // Who it was is the centre's own knowledge, never what the command says of itself.
+        let (id, agent) = (self.intent.id.to_string(), self.agent.id.to_string());
+        let taking = Taking { command: &id, agent: &agent, name: &self.agent.name, rma: rma.as_deref() };
         let catalogue = self.catalogue().await?;
-        let ran =
-            run(stored.body.as_ref(), customer.as_ref(), &packs, action, at, rma.as_deref(), catalogue.as_deref());
+        let ran = run(stored.body.as_ref(), customer.as_ref(), &packs, action, at, &taking, catalogue.as_deref());
         match ran {
             Ok(ran) => {
                 let within = policy::within_limit(self.agent.refund_limit, ran.upshot.total);
@@ -278,7 +290,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
 
     /// The customer behind the aggregate: an error, with what happened, where they are gone.
     async fn customer(&mut self, body: Option<&Body>) -> Result<Result<Option<Customer>, Vec<Event>>, T::Error> {
-        let Some(key) = customer_behind(&self.intent.key, body, &self.intent.action) else { return Ok(Ok(None)) };
+        let Some(key) = self.intent.action.customer_behind(&self.intent.key, body) else { return Ok(Ok(None)) };
         match self.tx.stored_shared(&key).await? {
             Some(Stored { body: Some(Body::Customer(record)), .. }) => Ok(Ok(Some(record.customer.clone()))),
             Some(Stored { body: None, .. }) => Ok(Err(self.tx.events_since(&key, 0).await?)),
@@ -288,7 +300,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
 
     /// What the merchant sells, where the command is priced by it.
     async fn catalogue(&mut self) -> Result<Option<Arc<Catalogue>>, T::Error> {
-        let Some(key) = catalogue_behind(&self.intent.action) else { return Ok(None) };
+        let Some(key) = self.intent.action.catalogue_behind() else { return Ok(None) };
         Ok(match self.tx.stored_shared(&key).await?.and_then(|stored| stored.body) {
             Some(Body::Catalogue(catalogue)) => Some(catalogue),
             _ => None,
@@ -318,8 +330,10 @@ impl<T: AuthorityTx> Judging<'_, T> {
 
     /// The RMA's number: the desk's, unless another RMA has it.
     async fn rma_number(&mut self, body: Option<&Body>) -> Result<Option<String>, T::Error> {
-        let Action::Order(OrderCommand::RequestReturn(_)) = &self.intent.action else { return Ok(None) };
-        let Some(Body::Order(order)) = body else { return Ok(None) };
+        let (Action::Order(command), Some(Body::Order(order))) = (&self.intent.action, body) else { return Ok(None) };
+        if !issues_rma(command, order) {
+            return Ok(None);
+        }
         let mut number = self.intent.upshot.rma.clone().filter(|number| numbering::is_sound(number));
         loop {
             if let Some(number) = number {
@@ -344,12 +358,15 @@ impl<T: AuthorityTx> Judging<'_, T> {
         at: DateTime<FixedOffset>,
     ) -> Result<(Verdict, u64), T::Error> {
         let mut upshot = ran.upshot.clone();
+        if let (Body::Order(order), Some(goodwill)) = (&ran.body, ran.goodwill) {
+            self.pay_back(order, Paid::Goodwill(goodwill), ran.goodwill_tenders()).await?;
+        }
         let body = match (&ran.body, ran.credit) {
             (Body::Order(order), Some(credit)) => {
                 let year = order.time_zone.day(at).format("%Y").to_string();
                 let number = self.credit_note(&year).await?;
                 upshot.credit_note = Some(number.clone());
-                self.pay_back(order, credit, &ran).await?;
+                self.pay_back(order, Paid::Credit(credit), ran.tenders()).await?;
                 Body::Order(Arc::new(numbered(order, credit, &number)))
             }
             (body, _) => body.clone(),
@@ -368,19 +385,23 @@ impl<T: AuthorityTx> Judging<'_, T> {
     /// One payment back for each tender, under a key that can be there only once. What the provider knows it by is made
     /// of the command and the payment alone: a centre that was put back from a copy may decide in another order, and
     /// must not pay again.
-    async fn pay_back(&mut self, order: &Order, credit: usize, ran: &Ran) -> Result<(), T::Error> {
-        for (at, tender) in ran.tenders().iter().enumerate() {
+    async fn pay_back(&mut self, order: &Order, paid: Paid, tenders: &[Tender]) -> Result<(), T::Error> {
+        let (sort, place) = match paid {
+            Paid::Credit(place) => ("refund", place),
+            Paid::Goodwill(place) => ("goodwill", place),
+        };
+        for (at, tender) in tenders.iter().enumerate() {
             let business_key = match planted(Bug::PayoutKeyWithoutTender) {
-                false => format!("refund/{}/{credit}/{at}", order.number),
-                true => format!("refund/{}/{credit}", order.number),
+                false => format!("{sort}/{}/{place}/{at}", order.number),
+                true => format!("{sort}/{}/{place}", order.number),
             };
             let asked = match planted(Bug::PayoutKeyFromPlace) {
-                false => format!("refund/{}", tender.payment.as_deref().unwrap_or("way back")),
+                false => format!("{sort}/{}", tender.payment.as_deref().unwrap_or("way back")),
                 true => business_key.clone(),
             };
             let payload = json!({
-                "order": order.number, "credit": credit, "payment": tender.payment, "method": tender.method,
-                "amount": tender.amount, "currency": order.currency, "command": self.intent.id,
+                "order": order.number, "payment": tender.payment, "method": tender.method, "amount": tender.amount,
+                "currency": order.currency, "command": self.intent.id, (paid.name()): place,
             });
             let id = derived(self.intent.id, &asked);
             self.effect(Effect { id, kind: EffectKind::Payout, business_key, payload }).await?;
@@ -390,10 +411,15 @@ impl<T: AuthorityTx> Judging<'_, T> {
 
     async fn write_to_customer(&mut self, body: &Body, upshot: &Upshot) -> Result<(), T::Error> {
         let Body::Order(order) = body else { return Ok(()) };
-        let template = match &self.intent.action {
-            Action::Order(OrderCommand::PlaceOrder) | Action::Place(_) => "order_form",
-            Action::Order(OrderCommand::CancelOrder(_)) => "cancellation",
-            Action::Order(OrderCommand::RequestReturn(_)) => "rma",
+        // An exception is told of as what it carries out.
+        let carried_out = match &self.intent.action {
+            Action::Order(command) => command.carried_out(order),
+            _ => None,
+        };
+        let template = match (&self.intent.action, carried_out) {
+            (Action::Place(_), _) | (_, Some(OrderCommand::PlaceOrder)) => "order_form",
+            (_, Some(OrderCommand::CancelOrder(_))) => "cancellation",
+            (_, Some(OrderCommand::RequestReturn(_))) => "rma",
             _ if upshot.credit_note.is_some() => "credit_note",
             _ => return Ok(()),
         };
@@ -425,7 +451,9 @@ impl<T: AuthorityTx> Judging<'_, T> {
         let same = since.iter().find_map(|event| {
             let (command, _, action, verdict) = event.command()?;
             let did = !verdict.is_rejected() && !verdict.is_same_intent();
-            (did && action.is_same_intent(&self.intent.action)).then_some((event, command, verdict))
+            // A customer who was told the number of another RMA has to be told again.
+            let told = self.intent.upshot.rma.is_none() || self.intent.upshot.rma == verdict.rma();
+            (did && told && action.is_same_intent(&self.intent.action)).then_some((event, command, verdict))
         });
         if let Some((event, command, verdict)) = same {
             let (Verdict::Applied { upshot } | Verdict::AppliedDifferently { upshot, .. }) = verdict else {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::feeding::{Feeding, Publish, publish};
-use super::judging::{Judged, Standing, catalogue_behind, customer_behind, judge};
+use super::judging::{Judged, Standing, judge};
 use super::store::{Authority, AuthorityTx, CommandPlace, DeviceRecord, DeviceState, RefusalRecord, Slot};
 use crate::action::Action;
 use crate::body::Key;
@@ -14,6 +14,7 @@ use crate::chain::{Digest, Verifier, link};
 use crate::event::Happening;
 use crate::intent::{FORM, Intent};
 use crate::planted::{Bug, planted};
+use crate::verdict::Verdict;
 use crate::wire::{Answer, PROTOCOL, PUSH_MOST, Push, Pushed, Sealed, Stop};
 
 /// Why a push was not looked at.
@@ -192,17 +193,16 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         for (key, actions) in asked.iter().filter(|(key, _)| !matches!(key, Key::Customer(_))) {
             let stored = self.tx.stored(key, true).await?;
             let body = stored.as_ref().and_then(|stored| stored.body.as_ref());
-            behind.extend(actions.iter().filter_map(|action| customer_behind(key, body, action)));
+            behind.extend(actions.iter().filter_map(|action| action.customer_behind(key, body)));
         }
         behind.extend(asked.keys().filter(|key| matches!(key, Key::Customer(_))).cloned());
         for key in behind {
-            // No command writes a customer; one that names one is refused under its lock like any other.
             match asked.contains_key(&key) {
                 true => self.tx.stored(&key, true).await?,
                 false => self.tx.stored_shared(&key).await?,
             };
         }
-        if let Some(key) = asked.values().flatten().find_map(catalogue_behind) {
+        if let Some(key) = asked.values().flatten().find_map(Action::catalogue_behind) {
             self.tx.stored_shared(&key).await?;
         }
         Ok(())
@@ -293,7 +293,12 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
                 judged
             }
         };
-        slot.verdict = judged.verdict.clone();
+        // Nothing is kept of what was typed about somebody who was erased.
+        let (action, verdict) = match self.is_gone(&intent.key).await? {
+            true => forgotten(&intent, &mut slot, judged.verdict),
+            false => (intent.action, judged.verdict),
+        };
+        slot.verdict = verdict.clone();
         slot.version = judged.shown_at.unwrap_or(0);
         if judged.shown_at.is_none() {
             self.feeding.events.push(Publish {
@@ -305,9 +310,9 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
                     device: device.id,
                     epoch: device.epoch,
                     seq: sealed.seq,
-                    action: intent.action,
+                    action,
                     claimed_at: intent.claimed_at,
-                    verdict: Box::new(judged.verdict),
+                    verdict: Box::new(verdict),
                 },
             });
         }
@@ -315,8 +320,17 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         Ok(())
     }
 
+    /// Whether this is a customer who was erased.
+    async fn is_gone(&mut self, key: &Key) -> Result<bool, T::Error> {
+        if !matches!(key, Key::Customer(_)) {
+            return Ok(false);
+        }
+        let stored = self.tx.stored(key, false).await?;
+        Ok(stored.is_some_and(|stored| stored.body.is_none() && stored.version > 0))
+    }
+
     /// What was answered where a command was first seen: in this very transaction, or before it.
-    async fn first(&mut self, place: &CommandPlace) -> Result<(crate::Verdict, u64), T::Error> {
+    async fn first(&mut self, place: &CommandPlace) -> Result<(Verdict, u64), T::Error> {
         if let Some(slot) = self.slots.iter().find(|slot| slot.seq == place.seq && place.device == self.push.device) {
             return Ok((slot.verdict.clone(), slot.version));
         }
@@ -346,4 +360,15 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         answers.sort_by_key(|answer| answer.seq);
         Ok(Taken { server_epoch, answers, stop, kept })
     }
+}
+
+/// What is kept of a command on a customer who is gone: that it came, not what it said. Its link in the chain stays.
+fn forgotten(intent: &Intent, slot: &mut Slot, mut verdict: Verdict) -> (Action, Verdict) {
+    let action = intent.action.without_person();
+    let bare = Intent { action: action.clone(), ..intent.clone() };
+    slot.payload = serde_json::to_string(&bare).unwrap_or_default();
+    if let Verdict::Rejected { conflict } = &mut verdict {
+        conflict.forget_person();
+    }
+    (action, verdict)
 }

@@ -222,8 +222,9 @@ pub trait AuthorityTx: Send {
     fn head(&mut self, lock: bool) -> impl Future<Output = Result<Head, Self::Error>> + Send;
     /// Writes the head of the feed.
     fn put_head(&mut self, head: &Head) -> impl Future<Output = Result<(), Self::Error>> + Send;
-    /// Adds to the feed. A change without a body takes the bodies of its aggregate out of the older rows too: who pulls
-    /// from before sees that it is gone, and an erased customer is nowhere.
+    /// Adds to the feed. A change without a body takes the bodies of its aggregate out of the older rows too, and out of
+    /// its events what [`Happening::without_person`](crate::Happening::without_person) takes out: who pulls from before
+    /// sees that it is gone, and an erased customer is nowhere.
     fn add_feed(&mut self, rows: &[FeedRow]) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// The rows above `after` and up to `to`, in order.
     fn feed(&mut self, after: u64, to: u64) -> impl Future<Output = Result<Vec<FeedRow>, Self::Error>> + Send;

@@ -657,19 +657,24 @@ impl AuthorityTx for MemoryAuthorityTx {
     }
 }
 
-/// Takes the bodies of an aggregate that is gone out of the feed: who pulls from before sees that it is gone.
+/// Takes the bodies of an aggregate that is gone out of the feed, and what commands on it said of a person: who pulls
+/// from before sees that it is gone.
 fn forget_bodies(tables: &mut Tables, gone: &FeedRow) {
     let FeedEntry::Change(Change { key, body: None, .. }) = &gone.entry else { return };
     if planted(Bug::ErasedStaysInFeed) {
         return;
     }
     for (place, row) in tables.feed.clone() {
-        if let FeedEntry::Change(change) = &row.entry
-            && change.key == *key
-            && change.body.is_some()
-        {
-            let entry = FeedEntry::Change(Change { body: None, ..change.clone() });
-            tables.feed.insert(place, Arc::new(FeedRow { entry, ..(*row).clone() }));
-        }
+        let entry = match &row.entry {
+            FeedEntry::Change(change) if change.key == *key && change.body.is_some() => {
+                FeedEntry::Change(Change { body: None, ..change.clone() })
+            }
+            FeedEntry::Event(event) if event.key == *key => {
+                let Some(what) = event.what.without_person() else { continue };
+                FeedEntry::Event(Box::new(Event { what, ..(**event).clone() }))
+            }
+            _ => continue,
+        };
+        tables.feed.insert(place, Arc::new(FeedRow { entry, ..(*row).clone() }));
     }
 }

@@ -279,6 +279,22 @@ impl ReplicaTx for MemoryReplicaTx {
         Ok(())
     }
 
+    async fn forget_people(&mut self) -> Result<(), MemoryFault> {
+        self.pace.step().await;
+        let rows = &self.now.rows;
+        let gone = |event: &Event| {
+            let is_here = rows.get(&event.key).is_some_and(|row| row.body.is_some());
+            matches!(event.key, Key::Customer(_)) && !is_here
+        };
+        let told = self.now.events.iter().filter(|(_, event)| gone(event)).filter_map(|(place, event)| {
+            let what = event.what.without_person()?;
+            Some((*place, Arc::new(Event { what, ..(**event).clone() })))
+        });
+        let told: Vec<_> = told.collect();
+        self.now.events.extend(told);
+        Ok(())
+    }
+
     async fn next_number(&mut self, series: &str) -> Result<u64, MemoryFault> {
         self.pace.step().await;
         let next = self.now.counters.entry(series.to_owned()).or_insert(0);

@@ -90,6 +90,7 @@ pub async fn conclude<T: ReplicaTx>(
     state.clock_offset = snapshot.server_time.signed_duration_since(now).num_milliseconds();
     tx.put_state(&state).await?;
     lay_all(tx).await?;
+    tx.forget_people().await?;
     Ok(state.standing)
 }
 

@@ -9,8 +9,7 @@ use uuid::Uuid;
 use super::laying::{lay, lift};
 use super::settling::settle;
 use super::store::{Entry, ReplicaState, ReplicaTx, Row, Standing};
-use crate::action::Action;
-use crate::body::{Body, Key, digest};
+use crate::body::{Key, digest};
 use crate::event::Event;
 use crate::planted::{Bug, planted};
 use crate::wire::{Change, Page, Pulled};
@@ -62,8 +61,12 @@ pub async fn paged<T: ReplicaTx>(tx: &mut T, page: &Page, now: DateTime<Utc>) ->
         }
     }
     hear(tx, &page.events).await?;
+    // In the order of keys, in which customers come before what is decided for them.
     for key in affected.iter().filter(|_| !planted(Bug::OverlayNotRelaid)) {
         lay(tx, key).await?;
+    }
+    if page.changes.iter().any(|change| change.body.is_none()) {
+        tx.forget_people().await?;
     }
     state.server_epoch = Some(page.server_epoch);
     state.cursor = page.to;
@@ -123,23 +126,12 @@ async fn affected<T: ReplicaTx>(tx: &mut T, changes: &[Change], events: &[Event]
 }
 
 async fn of_changed_customer<T: ReplicaTx>(tx: &mut T, key: &Key, changed: &BTreeSet<&Key>) -> Result<bool, T::Error> {
-    let mut customers = Vec::new();
-    match key {
-        Key::Account(customer) => customers.push(customer.clone()),
-        _ => {
-            if let Some(Body::Order(order)) = tx.row(key).await?.and_then(|row| row.body) {
-                customers.extend(order.customer.clone());
-            }
-            // A new order that does not run now lies nowhere.
-            let waiting = tx.waiting(Some(key)).await?;
-            customers.extend(waiting.into_iter().filter_map(|entry| match entry.intent.action {
-                Action::Place(basket) => Some(basket.customer),
-                _ => None,
-            }));
-        }
-    }
+    let body = tx.row(key).await?.and_then(|row| row.body);
+    let waiting = tx.waiting(Some(key)).await?;
+    // A new order that does not run now lies nowhere: its own customer counts.
+    let mut customers = waiting.iter().filter_map(|entry| entry.intent.action.customer_behind(key, body.as_ref()));
     let relaid = !planted(Bug::CustomerNotRelaid);
-    Ok(relaid && customers.into_iter().any(|id| changed.contains(&Key::Customer(id))))
+    Ok(relaid && customers.any(|customer| changed.contains(&customer)))
 }
 
 /// Puts an authoritative body in place of an older one. Returns whether it was newer.

@@ -141,7 +141,7 @@ pub async fn pushed<T: ReplicaTx>(
             // The page that showed it has gone by: a snapshot, or a command that came twice.
             let key = entry.intent.key.clone();
             settle(tx, entry, &answer.verdict, answer.version, state.corrected(now)).await?;
-            super::laying::lay(tx, &key).await?;
+            super::laying::lay_through(tx, &key).await?;
         } else {
             tx.put_entry(&Entry { answered: Some(answer.version), ..entry }).await?;
         }

@@ -272,6 +272,10 @@ pub trait ReplicaTx: Send {
     /// Forgets events above this version: they belong to a life of the centre that is no more.
     fn forget_events_above(&mut self, version: u64) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
+    /// Takes out of what happened to customers who are not here what was typed about them
+    /// ([`Happening::without_person`](crate::Happening::without_person)): they were erased, or are looked up again.
+    fn forget_people(&mut self) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
     /// The next number of a series, moved inside this transaction.
     fn next_number(&mut self, series: &str) -> impl Future<Output = Result<u64, Self::Error>> + Send;
     /// Claims an RMA number for a command; `false` where it is taken.

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::order::Order;
-use guichet_domain::{Catalogue, Customer, OrderCommand};
+use guichet_domain::{Catalogue, Customer, Taking};
 use uuid::Uuid;
 
 use super::laying::{self, lay};
 use super::store::{Attention, Entry, EntryState, ReplicaState, ReplicaTx, Row, Standing};
 use crate::action::Action;
-use crate::body::{Body, CATALOGUE, Key};
+use crate::body::{Body, Key};
 use crate::intent::{FORM, Intent};
 use crate::numbering;
 use crate::policy::{self, Actor};
-use crate::run::{Ran, Refusal, run};
+use crate::run::{Ran, Refusal, issues_rma, run};
 
 /// The series of a replica that was never enrolled.
 pub const LOCAL_SERIES: &str = "LOCAL";
@@ -90,16 +90,11 @@ pub async fn take<T: ReplicaTx>(tx: &mut T, take: Take<'_>) -> Result<Taken, Tak
     let claimed_at = state.corrected(take.now).fixed_offset();
     let rma = next_rma(tx, &state, &take, row.body.as_ref()).await?;
     let catalogue = catalogue_for(tx, &take.action).await?;
-    let ran = run(
-        row.body.as_ref(),
-        customer.as_ref(),
-        &packs,
-        &take.action,
-        claimed_at,
-        rma.as_deref(),
-        catalogue.as_deref(),
-    )
-    .map_err(TakeFault::Refused)?;
+    let (id, agent) = (take.id.to_string(), take.actor.agent.to_string());
+    let taking = Taking { command: &id, agent: &agent, name: &take.actor.name, rma: rma.as_deref() };
+    let ran =
+        run(row.body.as_ref(), customer.as_ref(), &packs, &take.action, claimed_at, &taking, catalogue.as_deref())
+            .map_err(TakeFault::Refused)?;
     if !policy::within_limit(take.actor.refund_limit, ran.upshot.total) {
         return Err(TakeFault::Limit);
     }
@@ -143,7 +138,9 @@ pub(super) async fn row_for<T: ReplicaTx>(
 ) -> Result<Option<Row>, T::Error> {
     let places = actions.into_iter().any(|action| action.places(key));
     let none = || places.then_some(Row { version: 0, digest: 0, body: None });
-    Ok(tx.row(key).await?.or_else(none))
+    // What the centre says is gone is not made anew.
+    let gone = |row: &Row| row.body.is_none() && row.version > 0 && places;
+    Ok(tx.row(key).await?.or_else(none).filter(|row| !gone(row)))
 }
 
 /// What the merchant sells, where the action is priced by it.
@@ -151,30 +148,22 @@ pub(super) async fn catalogue_for<T: ReplicaTx>(
     tx: &mut T,
     action: &Action,
 ) -> Result<Option<Arc<Catalogue>>, T::Error> {
-    if !matches!(action, Action::Place(_)) {
-        return Ok(None);
-    }
-    Ok(match tx.row(&Key::Catalogue(CATALOGUE.to_owned())).await?.and_then(|row| row.body) {
+    let Some(key) = action.catalogue_behind() else { return Ok(None) };
+    Ok(match tx.row(&key).await?.and_then(|row| row.body) {
         Some(Body::Catalogue(catalogue)) => Some(catalogue),
         _ => None,
     })
 }
 
 /// The customer behind a body or a new order, as decisions need them.
-pub(super) async fn customer_of<T: ReplicaTx>(
+async fn customer_of<T: ReplicaTx>(
     tx: &mut T,
     body: Option<&Body>,
     key: &Key,
     action: &Action,
 ) -> Result<Option<Customer>, T::Error> {
-    let id = match (body, key, action) {
-        (Some(Body::Order(order)), ..) => order.customer.clone(),
-        (_, Key::Account(customer), _) => Some(customer.clone()),
-        (_, _, Action::Place(basket)) => Some(basket.customer.clone()),
-        _ => None,
-    };
-    let Some(id) = id else { return Ok(None) };
-    Ok(match tx.row(&Key::Customer(id)).await?.and_then(|row| row.body) {
+    let Some(key) = action.customer_behind(key, body) else { return Ok(None) };
+    Ok(match tx.row(&key).await?.and_then(|row| row.body) {
         Some(Body::Customer(record)) => Some(record.customer.clone()),
         _ => None,
     })
@@ -187,9 +176,10 @@ async fn next_rma<T: ReplicaTx>(
     take: &Take<'_>,
     body: Option<&Body>,
 ) -> Result<Option<String>, T::Error> {
-    let (Action::Order(OrderCommand::RequestReturn(_)), Some(Body::Order(order))) = (&take.action, body) else {
+    let (Action::Order(command), Some(Body::Order(order))) = (&take.action, body) else { return Ok(None) };
+    if !issues_rma(command, order) {
         return Ok(None);
-    };
+    }
     let series = state.seat.as_ref().map_or(LOCAL_SERIES, |seat| &seat.series);
     loop {
         let counter = tx.next_number(&format!("rma/{series}")).await?;
@@ -202,6 +192,19 @@ async fn next_rma<T: ReplicaTx>(
 
 fn has_rma(order: &Order, number: &str) -> bool {
     order.rmas.iter().any(|rma| rma.number == number)
+}
+
+/// Whether something that was taken after this place was decided for this customer, who is perhaps known here by that
+/// command alone.
+async fn is_built_on<T: ReplicaTx>(tx: &mut T, customer: &Key, place: u64) -> Result<bool, T::Error> {
+    for entry in tx.waiting(None).await?.into_iter().filter(|entry| entry.place > place) {
+        let (key, action) = (&entry.intent.key, &entry.intent.action);
+        let body = tx.row(key).await?.and_then(|row| row.body);
+        if action.customer_behind(key, body.as_ref()).as_ref() == Some(customer) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Why a command cannot be taken back.
@@ -232,6 +235,9 @@ pub async fn withdraw<T: ReplicaTx>(tx: &mut T, id: Uuid) -> Result<Entry, Withd
     }
     let key = entry.intent.key.clone();
     if tx.waiting(Some(&key)).await?.last().map(|last| last.place) != Some(entry.place) {
+        return Err(WithdrawFault::NotLast);
+    }
+    if matches!(key, Key::Customer(_)) && is_built_on(tx, &key, entry.place).await? {
         return Err(WithdrawFault::NotLast);
     }
     let entry = Entry { state: EntryState::Withdrawn, doubt: None, ..entry };

@@ -107,7 +107,7 @@ function Screen({ page, id, action, of, today }: AccountProps & { page: AccountP
     u: () => void navigate({ to: '/customer/$id', params: { id } }),
   });
   const panel = `${action ?? ''}-${of ?? ''}-${round}`;
-  const beside = action !== undefined && page.account !== null;
+  const beside = action !== undefined && (page.account !== null || page.market !== null);
   const language = i18n.language === 'fr' ? 'fr' : 'en';
   const names = Object.fromEntries(page.services.map((service) => [service.id, service.name[language]]));
   return (

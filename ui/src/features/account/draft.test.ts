@@ -103,6 +103,8 @@ describe('what is asked for', () => {
   test('the keys begin at what runs', () => {
     expect(firstChosen(pageOf([off, video, on]))).toBe('security');
     expect(firstChosen(pageOf([off, video]))).toBe('video');
+    const refused = row({ id: 'video', part: 'video', offers: [offer({ available: false, command: { type: 'subscribe', service: 'video', price: '4.99' } })] });
+    expect(firstChosen(pageOf([refused, row({ id: 'backup', offers: [offer({})] })]))).toBe('backup');
   });
 
   test('what else is on offer leaves out what cannot be had', () => {

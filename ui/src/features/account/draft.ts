@@ -1,4 +1,4 @@
-import type { AccountCommand, EndMode } from '../../ipc/generated/types';
+import type { AccountCommand, AccountPage, EndMode, NewAccount, PaymentMeansKind } from '../../ipc/generated/types';
 import type { Asking } from './offers';
 
 /** What the agent has filled in so far. */
@@ -11,6 +11,9 @@ export type AccountDraft = {
   cameras: string[];
   /** How often each event of handling happened. */
   events: Record<string, number>;
+  /** A first service: a business's account, and how it is paid. */
+  business: boolean;
+  payment: PaymentMeansKind;
   /** The customer was told the requirements (Schedule 1). */
   told: boolean;
 };
@@ -19,8 +22,12 @@ export function begin({ row }: Asking): AccountDraft {
   // Whoever comes back to it had chosen once.
   const again = row?.durations.find((duration) => duration.days === row.retention_days);
   const only = row?.durations.length === 1 ? row.durations[0] : undefined;
-  return { mode: null, days: (again ?? only)?.days ?? null, cameras: [], events: {}, told: false };
+  return { mode: null, days: (again ?? only)?.days ?? null, cameras: [], events: {}, business: false, payment: 'card', told: false };
 }
+
+/** How the account is opened, for a customer who has none. */
+export const openingOf = ({ account, market }: AccountPage, { business, payment }: AccountDraft): { opening?: NewAccount } =>
+  account === null && market !== null ? { opening: { market, consumer: !business, payment } } : {};
 
 /** The command that the draft stands for; null where something must be chosen first. `price` is the desk's. */
 export function commandOf({ action, offer, row, owed }: Asking, draft: AccountDraft, price?: string | null): AccountCommand | null {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { Option } from '../../components/option';
-import type { AccountPage, EndMode, HandlingEvent } from '../../ipc/generated/types';
+import type { AccountPage, EndMode, HandlingEvent, PaymentMeansKind } from '../../ipc/generated/types';
 import type { AccountDraft } from './draft';
 import type { Asking } from './offers';
 
@@ -12,10 +12,42 @@ type FormProps = { page: AccountPage; asking: Asking; draft: AccountDraft; set: 
 /** What can be filled in for the action. */
 export function AccountForm(props: FormProps) {
   const { action, row } = props.asking;
-  if (action === 'subscribe' && row?.part === 'video') return <Video {...props} />;
+  const opening = action === 'subscribe' && props.page.account === null ? <Opening {...props} /> : null;
+  if (action === 'subscribe' && row?.part === 'video') {
+    return (
+      <>
+        <Video {...props} />
+        {opening}
+      </>
+    );
+  }
+  if (opening) return opening;
   if (action === 'cancel_service') return <Ending {...props} />;
   if (action === 'assess_non_payment') return <Events {...props} />;
   return null;
+}
+
+const means: PaymentMeansKind[] = ['card', 'sepa_debit', 'transfer'];
+
+/** A first service opens the account: how it is paid, and whether a business pays. */
+function Opening({ draft, set }: FormProps) {
+  const { t } = useTranslation();
+  const name = useId();
+  return (
+    <div className="form">
+      <fieldset className="units">
+        <legend className="small muted">{t('account.form.payment')}</legend>
+        {means.map((kind) => (
+          <Option key={kind} name={name} chosen={draft.payment === kind} choose={() => set({ payment: kind })} words={t(`account.form.means.${kind}`)} />
+        ))}
+        <p className="small muted">{t('account.form.means_hint')}</p>
+      </fieldset>
+      <label className="option">
+        <input type="checkbox" checked={draft.business} onChange={(event) => set({ business: event.target.checked })} />
+        <span>{t('placing.business')}</span>
+      </label>
+    </div>
+  );
 }
 
 /** Video: how long recordings are kept, and which cameras are recorded. */

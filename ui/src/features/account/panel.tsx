@@ -9,13 +9,13 @@ import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { Requirements, TOLD_KEY } from '../../components/requirements';
 import { CallError, call } from '../../ipc/calls';
-import type { AccountPage } from '../../ipc/generated/types';
+import type { AccountPage, PaymentMeans } from '../../ipc/generated/types';
 import { Deadlines, Foot, Outcome, Say } from '../decision/parts';
 import { Rules } from '../decision/rules';
 import { refusalOf } from '../decision/words';
 import { AccountAmounts } from './amounts';
 import { DoneAccount } from './done';
-import { begin, commandOf, type AccountDraft } from './draft';
+import { begin, commandOf, openingOf, type AccountDraft } from './draft';
 import { AccountForm } from './form';
 import { keep, type KeptAccount } from './kept';
 import { insteadOf, type Asking } from './offers';
@@ -38,11 +38,13 @@ type PanelProps = {
 /** What is asked of a service account before it is taken, and what was done after. */
 export function AccountPanel(props: PanelProps) {
   const { data: app } = useAppInfo();
+  // Who has no account yet is reckoned with where the desk is.
   const zone = props.page.account?.time_zone;
+  const today = zone && app ? dayIn(zone, app.now) : app?.today;
   const [first, setFirst] = useState(props.before?.asking ?? props.asking);
   if (!first && props.asking) setFirst(props.asking);
-  if (!app || !zone) return <aside className="panel" aria-busy="true" />;
-  return first ? <Panel {...props} first={first} today={dayIn(zone, app.now)} /> : <NotOffered close={props.close} />;
+  if (!today) return <aside className="panel" aria-busy="true" />;
+  return first ? <Panel {...props} first={first} today={today} /> : <NotOffered close={props.close} />;
 }
 
 /** The rules may allow what a role does not. */
@@ -88,7 +90,8 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
   const heading = useRef<HTMLHeadingElement>(null);
   const { data: terms } = useTerms(page.terms?.id);
   const command = useMemo(() => commandOf(asking, draft), [asking, draft]);
-  const preview = useAccountPreview(page, command, taken === null);
+  const opening = useMemo(() => openingOf(page, draft), [page, draft]);
+  const preview = useAccountPreview(page, command, opening, taken === null);
   const decision = taken?.taken.decision ?? (command ? (preview.data?.decision ?? null) : null);
   const price = taken?.price ?? preview.data?.price ?? null;
   const total = taken?.total ?? preview.data?.total ?? null;
@@ -105,7 +108,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
     mutationFn: () => {
       const priced = commandOf(asking, draft, price);
       return priced
-        ? call('take_account', { command_id: commandId, customer: page.customer.id, version: page.version, command: priced })
+        ? call('take_account', { command_id: commandId, customer: page.customer.id, version: page.version, command: priced, ...opening })
         : Promise.reject(new CallError('bad_input'));
     },
     onSuccess: (answer) => {
@@ -130,6 +133,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
     setDraft((was) => ({ ...was, told }));
   };
 
+  const means: PaymentMeans | null = page.account === null ? { kind: draft.payment, last4: null } : (page.account.payment_method ?? null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const { language } = page.customer;
   const text = decision && about ? sayOf({ page, asking, command: about, decision, terms, price }, formatsIn(language), i18n.getFixedT(language)) : '';
@@ -187,7 +191,7 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
         {text && (permitted || taken) ? <Say text={text} language={language} copied={copied === text} copy={() => copy(text)} /> : null}
         {decision ? <AccountAmounts page={page} asking={asking} decision={decision} price={price} total={total} /> : null}
         {mustTell && !taken ? <Requirements language={language} terms={terms} told={draft.told} missing={missing} set={tell} /> : null}
-        {decision && about ? <Recap page={page} command={about} decision={decision} price={price} today={today} /> : null}
+        {decision && about ? <Recap page={page} command={about} decision={decision} price={price} today={today} means={means} /> : null}
         {decision ? <Deadlines decision={decision} today={today} /> : null}
         {action === 'subscribe' && decision?.outcome === 'allowed' ? <Also page={current} asking={asking} open={open} /> : null}
         {decision ? <Rules decision={decision} terms={terms} language={language} /> : null}

@@ -1,18 +1,26 @@
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
-import type { AccountCommand, AccountPage, Decision } from '../../ipc/generated/types';
+import type { AccountCommand, AccountPage, Decision, PaymentMeans } from '../../ipc/generated/types';
 import { Advice } from '../decision/parts';
 import { accountKeys, alsoOffered, type Asking } from './offers';
 import { durationWords, meansWords } from './words';
 
-type RecapProps = { page: AccountPage; command: AccountCommand; decision: Decision; price: string | null; today: string };
+type RecapProps = {
+  page: AccountPage;
+  command: AccountCommand;
+  decision: Decision;
+  price: string | null;
+  today: string;
+  /** How the account is paid: as it is, or as it is being opened. */
+  means: PaymentMeans | null;
+};
 
 /** What holds afterwards: what is paid and when, until when it runs. */
-export function Recap({ page, command, decision, price, today }: RecapProps) {
+export function Recap({ page, command, decision, price, today, means }: RecapProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { currency, account } = page;
+  const { currency } = page;
   const rows: { name: string; value: string; late?: boolean }[] = [];
   const add = (name: string, value: string, late = false) => rows.push({ name: t(`account.recap.${name}`), value, late });
   if (command.type === 'subscribe') {
@@ -22,7 +30,7 @@ export function Recap({ page, command, decision, price, today }: RecapProps) {
       add('first', t('account.recap.from_to', { from: formats.day(today), to: formats.day(decision.period.end) }));
       if (price && currency) add('then', t('account.recap.each', { price: formats.money(price, currency), day: formats.day(decision.period.end) }));
     }
-    add('paid_by', account?.payment_method ? meansWords(account.payment_method, t) : t('account.no_means'));
+    add('paid_by', means ? meansWords(means, t) : t('account.no_means'));
   }
   if (decision.stops_on) add('stops', formats.day(decision.stops_on), true);
   if (command.type === 'reactivate_service') {

@@ -1,4 +1,5 @@
 import type { AccountPage, ServicePart, ServiceRow } from '../../ipc/generated/types';
+import { isPossible } from './offers';
 
 /** Where a service stands, in the words that an agent would use. */
 export type Standing = 'included' | 'none' | 'active' | 'ending' | 'ended';
@@ -17,9 +18,10 @@ export const rowsOf = (page: AccountPage, part: ServicePart): ServiceRow[] => pa
 /** Services in the order in which they stand on the page. */
 export const inOrder = (page: AccountPage): ServiceRow[] => parts.flatMap((part) => rowsOf(page, part));
 
-/** The row that the keys begin at: what runs, else what can be asked for. */
+/** The row that the keys begin at: what runs, else what can be had, else what can be asked for. */
 export function firstChosen(page: AccountPage): string | undefined {
   const rows = inOrder(page).filter((row) => row.offers.length > 0);
   const runs = rows.find((row) => row.status === 'active' || row.status === 'ending');
-  return (runs ?? rows[0])?.id;
+  const canBeHad = rows.find((row) => row.offers.some((offer) => isPossible(offer, page)));
+  return (runs ?? canBeHad ?? rows[0])?.id;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { forget, useAppInfo, useSync } from '../../components/queries';
 import { speak } from '../../i18n';
 import type { SyncState } from '../../ipc/generated/types';
+import { forgetBegun } from '../placing/draft';
 import { useTheme } from '../shell/theme';
 import { EnrolForm } from './enrol';
 import { useIdleLock } from './idle';
@@ -33,7 +34,9 @@ export function Gate({ children }: { children: ReactNode }) {
   const closed = closedBy(sync);
   useIdleLock(closed === null && (sync?.can_lock ?? false));
   useEffect(() => {
-    if (closed) forget();
+    if (!closed) return;
+    forget();
+    forgetBegun();
   }, [closed]);
   if (!sync || !closed) return children;
   return (

@@ -9,8 +9,14 @@ import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useCustomer } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
+import { UndoBar } from '../../components/undo';
 import { Flags, OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
+import { AmendDialog, TermsDialog } from './amend';
+import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
+
+/** What is asked beside the page. */
+type Asked = 'amend' | 'terms';
 
 /** Everything about one person on one page. */
 export function CustomerScreen({ id }: { id: string }) {
@@ -23,6 +29,7 @@ function Customer({ page }: { page: CustomerPage }) {
   const { t } = useTranslation();
   const { customer, contact, orders } = page;
   const [at, setAt] = useState(0);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const { copied, copy } = useCopy();
   const navigate = useNavigate();
   const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
@@ -41,11 +48,19 @@ function Customer({ page }: { page: CustomerPage }) {
     p: () => (contact.phone ? copy(contact.phone) : false),
     s: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }),
     n: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }),
+    m: () => setAsked('amend'),
+    t: () => setAsked('terms'),
   });
+  const kept = useKeptCustomer(customer.id);
+  const undone = (entry: KeptCustomer) => {
+    noteUndone(entry);
+    // Whose registration is taken back has no page any more.
+    if (entry.what === 'registered') void navigate({ to: '/', replace: true });
+  };
   return (
     <div className="columns">
       <div className="column">
-        <Header page={page} copied={copied} />
+        <Header page={page} copied={copied} ask={setAsked} />
         <section>
           <div className="section-head">
             <h2>{t('customer.sections.orders')}</h2>
@@ -69,6 +84,9 @@ function Customer({ page }: { page: CustomerPage }) {
         </section>
       </div>
       <History entries={page.timeline} />
+      {asked === 'amend' ? <AmendDialog page={page} close={() => setAsked(null)} /> : null}
+      {asked === 'terms' ? <TermsDialog page={page} close={() => setAsked(null)} /> : null}
+      {kept ? <UndoBar key={kept.commandId} kept={kept} undone={() => undone(kept)} told={t('customer.undone')} what={t(`customer.kept.${kept.what}`)} /> : null}
     </div>
   );
 }
@@ -83,11 +101,11 @@ function SectionHead({ name, count }: { name: string; count: number }) {
   );
 }
 
-function Header({ page, copied }: { page: CustomerPage; copied: string | null }) {
+function Header({ page, copied, ask }: { page: CustomerPage; copied: string | null; ask: (what: Asked) => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { customer, contact } = page;
-  const accepted = customer.accepted_terms.at(-1);
+  const accepted = customer.accepted_terms.toSorted((a, b) => a.on.localeCompare(b.on)).at(-1);
   const place = [contact.street, [contact.postcode, contact.town].filter(Boolean).join(' '), formats.country(contact.country)];
   return (
     <header className="customer-head">
@@ -96,6 +114,13 @@ function Header({ page, copied }: { page: CustomerPage; copied: string | null })
           <bdi dir="auto">{customer.name}</bdi>
         </h1>
         <Flags flags={page.flags} />
+        <span className="spacer" />
+        <button type="button" className="button small" onClick={() => ask('amend')}>
+          {t('customer.amend.name')} <kbd>M</kbd>
+        </button>
+        <button type="button" className="button small" onClick={() => ask('terms')}>
+          {t('customer.terms.name')} <kbd>T</kbd>
+        </button>
       </div>
       <p className="facts-row">
         {customer.email ? (
@@ -240,6 +265,7 @@ const filters: Record<string, TimelineEntry['kind'][]> = {
     'payment_changed',
     'non_payment_assessed',
   ],
+  person: ['registered', 'amended', 'terms_accepted'],
 };
 
 function History({ entries }: { entries: TimelineEntry[] }) {

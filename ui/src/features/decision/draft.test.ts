@@ -16,6 +16,16 @@ const draft: Draft = {
   gifts: { g: 0 },
   cost: '',
   inStock: true,
+  number: 'W-1-D1-K7',
+  account: '',
+  reserves: '',
+  files: [],
+  to: 'filed',
+  carriersReference: '',
+  amount: '',
+  note: '',
+  carrier: '',
+  tracking: '',
 };
 const possible = [
   { line: '1', name: 'Plug', max: 3 },
@@ -66,4 +76,35 @@ test('a gift is kept until somebody says that it came back', () => {
   const offer = { action: 'receive_return', available: true, decision: null, command: null, reference: 'R-1' } as const;
   const begun = begin(page, 'receive_return', offer, '2026-11-22');
   expect(commandOf(begun, [{ line: '1', name: 'Camera', max: 1 }])).toMatchObject({ promotional_returned: [] });
+});
+
+describe('a command on a claim', () => {
+  const claim: Draft = { ...draft, reference: 'W-1-D1-K7' };
+
+  test('says what the carrier paid, and only where it paid', () => {
+    expect(commandOf({ ...claim, action: 'move_claim', to: 'paid' }, [])).toBeNull();
+    expect(commandOf({ ...claim, action: 'move_claim', to: 'paid', amount: '49,90' }, [])).toMatchObject({ to: 'paid', amount: '49.90' });
+    expect(commandOf({ ...claim, action: 'move_claim', to: 'closed', amount: '49,90' }, [])).not.toHaveProperty('amount');
+  });
+
+  test('names no text that nobody typed', () => {
+    const step = commandOf({ ...claim, action: 'move_claim', carriersReference: '  ', note: ' late ' }, []);
+    expect(step).toEqual({ type: 'move_claim', claim: 'W-1-D1-K7', to: 'filed', on: '2026-11-22', note: 'late' });
+  });
+
+  test('adds something, or is none', () => {
+    expect(commandOf({ ...claim, action: 'add_evidence' }, [])).toBeNull();
+    expect(commandOf({ ...claim, action: 'add_evidence', reserves: 'wet' }, [])).toMatchObject({ evidence: [], reserves: 'wet' });
+  });
+
+  test('sends a replacement with somebody', () => {
+    expect(commandOf({ ...claim, action: 'ship_replacement' }, [])).toBeNull();
+    expect(commandOf({ ...claim, action: 'ship_replacement', carrier: 'dhl' }, [])).toEqual({ type: 'ship_replacement', claim: 'W-1-D1-K7', on: '2026-11-22', carrier: 'dhl' });
+  });
+
+  test('a report carries the number that the desk gave', () => {
+    const report = commandOf({ ...draft, action: 'report_damage', reference: 's1' }, possible);
+    expect(report).toMatchObject({ type: 'report_damage', number: 'W-1-D1-K7' });
+    expect(report).not.toHaveProperty('evidence');
+  });
 });

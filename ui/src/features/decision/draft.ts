@@ -2,12 +2,14 @@ import type {
   Action,
   By,
   CancelReason,
+  ClaimStatus,
   LineQuantity,
   Offer,
   OrderCommand,
   OrderPage,
   ReturnReason,
 } from '../../ipc/generated/types';
+import { evidenceOf, type Waiting } from '../evidence/files';
 
 /** What the agent has filled in so far. */
 export type Draft = {
@@ -26,6 +28,19 @@ export type Draft = {
   gifts: Record<string, number>;
   cost: string;
   inStock: boolean;
+  /** Our number for a new claim: the desk's to give. */
+  number: string | undefined;
+  /** What happened, and the reserves on the carrier's slip. */
+  account: string;
+  reserves: string;
+  files: Waiting[];
+  /** Where a claim goes. */
+  to: ClaimStatus;
+  carriersReference: string;
+  amount: string;
+  note: string;
+  carrier: string;
+  tracking: string;
 };
 
 /** Units of a line that can be asked for. */
@@ -92,6 +107,16 @@ export function begin(page: OrderPage, action: Action, offer: Offer | undefined,
     gifts: {},
     cost: '',
     inStock: true,
+    number: command?.type === 'report_damage' ? command.number : undefined,
+    account: '',
+    reserves: '',
+    files: [],
+    to: command?.type === 'move_claim' ? command.to : 'filed',
+    carriersReference: '',
+    amount: '',
+    note: '',
+    carrier: command?.type === 'ship_replacement' ? command.carrier : '',
+    tracking: '',
   };
 }
 
@@ -99,6 +124,42 @@ export function begin(page: OrderPage, action: Action, offer: Offer | undefined,
 export function decimal(typed: string): string | undefined {
   const text = typed.trim().replace(',', '.');
   return /^\d+(\.\d{1,2})?$/.test(text) && Number(text) > 0 ? text : undefined;
+}
+
+/** A text, where one was typed. */
+const given = <Name extends string>(name: Name, typed: string): Partial<Record<Name, string>> =>
+  typed.trim() === '' ? {} : ({ [name]: typed.trim() } as Record<Name, string>);
+
+/** A command on a claim; null where something that it needs is missing. */
+function claimCommand(draft: Draft): OrderCommand | null {
+  const claim = draft.reference;
+  const { on } = draft;
+  switch (draft.action) {
+    case 'move_claim': {
+      const amount = decimal(draft.amount);
+      if (draft.to === 'paid' && !amount) return null;
+      return {
+        type: 'move_claim',
+        claim,
+        to: draft.to,
+        on,
+        ...given('reference', draft.carriersReference),
+        ...given('note', draft.note),
+        ...(draft.to === 'paid' && amount ? { amount } : {}),
+      };
+    }
+    case 'add_evidence': {
+      const reserves = given('reserves', draft.reserves);
+      return draft.files.length === 0 && !reserves.reserves ? null : { type: 'add_evidence', claim, evidence: draft.files.map(evidenceOf), ...reserves };
+    }
+    case 'ship_replacement':
+      return draft.carrier.trim() === '' ? null : { type: 'ship_replacement', claim, on, carrier: draft.carrier.trim(), ...given('tracking', draft.tracking) };
+    case 'deliver_replacement':
+    case 'refund_claim':
+      return { type: draft.action, claim, on };
+    default:
+      return null;
+  }
 }
 
 /** The command that the draft stands for; null where no unit is chosen. */
@@ -109,6 +170,9 @@ export function commandOf(draft: Draft, possible: Choice[]): OrderCommand | null
   const whole = possible.every((choice) => (draft.units[choice.line] ?? 0) === choice.max);
   const shipment = draft.reference;
   switch (draft.action) {
+    case 'goodwill':
+      // It has a panel of its own.
+      return null;
     case 'cancel_order':
       if (lines.length === 0 && possible.length > 0) return null;
       // All that is open, gifts and fees with it.
@@ -138,6 +202,20 @@ export function commandOf(draft: Draft, possible: Choice[]): OrderCommand | null
       };
     }
     case 'report_damage':
-      return lines.length === 0 ? null : { type: 'report_damage', shipment, lines, reported_on: draft.on, in_stock: draft.inStock };
+      return lines.length === 0
+        ? null
+        : {
+            type: 'report_damage',
+            shipment,
+            lines,
+            reported_on: draft.on,
+            in_stock: draft.inStock,
+            ...(draft.number ? { number: draft.number } : {}),
+            ...given('account', draft.account),
+            ...given('reserves', draft.reserves),
+            ...(draft.files.length > 0 ? { evidence: draft.files.map(evidenceOf) } : {}),
+          };
+    default:
+      return claimCommand(draft);
   }
 }

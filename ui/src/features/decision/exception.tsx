@@ -1,39 +1,85 @@
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useCopy } from '../../components/copy';
+import { typedAmount } from '../../components/exceptions';
+import { Field } from '../../components/field';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import { useAppInfo } from '../../components/queries';
-import type { Decision, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
-import { factsOf, requestText } from './request';
+import { useMayOverride } from '../../components/overriding';
+import { Problem } from '../../components/problem';
+import { reread, useSync } from '../../components/queries';
+import { call, CallError } from '../../ipc/calls';
+import type { Decision, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/generated/types';
+import { usePreview } from './preview';
+import { factsOf } from './request';
+import { refusalOf } from './words';
 
-type ExceptionProps = { page: OrderPage; command: OrderCommand; decision: Decision; terms: TermsText | undefined; close: () => void };
+type ExceptionProps = {
+  page: OrderPage;
+  command: OrderCommand;
+  decision: Decision;
+  terms: TermsText | undefined;
+  close: () => void;
+  /** Whether the reason is typed first. */
+  focus?: boolean;
+  /** Tells that it was asked for, or made. */
+  taken: (commandId: string, command: OrderCommand, answer: Taken) => void;
+};
 
-/** A request to a supervisor, with its facts filled in; the agent says why and sends it. */
-export function ExceptionRequest({ page, command, decision, terms, close }: ExceptionProps) {
+/** What stands for the reason while none is typed: what would come of it depends on no word of it. */
+const UNSAID = '…';
+
+/** Asks a supervisor for an exception; whoever may, makes it at once. */
+export function ExceptionRequest({ page, command, decision, terms, close, focus = true, taken }: ExceptionProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { data: app } = useAppInfo();
+  const may = useMayOverride();
+  const { data: sync } = useSync();
   const id = useId();
+  const [commandId] = useState(() => crypto.randomUUID());
   const [why, setWhy] = useState('');
+  const [other, setOther] = useState('');
   const [missing, setMissing] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { copied, copy } = useCopy();
-  useEffect(() => field.current?.focus(), []);
-  const facts = factsOf({ page, command, decision, terms }, formats, t);
-  const by = app ? [{ name: t('exception.facts.by'), value: app.agent.name }] : [];
-  const copyRequest = () => {
+  useEffect(() => {
+    if (focus) field.current?.focus();
+  }, [focus]);
+  const amount = typedAmount(other);
+  const under = (reason: string): OrderCommand => ({
+    type: may ? 'make_exception' : 'ask_exception',
+    command,
+    ...(amount ? { amount } : {}),
+    reason,
+  });
+  const plain = decision.outcome === 'allowed';
+  const preview = usePreview(page, under(UNSAID), !plain || amount !== '');
+  const wouldBe = preview.isPlaceholderData ? undefined : preview.data?.decision;
+  const pays = decision.refund !== null || wouldBe?.refund != null;
+  const take = useMutation({
+    mutationFn: (asked: OrderCommand) => call('take', { command_id: commandId, order: page.order.number, version: page.version, command: asked }),
+    onSuccess: (answer, asked) => {
+      taken(commandId, asked, answer);
+      void reread();
+    },
+    onError: (error) => {
+      if (CallError.from(error).code === 'stale_version') void reread();
+    },
+  });
+  const ready = wouldBe?.outcome === 'allowed' && !(sync?.lease_over ?? false) && (other === '' || amount !== '');
+  const send = () => {
     const said = why.trim();
     setMissing(said === '');
     if (said === '') field.current?.focus();
-    else copy(requestText([...facts, { name: t('exception.facts.why'), value: said }, ...by], t));
+    else if (ready && !take.isPending) take.mutate(under(said));
   };
   // Above the panel's own keys: Esc closes the request first.
-  useKeys({ Escape: close, 'field:Mod+Enter': copyRequest }, 'dialog');
+  useKeys({ Escape: close, 'field:Mod+Enter': send }, 'dialog');
+  const facts = factsOf({ page, command, decision, terms }, formats, t);
+  const { currency } = page.order;
   return (
     <section className="exception" aria-label={t('exception.title')}>
-      <h3>{t('exception.title')}</h3>
+      <h3>{t(may ? 'exception.make_title' : 'exception.title')}</h3>
       <div className="field">
         <label htmlFor={id}>{t('exception.facts.why')}</label>
         <textarea
@@ -41,6 +87,7 @@ export function ExceptionRequest({ page, command, decision, terms, close }: Exce
           ref={field}
           className="input"
           rows={3}
+          maxLength={2000}
           value={why}
           aria-invalid={missing}
           aria-describedby={missing ? `${id}-missing` : undefined}
@@ -55,17 +102,51 @@ export function ExceptionRequest({ page, command, decision, terms, close }: Exce
           </p>
         ) : null}
       </div>
+      {pays ? (
+        <Field
+          label={t('exception.amount', { currency })}
+          value={other}
+          set={setOther}
+          optional
+          fault={other !== '' && amount === '' ? t('exception.amount_fault') : undefined}
+          hint={t('exception.amount_hint')}
+        />
+      ) : null}
+      {wouldBe?.exception ? (
+        <dl className="exception-amounts" aria-label={t('exception.amounts')}>
+          <div>
+            <dt>{t('exception.by_terms')}</dt>
+            <dd className="figures">{formats.money(wouldBe.exception.by_terms, currency)}</dd>
+          </div>
+          <div>
+            <dt>{t('exception.granted')}</dt>
+            <dd className="figures">
+              <strong>{formats.money(wouldBe.exception.granted, currency)}</strong>
+            </dd>
+          </div>
+          {wouldBe.goodwill && wouldBe.refund ? (
+            <div>
+              <dt>{t('exception.of_it_goodwill')}</dt>
+              <dd className="figures">{formats.money(wouldBe.goodwill.amount, currency)}</dd>
+            </div>
+          ) : null}
+        </dl>
+      ) : null}
+      {wouldBe?.outcome === 'refused' ? (
+        <p className="small warning" role="alert">
+          {refusalOf(wouldBe, terms, formats, t)}
+        </p>
+      ) : null}
+      {preview.error ? <Problem error={preview.error} /> : null}
+      {take.error ? <Problem error={take.error} /> : null}
       <p className="exception-foot">
-        <button type="button" className="button small" onClick={copyRequest}>
-          {t('exception.copy')} <kbd>{t('exception.key')}</kbd>
+        <button type="button" className="button small primary" aria-disabled={!ready || take.isPending} onClick={send}>
+          {t(may ? 'exception.make' : 'exception.send')} <kbd>{t('exception.key')}</kbd>
         </button>
-        <span className="small done-text" role="status">
-          {copied ? t('exception.copied') : null}
-        </span>
       </p>
-      <p className="small muted">{t('exception.send')}</p>
+      <p className="small muted">{t(may ? 'exception.make_note' : 'exception.send_note')}</p>
       <dl>
-        {[...facts, ...by].map((fact) => (
+        {facts.map((fact) => (
           <div key={`${fact.name}-${fact.value}`}>
             <dt>{fact.name}</dt>
             <dd>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { choosing, type OptionsProps } from '../../components/options';
 import type { By, CancelReason, OrderPage, ReturnReason } from '../../ipc/generated/types';
 import type { Choice, Draft } from './draft';
+import { EvidenceField } from '../evidence/field';
 import { Gifts } from './gifts';
 
 const customerReasons: CancelReason[] = ['change_of_mind', 'mistake', 'late', 'incompatible_requirements', 'split_delivery', 'other'];
@@ -25,7 +26,10 @@ const merchantReasons: CancelReason[] = [
 const bys: By[] = ['customer', 'merchant'];
 const returnReasons: (ReturnReason | '')[] = ['', 'change_of_mind', 'faulty', 'not_as_described', 'incompatible_requirements', 'other'];
 
-type FormProps = { page: OrderPage; draft: Draft; possible: Choice[]; set: (changed: Partial<Draft>) => void };
+/** Changes a draft; what comes in while it changes is not lost where it is changed by a function. */
+export type SetDraft = (changed: Partial<Draft> | ((was: Draft) => Partial<Draft>)) => void;
+
+type FormProps = { page: OrderPage; draft: Draft; possible: Choice[]; set: SetDraft };
 
 /** What can be filled in for the action. */
 export function Form({ page, draft, possible, set }: FormProps) {
@@ -93,6 +97,35 @@ export function Form({ page, draft, possible, set }: FormProps) {
               set={(stock) => set({ inStock: stock === 'yes' })}
             />
           </div>
+          <Area label={t('form.account')} value={draft.account} set={(account) => set({ account })} />
+          <Line label={t('form.reserves')} most={2000} value={draft.reserves} set={(reserves) => set({ reserves })} />
+          <EvidenceField files={draft.files} set={(change) => set((was) => ({ files: change(was.files) }))} />
+        </div>
+      );
+    case 'move_claim':
+      return <StepForm page={page} draft={draft} set={set} />;
+    case 'add_evidence':
+      return (
+        <div className="form">
+          <EvidenceField files={draft.files} set={(change) => set((was) => ({ files: change(was.files) }))} />
+          <Line label={t('form.reserves')} most={2000} value={draft.reserves} set={(reserves) => set({ reserves })} />
+        </div>
+      );
+    case 'ship_replacement':
+      return (
+        <div className="form">
+          <Day label={t('form.shipped_on')} value={draft.on} set={(on) => on && set({ on })} />
+          <div className="pair">
+            <Line label={t('form.carrier')} value={draft.carrier} set={(carrier) => set({ carrier })} />
+            <Line label={t('form.tracking')} value={draft.tracking} set={(tracking) => set({ tracking })} />
+          </div>
+        </div>
+      );
+    case 'deliver_replacement':
+    case 'refund_claim':
+      return (
+        <div className="form pair">
+          <Day label={t(`form.${draft.action === 'refund_claim' ? 'decided_on' : 'delivered_on'}`)} value={draft.on} set={(on) => on && set({ on })} />
         </div>
       );
     default:
@@ -102,6 +135,47 @@ export function Form({ page, draft, possible, set }: FormProps) {
         </div>
       );
   }
+}
+
+/** The next step of a claim, with what it needs. */
+function StepForm({ page, draft, set }: Omit<FormProps, 'possible'>) {
+  const { t } = useTranslation();
+  const next = page.claims.find((claim) => claim.name === draft.reference)?.next ?? [draft.to];
+  return (
+    <div className="form">
+      <div className="pair">
+        <Select label={t('form.step')} value={draft.to} options={next} words={(to) => t(`claims.status.${to}`)} set={(to) => set({ to })} />
+        <Day label={t('form.step_on')} value={draft.on} set={(on) => on && set({ on })} />
+      </div>
+      {draft.to === 'paid' ? <Text label={t('form.paid')} suffix={page.order.currency} value={draft.amount} set={(amount) => set({ amount })} /> : null}
+      {draft.to === 'filed' || draft.to === 'accepted' || draft.to === 'rejected' ? (
+        <Line label={t('form.carriers_reference')} value={draft.carriersReference} set={(carriersReference) => set({ carriersReference })} />
+      ) : null}
+      <Line label={t('form.note')} most={2000} value={draft.note} set={(note) => set({ note })} />
+    </div>
+  );
+}
+
+/** A line of text. */
+function Line({ label, value, set, most = 80 }: { label: string; value: string; set: (value: string) => void; most?: number }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} className="input" dir="auto" autoComplete="off" maxLength={most} value={value} onChange={(event) => set(event.target.value)} />
+    </div>
+  );
+}
+
+/** A few lines of text. */
+function Area({ label, value, set }: { label: string; value: string; set: (value: string) => void }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} className="input area" dir="auto" rows={2} maxLength={2000} value={value} onChange={(event) => set(event.target.value)} />
+    </div>
+  );
 }
 
 type UnitsProps = { label: string; choices: Choice[]; values: Record<string, number>; set: (values: Record<string, number>) => void };

@@ -9,7 +9,16 @@ export const actionKeys: Record<Action, string> = {
   report_damage: 'd',
   refuse_delivery: 'f',
   receive_refused: 'b',
+  goodwill: 'g',
+  move_claim: 'l',
+  ship_replacement: 'x',
+  deliver_replacement: 'x',
+  refund_claim: 'm',
+  add_evidence: 'e',
 };
+
+/** What is done with a claim: offered beside it, not among what is done with the order. */
+export const claimActions: Action[] = ['move_claim', 'ship_replacement', 'deliver_replacement', 'refund_claim', 'add_evidence'];
 
 export const isAction = (name: unknown): name is Action => typeof name === 'string' && Object.hasOwn(actionKeys, name);
 
@@ -38,7 +47,7 @@ export type Instead = {
 /** What the rules name instead; where they name nothing that is possible, whatever else is possible for the order now. */
 export function insteadOf(page: OrderPage, decision: Decision, refused: Pick<Offer, 'action' | 'reference'>): Instead {
   const possible = page.offers.filter(
-    (offer) => offer.available && offer.command && (offer.action !== refused.action || offer.reference !== refused.reference),
+    (offer) => offer.available && offer.command && !claimActions.includes(offer.action) && (offer.action !== refused.action || offer.reference !== refused.reference),
   );
   const named = possible.filter((offer) => decision.alternatives.some((alternative) => alternative === offer.action));
   const advice = decision.alternatives.filter((alternative) => !page.offers.some((offer) => offer.action === alternative));

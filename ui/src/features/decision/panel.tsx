@@ -3,17 +3,20 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useCopy } from '../../components/copy';
+import { carriedOut } from '../../components/exceptions';
 import { dayIn, formatsIn, useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { CallError, call } from '../../ipc/calls';
-import type { Action, Decision, Offer, OrderPage } from '../../ipc/generated/types';
+import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken } from '../../ipc/generated/types';
 import { Amounts } from './amounts';
 import { begin, choices, commandOf, type Draft } from './draft';
 import { Done } from './done';
+import { Excepted, OtherAmount } from './excepted';
 import { Form } from './form';
 import { keep, type Kept } from './kept';
+import { claimActions } from './offers';
 import { Deadlines, Foot, Outcome, Say } from './parts';
 import { usePreview } from './preview';
 import { Refused } from './refused';
@@ -31,6 +34,9 @@ type PanelProps = {
   /** Tells that the panel now shows what was done. */
   done: (commandId: string) => void;
 };
+
+/** A button that chooses or removes a file is pressed by Enter, and takes no decision. */
+const isOwn = (target: EventTarget | null) => target instanceof HTMLElement && target.closest('.evidence') !== null;
 
 /** The decision before it is taken, and what was done after. */
 export function DecisionPanel(props: PanelProps) {
@@ -75,6 +81,11 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
       if (CallError.from(error).code === 'stale_version') void reread();
     },
   });
+  // Under an exception what is done is the command that it is about.
+  const excepted = (id: string, asked: OrderCommand, answer: Taken) => {
+    setTaken(keep({ commandId: id, page, action, reference: offer?.reference ?? null, command: asked, taken: answer }));
+    done(id);
+  };
   const doTake = () => {
     if (!ready || take.isPending) return;
     take.mutate();
@@ -82,9 +93,10 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
 
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const speaking = i18n.getFixedT(page.customer.language);
-  const about = taken?.command ?? command;
+  const about = taken ? carriedOut(taken.command) : command;
+  const asked = taken?.command.type === 'ask_exception';
   const text =
-    decision && about
+    decision && about && !asked
       ? say({ page, command: about, decision, terms, rma: taken?.taken.rma_number ?? null }, formatsIn(page.customer.language), speaking)
       : '';
   const { copied, copy } = useCopy();
@@ -92,7 +104,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
     {
       Escape: close,
       'field:Enter': (event) => {
-        if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement || taken) return false;
+        if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement || isOwn(event.target) || taken) return false;
         doTake();
         return;
       },
@@ -109,18 +121,18 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
           <h2 ref={heading} tabIndex={-1}>
             {t(`actions.${action}.title`, { what: '' })} <bdi dir="auto">{what}</bdi>
           </h2>
-          {decision ? <Outcome decision={decision} taken={taken !== null} /> : null}
+          {decision ? <Outcome decision={decision} taken={taken !== null} asked={asked} /> : null}
         </header>
         {taken ? (
           <Done kept={taken} reopen={() => open(action, offer?.reference)} />
         ) : offer?.command ? (
-          <Form page={page} draft={draft} possible={possible} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} />
+          <Form page={page} draft={draft} possible={possible} set={(changed) => setDraft((was) => ({ ...was, ...(typeof changed === 'function' ? changed(was) : changed) }))} />
         ) : null}
-        {command === null && !taken ? <p className="muted">{t(offer?.command ? 'panel.choose' : `actions.${action}.none`)}</p> : null}
+        {command === null && !taken ? <p className="muted">{t(offer?.command ? (claimActions.includes(action) ? `actions.${action}.needs` : 'panel.choose') : `actions.${action}.none`)}</p> : null}
         {preview.error && !taken ? <Problem error={preview.error} /> : null}
         {take.error ? <Problem error={take.error} retry={doTake} /> : null}
         {decision?.outcome === 'refused' && command ? (
-          <Refused page={page} command={command} decision={decision} terms={terms} refused={{ action, reference: offer?.reference ?? null }} open={open} />
+          <Refused page={page} command={command} decision={decision} terms={terms} refused={{ action, reference: offer?.reference ?? null }} open={open} taken={excepted} />
         ) : null}
         {text ? <Say text={text} language={page.customer.language} part={taken?.taken.rma_number ?? null} copied={copied === text} copy={() => copy(text)} /> : null}
         {decision?.void_authorisation ? (
@@ -131,6 +143,10 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
         ) : null}
         {decision?.refund ? <Amounts page={page} refund={decision.refund} estimated={false} /> : null}
         {decision?.estimate ? <Amounts page={page} refund={decision.estimate} estimated /> : null}
+        {taken === null && decision?.outcome === 'allowed' && decision.refund && command ? (
+          <OtherAmount page={page} command={command} decision={decision} terms={terms} taken={excepted} />
+        ) : null}
+        {taken && decision?.exception ? <Excepted exception={decision.exception} goodwill={decision.goodwill?.amount} currency={page.order.currency} /> : null}
         {decision ? <Deadlines decision={decision} today={today} /> : null}
         {decision?.flags.map((flag) => (
           <p key={flag} className="note">

@@ -10,13 +10,13 @@ const signs: Record<Ends, { sign: string; tone: string }> = {
 };
 
 /** How it ends, in a word and a sign. */
-export function Outcome({ decision, taken }: { decision: Decision; taken: boolean }) {
+export function Outcome({ decision, taken, asked = false }: { decision: Decision; taken: boolean; asked?: boolean }) {
   const { t } = useTranslation();
   const { sign, tone } = signs[decision.outcome];
   return (
     <span className={`tag ${tone}`} role="status" data-testid="outcome">
       <span aria-hidden="true">{sign}</span>
-      {t(taken ? 'panel.done' : `panel.outcome.${decision.outcome}`)}
+      {t(asked ? 'exception.asked' : taken ? 'panel.done' : `panel.outcome.${decision.outcome}`)}
     </span>
   );
 }

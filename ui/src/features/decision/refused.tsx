@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import type { Action, Decision, Offer, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
+import { useMayOverride } from '../../components/overriding';
+import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/generated/types';
 import { ExceptionRequest } from './exception';
 import { actionKeys, insteadOf, offerFor, referenceWords } from './offers';
 import { Advice } from './parts';
@@ -16,13 +17,16 @@ type RefusedProps = {
   terms: TermsText | undefined;
   refused: Pick<Offer, 'action' | 'reference'>;
   open: (action: Action, reference?: string | null) => void;
+  /** Tells that an exception was asked for, or made. */
+  taken: (commandId: string, command: OrderCommand, answer: Taken) => void;
 };
 
 /** Why it is refused, what is possible instead, and whom to ask for an exception. */
-export function Refused({ page, command, decision, terms, refused, open }: RefusedProps) {
+export function Refused({ page, command, decision, terms, refused, open, taken }: RefusedProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [asking, setAsking] = useState(false);
+  const may = useMayOverride();
   const ask = useRef<HTMLButtonElement>(null);
   useKeys({ x: () => (decision.overridable && !asking ? setAsking(true) : false) }, 'panel');
   const { offers, named, advice } = insteadOf(page, decision, refused);
@@ -52,9 +56,9 @@ export function Refused({ page, command, decision, terms, refused, open }: Refus
         )}
         {decision.overridable ? (
           <p className="exception-offer">
-            <span className="small">{t('panel.exception')}</span>
+            <span className="small">{t(may ? 'panel.exception_yours' : 'panel.exception')}</span>
             <button ref={ask} type="button" className="button small" aria-expanded={asking} onClick={() => setAsking(!asking)}>
-              {t('exception.ask')} <kbd>X</kbd>
+              {t(may ? 'exception.make' : 'exception.ask')} <kbd>X</kbd>
             </button>
           </p>
         ) : null}
@@ -65,6 +69,7 @@ export function Refused({ page, command, decision, terms, refused, open }: Refus
           command={command}
           decision={decision}
           terms={terms}
+          taken={taken}
           close={() => {
             setAsking(false);
             ask.current?.focus();

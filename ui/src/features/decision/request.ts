@@ -31,8 +31,3 @@ export function factsOf({ page, command, decision, terms }: Refusal, formats: Fo
   if (stake) facts.push(fact('stake', formats.money(stake.total, order.currency)));
   return facts;
 }
-
-/** The request as it is copied, a fact on each line. */
-export function requestText(facts: Fact[], t: TFunction): string {
-  return [t('exception.title'), ...facts.map((fact) => t('exception.line', fact))].join('\n');
-}

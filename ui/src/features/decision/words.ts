@@ -51,8 +51,9 @@ export function refusedWords(decision: Decision, terms: TermsText | undefined, f
 /** Units with their names: “2 Outdoor camera and 1 Door sensor”. */
 export function unitsOf(page: OrderPage, command: OrderCommand | null, formats: Formats): string {
   const parcel = command && 'shipment' in command ? page.order.shipments.find((known) => known.id === command.shipment) : undefined;
+  const claim = command && 'claim' in command ? page.order.claims.find((known) => (known.number ?? known.shipment) === command.claim) : undefined;
   const open = page.ledger.filter((line) => line.open > 0).map((line) => ({ line: line.line, quantity: line.open }));
-  const whole = command?.type === 'cancel_order' ? open : (parcel?.lines ?? []);
+  const whole = command?.type === 'cancel_order' ? open : (claim?.lines ?? parcel?.lines ?? []);
   const lines = command && 'lines' in command && command.lines ? command.lines : whole;
   const known = (line: string) => page.ledger.find((entry) => entry.line === line);
   const named = lines
@@ -115,6 +116,18 @@ export function say({ page, command, decision, terms, rma }: Said, formats: Form
       add('damage.keep');
       if (decision.remedy === 'replacement') add('damage.replacement');
       else paidBack();
+      break;
+    case 'ship_replacement': {
+      const how = t(`carriers.${command.carrier}`, { defaultValue: command.carrier });
+      add(command.tracking ? 'damage.shipped_number' : 'damage.shipped', { how, tracking: command.tracking ?? '' });
+      break;
+    }
+    case 'refund_claim':
+      add('damage.no_stock');
+      paidBack();
+      break;
+    case 'add_evidence':
+      add('damage.thanks');
       break;
   }
   return sentences.join(' ');

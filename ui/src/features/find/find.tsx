@@ -30,6 +30,8 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
     return recent.data && recent.data.length > 0 ? [{ kind: 'recent' as const, hits: recent.data }] : NO_GROUPS;
   }, [asked, found.data, centre.data, recent.data]);
   const hits = useMemo(() => groups.flatMap((group) => group.hits.map((hit) => ({ id: `${group.kind}-${placeKey(hit)}`, hit }))), [groups]);
+  const here = asked !== '' && found.data !== undefined && !found.isPlaceholderData;
+  const nothing = here && hits.length === 0;
   const [chosen, setChosen] = useState({ query: '', at: 0 });
   const at = chosen.query === asked ? Math.min(chosen.at, Math.max(hits.length - 1, 0)) : 0;
   const active = hits[at]?.id;
@@ -51,9 +53,10 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
     if (hits.length > 0) setChosen({ query: asked, at: Math.min(Math.max(at + by, 0), hits.length - 1) });
   };
   const navigate = useNavigate();
+  const register = () => void navigate({ to: '/new-customer', search: { said: asked } });
   const open = () => {
     const hit = hits[at]?.hit;
-    if (!hit) return false;
+    if (!hit) return nothing ? register() : false;
     void navigate(placeOf(hit));
     return;
   };
@@ -69,8 +72,6 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
 
   const failed = asked === '' ? recent.error : found.error;
   if (failed) return <Problem error={failed} retry={() => void (asked === '' ? recent.refetch() : found.refetch())} />;
-  const here = asked !== '' && found.data !== undefined && !found.isPlaceholderData;
-  const nothing = here && hits.length === 0;
   // What is here is looked at first; what is not is asked for elsewhere.
   const elsewhere = here && sync !== undefined && sync.server !== null && hits.length === 0;
   return (
@@ -182,6 +183,11 @@ function Nothing({ query, readings }: { query: string; readings: FindAnswer['rea
         <li>{t('find.nothing.number')}</li>
         <li>{t('find.nothing.place')}</li>
       </ul>
+      <p>
+        <Link className="button" to="/new-customer" search={{ said: query }}>
+          {t('customer.new.title')} <kbd>{t('keys.enter')}</kbd>
+        </Link>
+      </p>
     </div>
   );
 }

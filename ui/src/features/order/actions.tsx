@@ -3,17 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { useFormats, type Formats } from '../../components/format';
 import { useAppInfo, useTerms } from '../../components/queries';
 import type { Action, Offer, OrderPage } from '../../ipc/generated/types';
-import { actionKeys, referenceWords } from '../decision/offers';
+import { actionKeys, claimActions, referenceWords } from '../decision/offers';
 import { refusalOf } from '../decision/words';
 
-const order: Action[] = ['receive_return', 'receive_refused', 'request_return', 'cancel_order', 'refuse_delivery', 'report_damage'];
+const order: Action[] = ['receive_return', 'receive_refused', 'request_return', 'cancel_order', 'refuse_delivery', 'report_damage', 'goodwill'];
 
 type Open = (action: Action, reference?: string | null) => void;
 
 /** What may be done now; what may not, with its reason. */
 export function Actions({ page, open, current }: { page: OrderPage; open: Open; current?: Action | undefined }) {
   const { t } = useTranslation();
-  const sorted = [...page.offers].sort(
+  const sorted = page.offers.filter((offer) => !claimActions.includes(offer.action)).sort(
     (a, b) => Number(b.available) - Number(a.available) || order.indexOf(a.action) - order.indexOf(b.action),
   );
   const keyed = new Set<string>();
@@ -42,12 +42,13 @@ function OfferRow({ page, offer, keyCap, open, current }: RowProps) {
   const { data: app } = useAppInfo();
   const { data: terms } = useTerms(page.terms.id);
   const words = offer.available ? hint(page, offer, formats, t, app?.today) : refusalOf(offer.decision, terms, formats, i18n.t);
+  const openable = offer.command !== null || (offer.action === 'goodwill' && offer.available);
   const why = words || t(`actions.${offer.action}.none`);
   const name = t(`actions.${offer.action}.name`);
   return (
     <li className={offer.available ? 'action' : 'action off'}>
-      <span className="action-key">{keyCap && offer.command ? <kbd>{keyCap.toUpperCase()}</kbd> : null}</span>
-      {offer.command ? (
+      <span className="action-key">{keyCap && openable ? <kbd>{keyCap.toUpperCase()}</kbd> : null}</span>
+      {openable ? (
         <button type="button" className="quiet action-name" aria-expanded={current} onClick={() => open(offer.action, offer.reference)}>
           {name}
         </button>
@@ -88,11 +89,15 @@ function hint(page: OrderPage, offer: Offer, formats: Formats, t: Words, today: 
       return t('actions.receive_return.hint', { rma: offer.reference });
     case 'refuse_delivery':
       return t('actions.refuse_delivery.hint', { parcel: named });
+    case 'goodwill':
+      return t('actions.goodwill.hint', { left: formats.money(page.left_to_refund, page.order.currency) });
     case 'receive_refused':
       return t('actions.receive_refused.hint', { parcel: named });
     case 'report_damage': {
       const late = offer.decision?.flags.includes('late_notice');
       return t(late ? 'actions.report_damage.late' : 'actions.report_damage.hint', { parcel: named, ...until(deadlines.carrier_notice) });
     }
+    default:
+      return '';
   }
 }

@@ -14,9 +14,12 @@ import { Flags, OrderStateTag } from '../../components/words';
 import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/generated/types';
 import { useKept } from '../decision/kept';
 import { actionKeys, isAction, offerFor } from '../decision/offers';
+import { GoodwillPanel } from '../decision/goodwill';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
+import { Claims } from '../claims/claims';
 import { Actions } from './actions';
+import { Exceptions } from './exceptions';
 import { Ledger } from './ledger';
 
 /** Flags that only repeat where the order stands. */
@@ -63,7 +66,7 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
         key,
         () => {
           const offer = isAction(action) ? offerFor(page, action) : undefined;
-          if (!offer?.command) return false;
+          if (!offer?.command && !(offer?.action === 'goodwill' && offer.available)) return false;
           open(offer.action, offer.reference);
           return;
         },
@@ -81,6 +84,8 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
         <Header page={page} />
         <Ledger page={page} beside={current !== undefined} {...(offer?.command && 'lines' in offer.command ? { concerned: offer.command.lines ?? [] } : {})} />
         <Actions page={page} open={open} current={current} />
+        <Claims page={page} open={open} current={current} reference={reference} />
+        <Exceptions page={page} />
         <section>
           <div className="section-head">
             <h2>{t('order.history')}</h2>
@@ -101,6 +106,9 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
       </div>
       {current ? (
         <Guarded at={panel} leave={close}>
+          {current === 'goodwill' ? (
+            <GoodwillPanel key={panel} page={page} before={before} close={close} open={open} done={setDone} />
+          ) : (
           <DecisionPanel
             key={panel}
             page={page}
@@ -111,6 +119,7 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
             open={open}
             done={setDone}
           />
+          )}
         </Guarded>
       ) : null}
     </div>
@@ -123,6 +132,8 @@ function Header({ page }: { page: OrderPage }) {
   const { order, terms, amounts } = page;
   const methods = [...new Set(order.payments.map((payment) => payment.method))];
   const paid = methods.map((method) => t(`payment.${method}`)).join(', ');
+  const reserved = order.payments.some((payment) => Number(payment.authorised) > 0);
+  const standing = Number(amounts.captured) > 0 ? 'paid' : reserved ? 'authorised' : methods.length > 0 ? 'promised' : 'unpaid';
   const termsDay = /\d{4}-\d{2}-\d{2}/.exec(terms.id)?.[0];
   return (
     <header className="order-head">
@@ -152,11 +163,7 @@ function Header({ page }: { page: OrderPage }) {
           {terms.accepted_on ? `, ${t('order.accepted', { day: formats.day(terms.accepted_on) })}` : ''}
         </span>
         <span>
-          {Number(amounts.captured) > 0
-            ? t('order.paid', { how: paid })
-            : methods.length > 0
-              ? t('order.authorised', { how: paid })
-              : t('order.unpaid')}
+          {t(`order.${standing}`, { how: paid })}
           {Number(amounts.refunded) > 0 ? `, ${t('order.refunded', { amount: formats.money(amounts.refunded, order.currency) })}` : ''}
         </span>
       </p>

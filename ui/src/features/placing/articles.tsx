@@ -6,7 +6,13 @@ import { useKeys } from '../../components/keys';
 import type { Article, NewOrderPage, Selling } from '../../ipc/generated/types';
 import { articlesFor, matching, MOST, priceIn, type OrderDraft } from './draft';
 
-type ArticlesProps = { page: NewOrderPage; selling: Selling; draft: OrderDraft; set: (changed: Partial<OrderDraft>) => void };
+type ArticlesProps = {
+  page: NewOrderPage;
+  selling: Selling;
+  draft: OrderDraft;
+  /** Undefined where nothing is changed any more. */
+  set: ((changed: Partial<OrderDraft>) => void) | undefined;
+};
 
 /** From so many articles on there is a box to look for one. */
 const MANY = 12;
@@ -20,9 +26,9 @@ export function Articles({ page, selling, draft, set }: ArticlesProps) {
   const all = articlesFor(page.catalogue, selling.currency);
   const articles = matching(all, words);
   const chosen = articles[Math.min(at, articles.length - 1)];
-  const count = (sku: string, units: number) => set({ units: { ...draft.units, [sku]: Math.min(Math.max(Math.trunc(units), 0), MOST) } });
+  const count = (sku: string, units: number) => set?.({ units: { ...draft.units, [sku]: Math.min(Math.max(Math.trunc(units), 0), MOST) } });
   const move = (by: number) => () => setAt(Math.min(Math.max(at + by, 0), Math.max(articles.length - 1, 0)));
-  const more = (by: number) => () => (chosen ? count(chosen.sku, (draft.units[chosen.sku] ?? 0) + by) : false);
+  const more = (by: number) => () => (chosen && set ? count(chosen.sku, (draft.units[chosen.sku] ?? 0) + by) : false);
   useKeys({
     j: move(1),
     k: move(-1),
@@ -30,7 +36,7 @@ export function Articles({ page, selling, draft, set }: ArticlesProps) {
     ArrowUp: move(-1),
     '+': more(1),
     '-': more(-1),
-    ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [String(digit), () => (chosen ? count(chosen.sku, digit) : false)])),
+    ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [String(digit), () => (chosen && set ? count(chosen.sku, digit) : false)])),
   });
   return (
     <section>

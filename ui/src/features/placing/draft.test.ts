@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Catalogue, NewOrderPage } from '../../ipc/generated/types';
-import { articlesFor, basketOf, begin, discountFault, discountOf, matching, type OrderDraft } from './draft';
+import { articlesFor, basketOf, begin, begunFor, discountFault, discountOf, forgetBegun, isMixed, keepDraft, matching, sentTo, type OrderDraft } from './draft';
 
 const name = (text: string) => ({ en: text, fr: `${text} fr` });
 const catalogue: Catalogue = {
@@ -66,5 +66,42 @@ describe('looking for an article', () => {
     expect(found('cam out')).toEqual(['CAM-OUT']);
     expect(found('hub fr')).toEqual(['HUB']);
     expect(found('qqq')).toEqual([]);
+  });
+});
+
+describe('another country', () => {
+  it('keeps the way of delivery where it has a price there, and takes the first that has one where not', () => {
+    const express = { id: 'express', name: name('Express'), prices: { EUR: '15.00' } };
+    const wide = { ...catalogue, deliveries: [{ id: 'ground', name: name('Ground'), prices: { EUR: '5.00', USD: '7.00' } }, express] };
+    expect(sentTo(draft({ delivery: 'ground' }), 'US', wide)).toEqual({ market: 'US', delivery: 'ground' });
+    expect(sentTo(draft({ delivery: 'express' }), 'US', wide)).toEqual({ market: 'US', delivery: 'ground' });
+    expect(sentTo(draft({ delivery: null }), 'US', wide)).toEqual({ market: 'US', delivery: null });
+    expect(sentTo(draft({ delivery: 'ground' }), 'US', catalogue)).toEqual({ market: 'US', delivery: null });
+    // Nothing was sold to the first one: nobody had said that the customer comes for it.
+    expect(sentTo(draft({ market: null, delivery: null }), 'FR', wide)).toEqual({ market: 'FR', delivery: 'ground' });
+  });
+});
+
+describe('a draft', () => {
+  it('is found again until it is placed', () => {
+    const begun = draft({ units: { HUB: 2 } });
+    keepDraft('c', { ...begun, told: true });
+    expect(begunFor(page)).toEqual(begun);
+    keepDraft('c', null);
+    expect(begunFor(page)).toEqual(begin(page));
+  });
+  it('is forgotten once somebody else may sit there', () => {
+    keepDraft('c', draft({ units: { HUB: 2 } }));
+    forgetBegun();
+    expect(begunFor(page)).toEqual(begin(page));
+  });
+});
+
+describe('what can only be reserved', () => {
+  it('is mixed with what is sold at once, and never with itself', () => {
+    const later = { ...catalogue, articles: catalogue.articles.map((article) => ({ ...article, pre_order: article.sku === 'HUB' })) };
+    const asked = (units: Record<string, number>) => basketOf(draft({ units }), { ...page, catalogue: later });
+    const mixed = [asked({ HUB: 1 }), asked({ 'CAM-OUT': 1 }), asked({ HUB: 1, 'CAM-OUT': 1 })].map((basket) => basket && isMixed(basket, later));
+    expect(mixed).toEqual([false, false, true]);
   });
 });

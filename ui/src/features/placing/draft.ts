@@ -1,4 +1,4 @@
-import type { Article, Basket, Catalogue, Currency, NewOrderPage, PaymentMethod, Selling } from '../../ipc/generated/types';
+import type { Article, Basket, Catalogue, Currency, DeliveryOption, NewOrderPage, PaymentMethod, Selling } from '../../ipc/generated/types';
 
 /** What the agent has filled in so far. */
 export type OrderDraft = {
@@ -25,7 +25,7 @@ export const begin = ({ market, catalogue }: NewOrderPage): OrderDraft => ({
   market,
   consumer: true,
   units: {},
-  delivery: catalogue.deliveries[0]?.id ?? null,
+  delivery: deliveriesIn(catalogue, market)[0]?.id ?? null,
   payment: 'card',
   code: '',
   discount: '',
@@ -37,6 +37,20 @@ export const sellingIn = (catalogue: Catalogue, market: string | null): Selling 
 
 /** What it costs in this currency; undefined where it is not sold in it. */
 export const priceIn = (prices: Partial<Record<Currency, string>>, currency: Currency): string | undefined => prices[currency];
+
+/** The ways of delivery that have a price there. */
+export function deliveriesIn(catalogue: Catalogue, market: string | null): DeliveryOption[] {
+  const selling = sellingIn(catalogue, market);
+  return selling ? catalogue.deliveries.filter(({ prices }) => priceIn(prices, selling.currency) !== undefined) : [];
+}
+
+/** Another country: what is delivered there may be delivered otherwise. */
+export function sentTo(draft: OrderDraft, market: string | null, catalogue: Catalogue): Partial<OrderDraft> {
+  const offered = deliveriesIn(catalogue, market);
+  const isCollected = draft.delivery === null && draft.market !== null;
+  const way = offered.find(({ id }) => id === draft.delivery) ?? offered[0];
+  return { market, delivery: isCollected ? null : (way?.id ?? null) };
+}
 
 /** What can be ordered there: gifts come by themselves. */
 export const articlesFor = (catalogue: Catalogue, currency: Currency): Article[] =>
@@ -61,6 +75,26 @@ export function discountFault({ code, discount }: OrderDraft): 'amount' | 'code'
   if (code.trim() !== '' && discount.trim() === '') return 'amount';
   if (code.trim() === '' && discount.trim() !== '') return 'code';
   return null;
+}
+
+/** What was begun and not placed, by customer, while the window is open: an agent looks something up and comes back. */
+const begun = new Map<string, OrderDraft>();
+
+export const begunFor = (page: NewOrderPage): OrderDraft => begun.get(page.customer.id) ?? begin(page);
+
+/** Forgets what was begun: whoever unlocks or signs in next may be another. */
+export const forgetBegun = (): void => begun.clear();
+
+/** Whether it asks for what can only be reserved beside what is sold at once (PRE-1). */
+export function isMixed({ lines }: Basket, { articles }: Catalogue): boolean {
+  const reserved = lines.map(({ sku }) => articles.find((article) => article.sku === sku)?.pre_order ?? false);
+  return new Set(reserved).size > 1;
+}
+
+/** Keeps a draft for who comes back to it, and tells the requirements anew; none where it was placed. */
+export function keepDraft(customer: string, draft: OrderDraft | null): void {
+  if (draft) begun.set(customer, { ...draft, told: false });
+  else begun.delete(customer);
 }
 
 /** The basket that the draft stands for; null where nothing is asked for yet, or where it is not sold. */

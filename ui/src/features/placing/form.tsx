@@ -5,7 +5,7 @@ import { Field } from '../../components/field';
 import { useFormats } from '../../components/format';
 import { Option } from '../../components/option';
 import type { NewOrderPage, PaymentMethod, Selling } from '../../ipc/generated/types';
-import { discountFault, priceIn, type OrderDraft } from './draft';
+import { deliveriesIn, discountFault, priceIn, sentTo, type OrderDraft } from './draft';
 
 type FormProps = { page: NewOrderPage; selling: Selling | undefined; draft: OrderDraft; set: (changed: Partial<OrderDraft>) => void };
 
@@ -17,9 +17,9 @@ export function OrderForm({ page, selling, draft, set }: FormProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const id = useId();
-  const { deliveries, markets } = page.catalogue;
+  const { markets } = page.catalogue;
   const fault = discountFault(draft);
-  const offered = deliveries.filter((option) => selling && priceIn(option.prices, selling.currency) !== undefined);
+  const offered = deliveriesIn(page.catalogue, draft.market);
   return (
     <div className="placing-form">
       <fieldset className="units">
@@ -48,7 +48,7 @@ export function OrderForm({ page, selling, draft, set }: FormProps) {
       <div className="units">
         <div className="field">
           <label htmlFor={`${id}-market`}>{t('placing.market')}</label>
-          <select id={`${id}-market`} className="input" value={draft.market ?? ''} onChange={(event) => set({ market: event.target.value || null })}>
+          <select id={`${id}-market`} className="input" value={draft.market ?? ''} onChange={(event) => set(sentTo(draft, event.target.value || null, page.catalogue))}>
             {draft.market ? null : <option value="">{t('placing.choose_market')}</option>}
             {Object.keys(markets).map((market) => (
               <option key={market} value={market}>

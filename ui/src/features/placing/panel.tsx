@@ -15,9 +15,9 @@ import type { Basket, NewOrderPage, OrderPreview } from '../../ipc/generated/typ
 import { Advice, Deadlines, Foot, Outcome, Say } from '../decision/parts';
 import { Rules } from '../decision/rules';
 import { refusalOf } from '../decision/words';
-import { basketOf, discountFault, type OrderDraft } from './draft';
+import { basketOf, discountFault, isMixed, type OrderDraft } from './draft';
 import { keep, noteUndone, type KeptOrder } from './kept';
-import { sayOf } from './words';
+import { sayOf, unsoldFor } from './words';
 
 type PanelProps = {
   page: NewOrderPage;
@@ -53,8 +53,10 @@ export function PlacingPanel({ page, draft, set, before, placed, again, close }:
   const [commandId] = useState(() => crypto.randomUUID());
   const [missing, setMissing] = useState(false);
   const basket = useMemo(() => basketOf(draft, page), [draft, page]);
+  const slip = discountFault(draft);
   const asked = usePreview(basket, kept === null);
-  const preview = kept?.preview ?? (basket ? asked.data : undefined);
+  // What was asked before says nothing of what cannot be sold.
+  const preview = kept?.preview ?? (basket && !asked.error ? asked.data : undefined);
   const { data: terms } = useTerms(preview?.terms.id);
   const over = sync?.lease_over ?? false;
   const allowed = kept === null && !over && preview?.decision.outcome === 'allowed';
@@ -121,8 +123,9 @@ export function PlacingPanel({ page, draft, set, before, placed, again, close }:
             </p>
           </section>
         ) : null}
-        {!preview && discountFault(draft) === null ? <p className="muted">{t('placing.empty')}</p> : null}
-        {asked.error && kept === null && basket ? <Problem error={asked.error} /> : null}
+        {/* The field that is at fault may be out of sight. */}
+        {!basket && kept === null ? <p className="muted">{t(slip ? `placing.faults.${slip}` : 'placing.empty')}</p> : null}
+        {asked.error && kept === null && basket ? <Unsold error={asked.error} mixed={isMixed(basket, page.catalogue)} /> : null}
         {place.error ? <Problem error={place.error} retry={doPlace} /> : null}
         {preview?.decision.outcome === 'refused' ? (
           <section className="refusal">
@@ -142,6 +145,18 @@ export function PlacingPanel({ page, draft, set, before, placed, again, close }:
       {over && kept === null ? <p className="panel-over note">{t('panel.lease_over')}</p> : null}
       <Foot taken={kept !== null} close={close} take={allowed ? { label: t(`placing.take.${preview.order.kind}`), ready, run: doPlace } : null} />
     </aside>
+  );
+}
+
+/** Why there is no such order, in the words of who puts it together. */
+function Unsold({ error, mixed }: { error: Error; mixed: boolean }) {
+  const { t } = useTranslation();
+  const fault = unsoldFor(error, mixed);
+  if (!fault) return <Problem error={error} />;
+  return (
+    <p className="note" role="alert">
+      {t(`placing.faults.${fault}`)}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Guarded } from '../../components/fault';
@@ -10,7 +10,7 @@ import { Problem } from '../../components/problem';
 import { call } from '../../ipc/calls';
 import type { NewOrderPage } from '../../ipc/generated/types';
 import { Articles } from './articles';
-import { begin, sellingIn, type OrderDraft } from './draft';
+import { begin, begunFor, keepDraft, sellingIn, type OrderDraft } from './draft';
 import { OrderForm } from './form';
 import { useKeptOrder } from './kept';
 import { PlacingPanel } from './panel';
@@ -28,7 +28,7 @@ function Screen({ page }: { page: NewOrderPage }) {
   const kept = useKeptOrder(page.customer.id);
   // Whoever comes back finds what was placed, and the way back from it.
   const [before, setBefore] = useState(kept && !kept.undone ? kept : undefined);
-  const [draft, setDraft] = useState<OrderDraft>(() => begin(page));
+  const [draft, setDraft] = useState<OrderDraft>(() => begunFor(page));
   // Another order begins anew.
   const [round, setRound] = useState(0);
   const [isPlaced, setPlaced] = useState(before !== undefined);
@@ -42,13 +42,14 @@ function Screen({ page }: { page: NewOrderPage }) {
   };
   const selling = sellingIn(page.catalogue, draft.market);
   const set = (changed: Partial<OrderDraft>) => setDraft((was) => ({ ...was, ...changed }));
+  useEffect(() => keepDraft(page.customer.id, isPlaced ? null : draft), [draft, isPlaced, page.customer.id]);
   return (
-    <div className="order with-panel">
+    <div className="order with-panel form-first">
       <div className="column placing">
         <Head page={page} />
         {/* What was placed is not changed here any more. */}
         <fieldset className="plain" disabled={isPlaced}>
-          {selling ? <Articles page={page} selling={selling} draft={draft} set={set} /> : <p className="note">{t('placing.no_market')}</p>}
+          {selling ? <Articles page={page} selling={selling} draft={draft} set={isPlaced ? undefined : set} /> : <p className="note">{t('placing.no_market')}</p>}
           <OrderForm page={page} selling={selling} draft={draft} set={set} />
         </fieldset>
       </div>

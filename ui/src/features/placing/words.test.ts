@@ -5,7 +5,8 @@ import { formatsIn } from '../../components/format';
 import en from '../../i18n/en.json';
 import fr from '../../i18n/fr.json';
 import type { OrderPreview } from '../../ipc/generated/types';
-import { sayOf } from './words';
+import { CallError } from '../../ipc/host';
+import { sayOf, unsoldFor } from './words';
 
 const i18n = i18next.createInstance();
 await i18n.init({ lng: 'en', resources: { en: { translation: en }, fr: { translation: fr } }, interpolation: { escapeValue: false } });
@@ -47,5 +48,19 @@ describe('what to say of a new order', () => {
     expect(said('fr', 'pre_order', null, null)).toBe(
       'Je note votre précommande\u00a0: 2 Camera. Le total est de 404,00\u00a0€ TTC. Le montant est seulement réservé sur votre carte, et débité à l’expédition.',
     );
+  });
+});
+
+describe('a basket that cannot be sold', () => {
+  it('is told in the words of who puts it together, by the place of its fault', () => {
+    const at = (path: string, code = 'bad_input', mixed = true) => unsoldFor(new CallError(code, path), mixed);
+    expect(at('basket.discounts[0].amount')).toBe('too_much');
+    expect(at('basket.discounts')).toBe('too_much');
+    expect(at('basket.lines[12].sku')).toBe('mixed');
+    // An article that is sold no more is no slip of the agent's.
+    expect(at('basket.lines[12].sku', 'bad_input', false)).toBeNull();
+    expect(at('basket.lines[1].quantity')).toBeNull();
+    expect(at('basket.lines[1].sku', 'store')).toBeNull();
+    expect(unsoldFor(new Error('x'), true)).toBeNull();
   });
 });

@@ -1,8 +1,17 @@
 import type { TFunction } from 'i18next';
 
 import type { Formats } from '../../components/format';
+import { CallError } from '../../ipc/host';
 import type { OrderCustomer, OrderPreview, TermsText } from '../../ipc/generated/types';
 import { refusedWords } from '../decision/words';
+
+/** Which of an agent's own slips a refused basket is: the place of its fault tells, and whether it mixes what cannot go together (PRE-1). */
+export function unsoldFor(error: unknown, mixed: boolean): 'too_much' | 'mixed' | null {
+  const { code, path = '' } = CallError.from(error);
+  if (code !== 'bad_input') return null;
+  if (path.startsWith('basket.discounts')) return 'too_much';
+  return /^basket\.lines\[\d+\]\.sku$/.test(path) && mixed ? 'mixed' : null;
+}
 
 type Said = { customer: OrderCustomer; preview: OrderPreview; number: string | null; terms: TermsText | undefined };
 

@@ -7,8 +7,8 @@ export type ScreenId = RouteIds<RegisteredRouter['routeTree']>;
 
 const everywhere = ['find', 'escape', 'back', 'forward', 'help'];
 const here: Partial<Record<ScreenId, string[]>> = {
-  '/': ['arrows', 'open'],
-  '/customer/$id': ['list', 'open', 'email', 'phone', 'services', 'new_order'],
+  '/': ['arrows', 'open', 'new_customer'],
+  '/customer/$id': ['list', 'open', 'email', 'phone', 'services', 'new_order', 'amend', 'terms'],
   '/customer/$id/services': [
     'service_rows',
     'subscribe',
@@ -25,9 +25,10 @@ const here: Partial<Record<ScreenId, string[]>> = {
     'customer',
   ],
   '/customer/$id/order': ['articles', 'count', 'told', 'place_order', 'say', 'undo', 'customer'],
-  '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'take', 'say', 'exception', 'undo', 'customer'],
+  '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'goodwill', 'claim', 'evidence', 'replacement', 'claim_refund', 'take', 'say', 'exception', 'undo', 'customer'],
   '/document/$kind/$number': ['print', 'save', 'undo'],
   '/queue': ['rows', 'open_row', 'undo', 'send'],
+  '/approvals': ['rows', 'approve', 'decline', 'leave_field', 'open_request'],
   '/attention': ['rows', 'open_item', 'let_go', 'ask_again', 'ask_supervisor', 'tell', 'label'],
 };
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useBack } from '../../components/back';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import { reread, useAppInfo, useChanges, useSync } from '../../components/queries';
+import { reread, useAppInfo, useApprovals, useChanges, useSync } from '../../components/queries';
 import { Banner } from '../centre/banner';
 import { Corner } from '../centre/corner';
 import { Gate } from '../centre/gate';
@@ -14,11 +14,12 @@ import { FindBoxContext } from '../find/box';
 import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp, type ScreenId } from './keys-help';
 
-type Place = { to: '/' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' };
+type Place = { to: '/' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
+  { to: '/approvals', label: 'rail.approvals', also: [], count: 'approvals' },
   { to: '/queue', label: 'rail.queue', also: [], count: 'waiting' },
   { to: '/history', label: 'rail.history', also: [] },
   { to: '/settings', label: 'rail.settings', also: ['/enrol'] },
@@ -169,7 +170,9 @@ function Window() {
 function Count({ of, sync }: { of: Place['count']; sync: SyncState | undefined }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const count = of && sync ? sync[of] : 0;
+  const { data: approvals } = useApprovals(of === 'approvals');
+  const asking = (approvals ?? []).filter((item) => item.may_answer).length;
+  const count = of === 'approvals' ? asking : of && sync ? sync[of] : 0;
   if (!of || count === 0) return null;
   return (
     <span className={`count ${of}`}>

@@ -16,6 +16,16 @@ currency: Currency | null, };
 
 export type AboutKind = "order" | "account" | "customer" | "terms" | "catalogue";
 
+export type AcceptTermsArgs = { 
+/**
+ * Made when the form opens: the same id is never taken twice.
+ */
+command_id: string, customer: string, 
+/**
+ * The edition.
+ */
+terms: string, on: string, };
+
 export type AcceptedTerms = { 
 /**
  * The pack's id.
@@ -91,7 +101,11 @@ export type AccountPage = { customer: OrderCustomer,
 /**
  * None for a customer who has none.
  */
-account: ServiceAccount | null, version: number, currency: Currency | null, terms: OrderTerms | null, 
+account: ServiceAccount | null, version: number, currency: Currency | null, 
+/**
+ * The customer's country, where it is sold to: where a new account is billed.
+ */
+market: string | null, terms: OrderTerms | null, 
 /**
  * The billing period that holds today.
  */
@@ -129,7 +143,21 @@ export type AccountTaken = {
  */
 decision: Decision, version: number, undo_until: string | null, };
 
-export type Action = "cancel_order" | "request_return" | "receive_return" | "refuse_delivery" | "receive_refused" | "report_damage";
+export type Action = "cancel_order" | "request_return" | "receive_return" | "refuse_delivery" | "receive_refused" | "report_damage" | "goodwill" | "move_claim" | "ship_replacement" | "deliver_replacement" | "refund_claim" | "add_evidence";
+
+export type AddEvidence = { 
+/**
+ * The claim's name.
+ */
+claim: string, 
+/**
+ * The files, at least one unless the reserves are told.
+ */
+evidence: Array<Evidence>, 
+/**
+ * The reserves on the carrier's slip, where they are told now.
+ */
+reserves?: string, };
 
 export type Agent = { 
 /**
@@ -143,9 +171,35 @@ role: Role, };
 
 export type Alternative = "request_return" | "refuse_delivery" | "cancel_order" | "cancel_service" | "reactivate_service" | "subscribe" | "report_damage" | "contact_reseller";
 
+export type AmendCustomerArgs = { 
+/**
+ * Made when the form opens: the same id is never taken twice.
+ */
+command_id: string, customer: string, fields: { [key in CustomerField]?: Amended }, };
+
+export type Amended = { 
+/**
+ * As the agent saw it.
+ */
+was: string | null, 
+/**
+ * As it shall be.
+ */
+becomes: string | null, };
+
 export type Amount = string;
 
 export type AmountOf = { value: string, currency: string, };
+
+export type AnswerException = { 
+/**
+ * Which: the id of the command that asked.
+ */
+exception: string, 
+/**
+ * What is said to whoever asked; a refusal says why.
+ */
+reason: string, };
 
 export type AppInfo = { version: string, shop: string, demo: boolean, agent: Agent, 
 /**
@@ -160,6 +214,44 @@ waiting: number, settings: Settings,
  * The day in the shop's zone.
  */
 today: string, now: string, };
+
+export type Approval = { 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * The order's version here, which an answer names.
+ */
+version: number, 
+/**
+ * Whose order it is.
+ */
+customer: string | null, 
+/**
+ * Their name, where they are known here.
+ */
+customer_name: string | null, 
+/**
+ * What its amounts are in.
+ */
+currency: Currency, 
+/**
+ * What was asked for, by whom and why.
+ */
+exception: Exception, 
+/**
+ * The units that it is about.
+ */
+units: Array<NamedQuantity>, 
+/**
+ * It was asked for at this desk, and the centre has not heard of it yet.
+ */
+provisional: boolean, 
+/**
+ * Whoever sits here may answer it.
+ */
+may_answer: boolean, };
 
 export type Article = { 
 /**
@@ -278,9 +370,9 @@ market: Market,
  */
 consumer: boolean, 
 /**
- * The language of the order.
+ * The language in which articles are named on the order.
  */
-naming: Naming, 
+naming: Language, 
 /**
  * What is asked for, each article once.
  */
@@ -320,7 +412,7 @@ export type ById = { id: string, };
 
 export type ByNumber = { number: string, };
 
-export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "nothing_to_undo" | "undo_too_late" | "unknown_command" | "locked" | "wrong_password" | "sign_in_needed" | "not_enrolled" | "lease_over" | "role_forbids" | "limit_exceeded" | "device_revoked" | "must_enrol" | "other_shop" | "holds_local_data" | "enrol_code_invalid" | "sign_in_failed" | "agent_revoked" | "too_many_attempts" | "upgrade_required" | "centre_unreachable" | "certificate_untrusted" | "bad_address" | "bad_certificates" | "centre_failed";
+export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "file_refused" | "nothing_to_undo" | "undo_too_late" | "unknown_command" | "locked" | "wrong_password" | "sign_in_needed" | "not_enrolled" | "lease_over" | "role_forbids" | "limit_exceeded" | "device_revoked" | "must_enrol" | "other_shop" | "holds_local_data" | "enrol_code_invalid" | "sign_in_failed" | "agent_revoked" | "too_many_attempts" | "upgrade_required" | "centre_unreachable" | "certificate_untrusted" | "bad_address" | "bad_certificates" | "centre_failed";
 
 export type CallError = { 
 /**
@@ -442,6 +534,12 @@ handling?: string,
  */
 late_charge?: string, };
 
+export type CheckCustomerArgs = { 
+/**
+ * The customer who is corrected; none for a new one.
+ */
+id: string | null, details: CustomerDetails, };
+
 export type Claim = { 
 /**
  * The parcel.
@@ -458,9 +556,87 @@ status: ClaimStatus,
 /**
  * The customer holds a sound unit in its place: the claim holds no units any more (DMG-4).
  */
-replacement_delivered: boolean, };
+replacement_delivered: boolean, 
+/**
+ * Our number for it; claims from elsewhere may have none.
+ */
+number?: string, 
+/**
+ * The day the customer told us.
+ */
+reported_on?: string, 
+/**
+ * What happened, as the customer tells it.
+ */
+account?: string, 
+/**
+ * The reserves on the carrier's slip.
+ */
+reserves?: string, 
+/**
+ * How it is made good to the customer (DMG-3).
+ */
+remedy?: Remedy, 
+/**
+ * The replacement, once it has left.
+ */
+replacement?: Replacement, 
+/**
+ * The carrier's own number for the claim.
+ */
+reference?: string, 
+/**
+ * What the carrier paid, in the order's currency.
+ */
+recovered?: Amount, 
+/**
+ * The steps after the report, oldest first (DMG-5).
+ */
+steps?: Array<ClaimStep>, 
+/**
+ * Photos and papers (DMG-5).
+ */
+evidence?: Array<Evidence>, };
+
+export type ClaimOn = { 
+/**
+ * The claim's name.
+ */
+claim: string, 
+/**
+ * The day.
+ */
+on: string, };
+
+export type ClaimStanding = { 
+/**
+ * What commands call it.
+ */
+name: string, 
+/**
+ * Where it may go now, the likeliest first (DMG-5).
+ */
+next: Array<ClaimStatus>, 
+/**
+ * The last day to tell the carrier (DMG-2), while the carrier is not told.
+ */
+notice_by: string | null, };
 
 export type ClaimStatus = "reported" | "filed" | "accepted" | "rejected" | "paid" | "closed";
+
+export type ClaimStep = { 
+/**
+ * Where it led.
+ */
+to: ClaimStatus, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * Why, where somebody said so.
+ */
+note?: string, };
 
 export type Conflict = { 
 /**
@@ -578,9 +754,33 @@ open_disputes: number,
  */
 accepted_terms: Array<AcceptedTerms>, };
 
+export type CustomerCheck = { 
+/**
+ * The field at fault.
+ */
+fault: CustomerField | null, 
+/**
+ * Customers with the same e-mail address, telephone or name, the surest first.
+ */
+alike: Array<Hit>, };
+
+export type CustomerDetails = { name: string, email: string | null, phone: string | null, street: string | null, postcode: string | null, town: string | null, country: string, language: Language, };
+
+export type CustomerField = "name" | "email" | "phone" | "street" | "postcode" | "town" | "country" | "language";
+
 export type CustomerFlag = "dispute" | "open_rma" | "pre_order" | "refused_parcel" | "open_claim" | "no_email";
 
-export type CustomerPage = { customer: Customer, contact: Contact, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, };
+export type CustomerPage = { customer: Customer, contact: Contact, 
+/**
+ * The editions of the terms, newest first.
+ */
+editions: Array<EditionRow>, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, };
+
+export type CustomerTaken = { 
+/**
+ * The customer; a new one has an id of this desk's series.
+ */
+customer: string, undo_until: string | null, };
 
 export type Deadline = "return_by" | "refund_by" | "return_period_end" | "withdrawal_end" | "refused_delivery_refund" | "carrier_notice";
 
@@ -656,7 +856,15 @@ status: ServiceStatus | null,
 /**
  * The billing period that the amounts belong to.
  */
-period: Period | null, };
+period: Period | null, 
+/**
+ * What is given back without a unit credited (EXC-4).
+ */
+goodwill?: GoodwillPaid, 
+/**
+ * The exception that it is made under, or asks for.
+ */
+exception?: Excepted, };
 
 export type Delivery = { 
 /**
@@ -822,7 +1030,17 @@ days: number,
  */
 per_camera: Partial<Record<Currency, string>>, };
 
-export type Effect = "permits" | "forbids" | "limits" | "obliges";
+export type EditionRow = { id: string, effective_on: string, 
+/**
+ * When the customer accepted it last.
+ */
+accepted_on: string | null, 
+/**
+ * Whether a purchase of today is ruled by it (TRM-1).
+ */
+rules_today: boolean, };
+
+export type Effect = "permits" | "forbids" | "limits" | "obliges" | "set_aside";
 
 export type EndMode = "immediate" | "period_end";
 
@@ -845,7 +1063,121 @@ replace_local?: boolean,
  */
 ca_file?: string, };
 
+export type Evidence = { 
+/**
+ * The SHA-256 of its bytes, 64 lower-case hexadecimal digits.
+ */
+sha256: string, 
+/**
+ * What sort of file.
+ */
+sort: FileSort, 
+/**
+ * What it shows.
+ */
+kind: EvidenceKind, };
+
+export type EvidenceArgs = { order: string, sha256: string, 
+/**
+ * Whether the centre may be asked for it, because the agent wants to see it.
+ */
+fetch: boolean, };
+
+export type EvidenceFile = { sort: FileSort, media_type: string, base64: string, };
+
+export type EvidenceKind = "damage" | "packaging" | "reserves" | "paper";
+
+export type Excepted = { 
+/**
+ * The rules set aside, by id.
+ */
+rules: Array<string>, 
+/**
+ * What the terms pay, or promise.
+ */
+by_terms: string, 
+/**
+ * What is paid, or promised, under the exception.
+ */
+granted: string, };
+
+export type Exception = { 
+/**
+ * The id of the command that asked for it, or made it at once.
+ */
+id: string, 
+/**
+ * What is carried out under it.
+ */
+command: OrderCommand, 
+/**
+ * The amount asked for, where another was asked for than the command comes to.
+ */
+amount?: Amount, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who asked.
+ */
+asked_by: Person, 
+/**
+ * The day.
+ */
+asked_on: string, 
+/**
+ * The rules set aside, by id: as they were weighed when it was asked for, then when it was answered.
+ */
+rules: Array<string>, 
+/**
+ * What the terms pay, or promise for a return that comes back complete.
+ */
+by_terms: Amount, 
+/**
+ * What is paid, or promised, under the exception.
+ */
+granted: Amount, 
+/**
+ * Where it stands.
+ */
+state: ExceptionState, 
+/**
+ * Who answered.
+ */
+answered_by?: Person, 
+/**
+ * The day.
+ */
+answered_on?: string, 
+/**
+ * The id of the command that answered.
+ */
+answered_in?: string, 
+/**
+ * What was answered.
+ */
+answer?: string, };
+
+export type ExceptionState = "waiting" | "granted" | "declined";
+
+export type Exceptional = { 
+/**
+ * The command to be carried out.
+ */
+command: OrderCommand, 
+/**
+ * What is to be paid back in all, where it is not what the command comes to (EXC-2).
+ */
+amount?: Amount, 
+/**
+ * Why.
+ */
+reason: string, };
+
 export type Fact = string | number | string | string | boolean;
+
+export type FileSort = "jpeg" | "png" | "webp" | "heic" | "pdf";
 
 export type Find = { query: string, 
 /**
@@ -877,6 +1209,12 @@ groups: Array<Group>, };
 
 export type Flag = "late_notice";
 
+export type GiveGoodwill = { 
+/**
+ * How much, tax included.
+ */
+amount: Amount, };
+
 export type GoodsPart = { 
 /**
  * The line.
@@ -906,6 +1244,30 @@ credited_net_before: string,
  * This credit's net.
  */
 amount: string, };
+
+export type Goodwill = { 
+/**
+ * The exception that it was given under.
+ */
+exception: string, 
+/**
+ * How much, tax included.
+ */
+amount: Amount, 
+/**
+ * The day.
+ */
+on: string, };
+
+export type GoodwillPaid = { 
+/**
+ * How much, tax included.
+ */
+amount: string, 
+/**
+ * Where it goes (REF-8).
+ */
+tenders: Array<Tender>, };
 
 export type Ground = { 
 /**
@@ -969,7 +1331,19 @@ last_order: OrderSummary | null,
  */
 flags: Array<CustomerFlag>, };
 
+export type LaidFile = { sha256: string, sort: FileSort, bytes: number, 
+/**
+ * Of a picture, in pixels.
+ */
+width: number | null, height: number | null, };
+
 export type Language = "en" | "fr";
+
+export type LayFile = { 
+/**
+ * The file's bytes, base64. Its name is the customer's and is not asked for.
+ */
+base64: string, };
 
 export type Limit = { limit: number, };
 
@@ -1045,9 +1419,53 @@ export type Market = string;
 
 export type Matched = "name" | "email" | "phone" | "order" | "rma" | "invoice" | "tracking" | "serial" | "postcode" | "town";
 
+export type MoveClaim = { 
+/**
+ * The claim's name.
+ */
+claim: string, 
+/**
+ * Where it is now.
+ */
+to: ClaimStatus, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * The carrier's own number for the claim.
+ */
+reference?: string, 
+/**
+ * What the carrier paid, in the order's currency; only for `paid`.
+ */
+amount?: Amount, 
+/**
+ * Why, in a few words.
+ */
+note?: string, };
+
 export type NamedQuantity = { name: string, quantity: number, };
 
-export type Naming = "en" | "fr";
+export type NewAccount = { market: string, consumer: boolean, 
+/**
+ * What is on file of a card or a bank account is the payment provider's; here is how it is paid.
+ */
+payment: PaymentMeansKind, };
+
+export type NewCustomerPage = { 
+/**
+ * The shop's own country: most callers are there.
+ */
+home: string, 
+/**
+ * Countries that the merchant sells to.
+ */
+sold_to: string[], 
+/**
+ * Every country.
+ */
+countries: string[], };
 
 export type NewOrderPage = { customer: OrderCustomer, 
 /**
@@ -1073,7 +1491,7 @@ export type Obligation = "send_order_form" | "tell_requirements" | "send_pre_shi
 
 export type Offer = { action: Action, available: boolean, decision: Decision | null, command: OrderCommand | null, 
 /**
- * The shipment or RMA that it is about.
+ * The shipment, RMA or claim that it is about.
  */
 reference: string | null, };
 
@@ -1117,7 +1535,7 @@ export type OrderAmounts = {
  */
 lines_net: string, discount: string, delivery: string, bases: { [key in string]: string }, tax: { [key in string]: string }, total: string, captured: string, refunded: string, };
 
-export type OrderCommand = { "type": "place_order" } | { "type": "release_shipment" } | { "type": "cancel_order" } & CancelOrder | { "type": "refuse_delivery" } & ParcelOn | { "type": "receive_refused" } & ParcelOn | { "type": "request_return" } & RequestReturn | { "type": "receive_return" } & ReceiveReturn | { "type": "report_damage" } & ReportDamage;
+export type OrderCommand = { "type": "place_order" } | { "type": "release_shipment" } | { "type": "cancel_order" } & CancelOrder | { "type": "refuse_delivery" } & ParcelOn | { "type": "receive_refused" } & ParcelOn | { "type": "request_return" } & RequestReturn | { "type": "receive_return" } & ReceiveReturn | { "type": "report_damage" } & ReportDamage | { "type": "goodwill" } & GiveGoodwill | { "type": "ask_exception" } & Exceptional | { "type": "make_exception" } & Exceptional | { "type": "grant_exception" } & AnswerException | { "type": "decline_exception" } & AnswerException | { "type": "add_evidence" } & AddEvidence | { "type": "move_claim" } & MoveClaim | { "type": "ship_replacement" } & ShipReplacement | { "type": "deliver_replacement" } & ClaimOn | { "type": "refund_claim" } & ClaimOn;
 
 export type OrderCustomer = { id: string, name: string, email: string | null, language: Language, };
 
@@ -1201,11 +1619,35 @@ claims: Array<Claim>,
 /**
  * Every crediting of units so far, also one that paid nothing back.
  */
-credits: Array<Credit>, };
+credits: Array<Credit>, 
+/**
+ * Exceptions that were asked for or made (domain §13).
+ */
+exceptions?: Array<Exception>, 
+/**
+ * Money given back without a unit credited (EXC-4).
+ */
+goodwill?: Array<Goodwill>, };
 
 export type OrderKind = "regular" | "pre_order";
 
-export type OrderPage = { order: Order, version: number, customer: OrderCustomer, terms: OrderTerms, ledger: Array<LineLedger>, amounts: OrderAmounts, offers: Array<Offer>, timeline: Array<TimelineEntry>, documents: Array<DocumentRef>, flags: Array<CustomerFlag>, state: OrderState, };
+export type OrderPage = { order: Order, version: number, customer: OrderCustomer, terms: OrderTerms, ledger: Array<LineLedger>, amounts: OrderAmounts, offers: Array<Offer>, timeline: Array<TimelineEntry>, documents: Array<DocumentRef>, flags: Array<CustomerFlag>, state: OrderState, 
+/**
+ * The exceptions of which the centre has not said yet that they are so, by id.
+ */
+provisional: Array<string>, 
+/**
+ * What the payments still hold: goodwill may take no more.
+ */
+left_to_refund: string, 
+/**
+ * The hashes of the claims' files that are at this desk; the others are at the centre.
+ */
+evidence_here: Array<string>, 
+/**
+ * How each damage claim stands, in the order of the order's own.
+ */
+claims: Array<ClaimStanding>, };
 
 export type OrderPreview = { decision: Decision, order: Order, 
 /**
@@ -1341,6 +1783,16 @@ start: string,
  */
 end: string, };
 
+export type Person = { 
+/**
+ * Their id.
+ */
+id: string, 
+/**
+ * Their name as it was then.
+ */
+name: string, };
+
 export type PlaceOrderArgs = { 
 /**
  * Made when the page opens: the same id is never taken twice.
@@ -1359,11 +1811,15 @@ decision: Decision,
 /**
  * Its number, of this desk's series.
  */
-number: string, total: string, version: number, undo_until: string | null, };
+number: string, version: number, undo_until: string | null, };
 
 export type Preview = { decision: Decision, version: number, effects: Array<SideEffect>, };
 
-export type PreviewAccountArgs = { customer: string, command: AccountCommand, };
+export type PreviewAccountArgs = { customer: string, command: AccountCommand, 
+/**
+ * For a customer who has no account.
+ */
+opening?: NewAccount, };
 
 export type PreviewArgs = { order: string, command: OrderCommand, };
 
@@ -1529,7 +1985,31 @@ tenders: Array<Tender>,
  */
 parts: Parts, };
 
+export type RegisterCustomerArgs = { 
+/**
+ * Made when the page opens: the same id is never taken twice.
+ */
+command_id: string, details: CustomerDetails, };
+
 export type Remedy = "replacement" | "refund";
+
+export type Replacement = { 
+/**
+ * The day it left.
+ */
+shipped_on: string, 
+/**
+ * Who carries it.
+ */
+carrier: string, 
+/**
+ * The carrier's number for it.
+ */
+tracking?: string, 
+/**
+ * The day it arrived (DMG-4).
+ */
+delivered_on?: string, };
 
 export type ReportDamage = { 
 /**
@@ -1547,7 +2027,23 @@ reported_on: string,
 /**
  * Whether a replacement can be sent (DMG-3).
  */
-in_stock: boolean, };
+in_stock: boolean, 
+/**
+ * Our number for the claim, unique in the order; a desk gives one of its series.
+ */
+number?: string, 
+/**
+ * What happened, as the customer tells it.
+ */
+account?: string, 
+/**
+ * The reserves on the carrier's slip.
+ */
+reserves?: string, 
+/**
+ * Photos and papers.
+ */
+evidence?: Array<Evidence>, };
 
 export type RequestReturn = { 
 /**
@@ -1717,6 +2213,24 @@ language: Language,
  */
 theme: Theme, };
 
+export type ShipReplacement = { 
+/**
+ * The claim's name.
+ */
+claim: string, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * Who carries it.
+ */
+carrier: string, 
+/**
+ * The carrier's number for it.
+ */
+tracking?: string, };
+
 export type Shipment = { 
 /**
  * Id within the order.
@@ -1884,7 +2398,11 @@ command_id: string, customer: string,
 /**
  * The version that the agent saw.
  */
-version: number, command: AccountCommand, };
+version: number, command: AccountCommand, 
+/**
+ * For a customer who has no account.
+ */
+opening?: NewAccount, };
 
 export type TakeArgs = { 
 /**
@@ -1976,7 +2494,7 @@ command: string | null,
  */
 verdict: TimelineVerdict | null, };
 
-export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed";
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 
@@ -2050,6 +2568,11 @@ export interface CommandMap {
   find: { args: Find; answer: FindAnswer };
   recent_customers: { args: Nothing; answer: Array<Hit> };
   open_customer: { args: ById; answer: CustomerPage };
+  new_customer: { args: Nothing; answer: NewCustomerPage };
+  check_customer: { args: CheckCustomerArgs; answer: CustomerCheck };
+  register_customer: { args: RegisterCustomerArgs; answer: CustomerTaken };
+  amend_customer: { args: AmendCustomerArgs; answer: CustomerTaken };
+  accept_terms: { args: AcceptTermsArgs; answer: CustomerTaken };
   open_order: { args: ByNumber; answer: OrderPage };
   preview: { args: PreviewArgs; answer: Preview };
   take: { args: TakeArgs; answer: Taken };
@@ -2060,11 +2583,14 @@ export interface CommandMap {
   new_order: { args: ById; answer: NewOrderPage };
   preview_order: { args: PreviewOrderArgs; answer: OrderPreview };
   place_order: { args: PlaceOrderArgs; answer: Placed };
+  lay_file: { args: LayFile; answer: LaidFile };
+  evidence_file: { args: EvidenceArgs; answer: EvidenceFile };
   document_pages: { args: DocumentArgs; answer: DocumentPages };
   terms: { args: ById; answer: TermsText };
   recent_history: { args: Limit; answer: Array<TimelineEntry> };
   sync_state: { args: Nothing; answer: SyncState };
   queue: { args: Nothing; answer: Queue };
+  approvals: { args: Nothing; answer: Array<Approval> };
   attention: { args: Nothing; answer: Array<AttentionItem> };
   resolve: { args: ResolveArgs; answer: Resolved };
   enrol: { args: EnrolArgs; answer: SyncState };
@@ -2085,6 +2611,11 @@ export const COMMANDS = [
   "find",
   "recent_customers",
   "open_customer",
+  "new_customer",
+  "check_customer",
+  "register_customer",
+  "amend_customer",
+  "accept_terms",
   "open_order",
   "preview",
   "take",
@@ -2095,11 +2626,14 @@ export const COMMANDS = [
   "new_order",
   "preview_order",
   "place_order",
+  "lay_file",
+  "evidence_file",
   "document_pages",
   "terms",
   "recent_history",
   "sync_state",
   "queue",
+  "approvals",
   "attention",
   "resolve",
   "enrol",

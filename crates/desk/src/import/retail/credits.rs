@@ -11,7 +11,7 @@ use guichet_domain::money::{Amount, sum};
 use guichet_domain::order::{Discount, Rma, RmaLine, RmaStatus};
 use guichet_domain::terms::applicable;
 use guichet_domain::totals::line_net;
-use guichet_domain::{Decision, Order, TermsPack, apply, decide_order};
+use guichet_domain::{Decision, Order, Taking, TermsPack, apply, decide_order};
 use rust_decimal::Decimal;
 
 use super::PlannedCredit;
@@ -230,6 +230,6 @@ fn returned(
     let terms = &pack.parameters;
     let decision: Decision = decide_order(&authorised, None, terms, &command, document.at).ok()?;
     // A decision that allows nothing changes nothing: `apply` refuses it.
-    let applied = apply(&authorised, terms, &command, &decision, None, day).ok()?;
+    let applied = apply(&authorised, terms, &command, &decision, &Taking::default(), day).ok()?;
     Some((applied.order, PlannedCredit { document: document.number.clone(), command, decision }))
 }

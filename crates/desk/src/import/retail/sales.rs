@@ -167,6 +167,8 @@ impl Sale {
             rmas: Vec::new(),
             claims: Vec::new(),
             credits: Vec::new(),
+            exceptions: Vec::new(),
+            goodwill: Vec::new(),
         };
         let total = Amount::from(Totals::of(&facts).total);
         facts.payments.push(Payment {

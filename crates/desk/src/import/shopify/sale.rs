@@ -10,7 +10,7 @@ use guichet_domain::order::{
 };
 use guichet_domain::terms::applicable;
 use guichet_domain::totals::Totals;
-use guichet_domain::{Customer, LineQuantity, Order, TermsPack, apply, decide_order};
+use guichet_domain::{Customer, LineQuantity, Order, Taking, TermsPack, apply, decide_order};
 use rust_decimal::Decimal;
 
 use super::amounts::{Nets, Priced, Reading, Stated, yes};
@@ -66,6 +66,8 @@ pub(super) fn order(
         rmas: Vec::new(),
         claims: Vec::new(),
         credits: Vec::new(),
+        exceptions: Vec::new(),
+        goodwill: Vec::new(),
     };
     let mut facts = priced_facts(first, rows, &blank, &stated, &priced, &kinds)?;
     let units = |at: Whereabouts| -> Vec<LineQuantity> {
@@ -256,7 +258,7 @@ fn cancelled_by_rules(mut facts: OrderFacts, at: DateTime<FixedOffset>, stated: 
     let terms = &applicable(&packs, None::<&Customer>, order.time_zone.day(order.placed_at))?.0.parameters;
     let command = OrderCommand::CancelOrder(CancelOrder { by: By::Customer, reason: CancelReason::Other, lines: None });
     let decision = decide_order(&order, None, terms, &command, at).ok()?;
-    let after = apply(&order, terms, &command, &decision, None, order.time_zone.day(at)).ok()?.order;
+    let after = apply(&order, terms, &command, &decision, &Taking::default(), order.time_zone.day(at)).ok()?.order;
     let refunded: Decimal = after.payments.iter().map(|payment| payment.refunded).sum();
     (refunded == stated.refunded).then_some(after)
 }

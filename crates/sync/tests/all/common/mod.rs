@@ -1,13 +1,4 @@
 //! A centre and some desks in memory, driven by hand.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    missing_docs
-)]
 
 use std::future::Future;
 use std::pin::pin;
@@ -15,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use guichet_domain::{Order, OrderCommand, ServiceAccount, TermsPack};
+use guichet_domain::{Order, OrderCommand, TermsPack};
 use guichet_sync::authority::{
     AgentRecord, Authority, AuthorityTx, DeviceRecord, DeviceState, Feeding, Publish, SignIn, put_body, put_terms,
 };
@@ -114,11 +105,6 @@ impl Centre {
     pub fn put_order(&self, document: Value) {
         let order = Order::from_value(document).unwrap();
         self.ingest(&Key::Order(order.number.clone()), Body::Order(Arc::new(order)));
-    }
-
-    pub fn put_account(&self, customer: &str, document: Value) {
-        let account = ServiceAccount::from_value(document).unwrap();
-        self.ingest(&Key::Account(customer.into()), Body::Account(Arc::new(account)));
     }
 
     pub fn order(&self, number: &str) -> Arc<Order> {

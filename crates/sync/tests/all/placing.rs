@@ -1,11 +1,8 @@
 //! An order that is placed at a desk: a command on a number that is not there yet.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-
-mod common;
 
 use std::sync::Arc;
 
-use common::{Centre, Desk, cancel, order};
+use crate::common::{self, Centre, Desk, cancel, order};
 use guichet_domain::{Basket, Catalogue};
 use guichet_sync::authority::EffectKind;
 use guichet_sync::body::CATALOGUE;

@@ -1,6 +1,6 @@
 //! The stores in memory keep the contract that all stores keep.
-mod common;
 
+use crate::common;
 use guichet_sync::authority::{DeviceRecord, DeviceState};
 use guichet_sync::contract::{self, DEVICE, MERCHANTS};
 use guichet_sync::memory::{MemoryAuthority, MemoryReplica, Pace};

@@ -1,9 +1,6 @@
 //! One centre, some desks: what the exchange promises, told as an agent would.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-mod common;
-
-use common::{Centre, at, cancel, order, return_of};
+use crate::common::{self, Centre, at, cancel, order, return_of};
 use guichet_sync::replica::{Cause, EntryState, Pulling, Standing};
 use guichet_sync::wire::Stop;
 use guichet_sync::{ConflictKind, Difference, Resolution, Verdict};

@@ -1,9 +1,6 @@
 //! Faults that the simulation found, told again as small as they are: each stays mended.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-mod common;
-
-use common::{Centre, Desk, cancel, order, return_of};
+use crate::common::{self, Centre, Desk, cancel, order, return_of};
 use guichet_sync::authority::{Authority, AuthorityTx, DeviceRecord, DeviceState, EffectKind};
 use guichet_sync::replica::{EntryState, Standing};
 use guichet_sync::wire::Pulled;

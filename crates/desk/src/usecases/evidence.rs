@@ -1,0 +1,99 @@
+//! Photos and papers of a damaged parcel: laid down, kept with the command that names them, shown.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use guichet_domain::OrderCommand;
+use guichet_domain::claim::Evidence;
+
+use super::not_found;
+use crate::Desk;
+use crate::error::DeskError;
+use crate::evidence::{Laid, look};
+use crate::ipc::evidence::{EvidenceArgs, EvidenceFile, LaidFile, LayFile};
+use crate::ipc::types::{CallCode, CallError};
+use crate::store::{Batch, StoredFile};
+
+/// Looks at a file and lets it wait for the command that will name it.
+pub async fn lay_file(desk: &Desk, args: LayFile) -> Result<LaidFile, CallError> {
+    let bad = || CallError::of(CallCode::BadInput).at("base64");
+    // Decoding and hashing megabytes takes a moment: not on the threads that wait.
+    let looked = tokio::task::spawn_blocking(move || match STANDARD.decode(args.base64) {
+        Ok(bytes) => look(bytes),
+        Err(_) => Err(bad()),
+    });
+    let Laid { file, pixels } = looked.await.map_err(|_| bad())??;
+    let laid = LaidFile {
+        sha256: file.sha256.clone(),
+        sort: file.sort,
+        bytes: u32::try_from(file.bytes.len()).unwrap_or(u32::MAX),
+        width: pixels.and_then(|(width, _)| u32::try_from(width).ok()),
+        height: pixels.and_then(|(_, height)| u32::try_from(height).ok()),
+    };
+    desk.tray().lay(file);
+    Ok(laid)
+}
+
+/// The bytes of a file of an order: from the replica, else from the centre where the agent asks for that.
+pub async fn evidence_file(desk: &Desk, args: EvidenceArgs) -> Result<EvidenceFile, CallError> {
+    let mut file = look_up(desk, &args).await?;
+    if file.is_none() && args.fetch {
+        file = desk.fetch_evidence(&args.order, &args.sha256).await?;
+    }
+    let file = file.ok_or_else(|| not_found("evidence"))?;
+    Ok(EvidenceFile {
+        sort: file.sort,
+        media_type: file.sort.media_type().to_owned(),
+        base64: STANDARD.encode(file.bytes),
+    })
+}
+
+/// A file of an order, where it is here. One that the order does not name is not found.
+async fn look_up(desk: &Desk, args: &EvidenceArgs) -> Result<Option<StoredFile>, CallError> {
+    let _open = desk.centre().gate.read().await;
+    let stored = desk.store().order(&args.order).await?.ok_or_else(|| not_found("order"))?;
+    let named = stored.order.claims.iter().flat_map(|claim| &claim.evidence).any(|file| file.sha256 == args.sha256);
+    match named {
+        true => Ok(desk.store().evidence(&args.order, &args.sha256).await?),
+        false => Err(not_found("evidence")),
+    }
+}
+
+/// The files that a command names.
+pub(crate) fn named(command: &OrderCommand) -> &[Evidence] {
+    match command {
+        OrderCommand::ReportDamage(command) => &command.evidence,
+        OrderCommand::AddEvidence(command) => &command.evidence,
+        _ => &[],
+    }
+}
+
+/// Keeps the files that a command names, in the transaction that takes it. A file that lies nowhere cannot be named, nor
+/// one that is said to be of another sort than it is.
+pub(crate) async fn keep(desk: &Desk, batch: &mut Batch, order: &str, command: &OrderCommand) -> Result<(), CallError> {
+    for (at, evidence) in named(command).iter().enumerate() {
+        let path = || format!("command.evidence[{at}]");
+        match desk.tray().get(&evidence.sha256) {
+            Some(file) if file.sort == evidence.sort => batch.keep_evidence(order, &file, desk.now(), false).await?,
+            Some(_) => return Err(CallError::of(CallCode::BadInput).at(format!("{}.sort", path()))),
+            None if batch.has_evidence(order, &evidence.sha256).await? => {}
+            None => return Err(not_found("evidence").at(format!("{}.sha256", path()))),
+        }
+    }
+    Ok(())
+}
+
+/// Forgets what waited for a command that is taken.
+pub(crate) fn kept(desk: &Desk, command: &OrderCommand) {
+    let hashes: Vec<String> = named(command).iter().map(|file| file.sha256.clone()).collect();
+    if !hashes.is_empty() {
+        desk.tray().forget(&hashes);
+    }
+}
+
+/// The hashes of an order's files that are at this desk.
+pub(crate) async fn here(desk: &Desk, order: &guichet_domain::Order) -> Result<Vec<String>, DeskError> {
+    match order.claims.iter().all(|claim| claim.evidence.is_empty()) {
+        true => Ok(Vec::new()),
+        false => desk.store().evidence_here(&order.number).await,
+    }
+}

@@ -1,0 +1,71 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { FormFoot } from '../../components/form-foot';
+import { useKeys } from '../../components/keys';
+import { Problem } from '../../components/problem';
+import { reread, useSync } from '../../components/queries';
+import { call } from '../../ipc/calls';
+import type { NewCustomerPage } from '../../ipc/generated/types';
+import { beginWith, detailsOf, type DetailsDraft } from './details';
+import { Alike, CustomerForm, useCheck, useCountries } from './form';
+import { keep } from './kept';
+
+/** Somebody new on the phone; `said` is what was searched for and not found. */
+export function NewCustomerScreen({ said }: { said: string }) {
+  const { data, error, refetch } = useCountries();
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  return data ? <New page={data} said={said} /> : <div className="sheet skeleton" aria-busy="true" />;
+}
+
+function New({ page, said }: { page: NewCustomerPage; said: string }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { data: sync } = useSync();
+  const [draft, setDraft] = useState<DetailsDraft>(() => beginWith(said, page.home, i18n.language === 'fr' ? 'fr' : 'en'));
+  const [tried, setTried] = useState(false);
+  const [commandId] = useState(() => crypto.randomUUID());
+  const check = useCheck(draft, null);
+  const over = sync?.lease_over ?? false;
+  const ready = check.data !== undefined && !check.isPlaceholderData && check.data.fault === null && !over;
+  const register = useMutation({
+    mutationFn: () => call('register_customer', { command_id: commandId, details: detailsOf(draft) }),
+    onSuccess: (taken) => {
+      keep(commandId, 'registered', taken);
+      void reread();
+      void navigate({ to: '/customer/$id', params: { id: taken.customer }, replace: true });
+    },
+  });
+  const submit = () => {
+    setTried(true);
+    if (ready && !register.isPending && !register.isSuccess) register.mutate();
+  };
+  const back = () => void navigate({ to: '/' });
+  useKeys({ Escape: back });
+  return (
+    <div className="order">
+      <form
+        className="column form-column"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <header className="order-head">
+          <div className="title-row">
+            <h1>{t('customer.new.title')}</h1>
+          </div>
+          <p className="muted">{t('customer.new.text')}</p>
+        </header>
+        <CustomerForm draft={draft} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} page={page} fault={check.data?.fault ?? null} tried={tried} />
+        <Alike hits={check.data?.alike ?? []} />
+        {over ? <p className="note">{t('panel.lease_over')}</p> : null}
+        {register.error ? <Problem error={register.error} retry={submit} /> : null}
+        <FormFoot take={t('customer.new.take')} ready={ready} back={back} />
+      </form>
+    </div>
+  );
+}
