@@ -10,6 +10,7 @@ import { EnrolScreen } from './features/centre/enrol';
 import { CustomerScreen } from './features/customer/customer';
 import { NewCustomerScreen } from './features/customer/new';
 import { isAction } from './features/decision/offers';
+import { DeadlinesScreen } from './features/deadlines/deadlines';
 import { DocumentScreen } from './features/documents/document';
 import { useFindBox } from './features/find/box';
 import { FindScreen } from './features/find/find';
@@ -110,6 +111,8 @@ const paper = createRoute({
   },
 });
 
+const deadlines = createRoute({ getParentRoute: () => root, path: '/deadlines', component: DeadlinesScreen });
+
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueScreen });
 
 const attention = createRoute({
@@ -142,7 +145,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, newCustomer, services, placing, order, paper, queue, attention, approvals, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, order, paper, deadlines, queue, attention, approvals, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

@@ -11,6 +11,7 @@ use axum::http::Method;
 use chrono::TimeDelta;
 use common::{Bench, cancel, customer, order, order_key};
 use guichet_central::clock::SystemClock;
+use guichet_central::outbox::announcing::announce_shipments;
 use guichet_central::outbox::bank::BankFiles;
 use guichet_central::outbox::card::{CardProvider, Cards};
 use guichet_central::outbox::mail::{MailError, Mailer, Outgoing, Privacy, Smtp, message};
@@ -19,6 +20,7 @@ use guichet_central::outbox::queue;
 use guichet_central::outbox::worker::{NoPapers, Worker};
 use guichet_central::papers::press::Press;
 use guichet_central::settings;
+use guichet_domain::names::TimeZone;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -436,4 +438,84 @@ async fn a_return_goes_with_its_label_and_a_refund_with_its_credit_note_printed_
     case.bench.call(Method::DELETE, "/v1/customers/c1", Some(&key), None).await.expect(204);
     assert_eq!(case.bench.count("SELECT count(*) FROM document WHERE kind = 'credit_note'").await, 1);
     assert_eq!(case.bench.count("SELECT count(*) FROM document").await, 1);
+}
+
+/// A pre-order that ships so many days from now, as days are counted in Paris.
+fn reserved(bench: &Bench, days: i64) -> (String, serde_json::Value) {
+    let paris: TimeZone = "Europe/Paris".parse().unwrap();
+    let today = paris.day(bench.central.now().fixed_offset());
+    let ships_on = (today + TimeDelta::days(days)).to_string();
+    let mut reserved = order("W-7");
+    reserved["kind"] = json!("pre_order");
+    reserved["ships_on"] = json!(ships_on);
+    reserved["payments"][0]["captured"] = json!("0.00");
+    reserved["shipments"] = json!([]);
+    (ships_on, reserved)
+}
+
+#[tokio::test]
+async fn pre_4_a_pre_order_is_announced_once_three_days_before_it_ships() {
+    let case = ready().await;
+    let (bench, key) = (&case.bench, case.bench.shop_key("lueur").await);
+    let (_, plan) = reserved(bench, 4);
+    bench.put("/v1/orders/W-7", &key, plan).await.expect(201);
+    assert_eq!(announce_shipments(&bench.central).await.unwrap(), 0, "four days before");
+    bench.clock.pass(TimeDelta::days(1));
+    // Two instances at once.
+    let (one, two) = tokio::join!(announce_shipments(&bench.central), announce_shipments(&bench.central));
+    assert_eq!(one.unwrap() + two.unwrap(), 1);
+    assert_eq!(announce_shipments(&bench.central).await.unwrap(), 0);
+    case.worker.once().await.unwrap();
+    assert_eq!(states(bench).await, [state("email", "done", None)]);
+    let letters = case.post.letters();
+    assert_eq!(letters.len(), 1);
+    assert!(letters[0].contains("zoe@example.com"), "{}", letters[0]);
+}
+
+#[tokio::test]
+async fn pre_4_a_plan_that_has_changed_is_not_told_and_the_new_one_is() {
+    let case = ready().await;
+    let (bench, key) = (&case.bench, case.bench.shop_key("lueur").await);
+    bench.put("/v1/orders/W-7", &key, reserved(bench, 3).1).await.expect(201);
+    assert_eq!(announce_shipments(&bench.central).await.unwrap(), 1);
+    // Put off before the letter left.
+    bench.put("/v1/orders/W-7", &key, reserved(bench, 9).1).await.expect(200);
+    case.worker.once().await.unwrap();
+    assert_eq!(states(bench).await, [state("email", "failed", Some("outdated"))]);
+    bench.clock.pass(TimeDelta::days(5));
+    assert_eq!(announce_shipments(&bench.central).await.unwrap(), 0);
+    bench.clock.pass(TimeDelta::days(1));
+    assert_eq!(announce_shipments(&bench.central).await.unwrap(), 1);
+    case.worker.once().await.unwrap();
+    assert_eq!(case.post.letters().len(), 1);
+}
+
+#[tokio::test]
+async fn pre_4_what_was_cancelled_whole_is_not_announced() {
+    let case = ready().await;
+    let (bench, key) = (&case.bench, case.bench.shop_key("lueur").await);
+    let (_, plan) = reserved(bench, 3);
+    let units = plan["lines"][0]["quantity"].as_u64().unwrap();
+    bench.put("/v1/orders/W-7", &key, plan).await.expect(201);
+    let mut desk = bench.desk("lueur").await;
+    let all = cancel(u32::try_from(units).unwrap());
+    let command = desk.seal(order_key("W-7"), all, 1, bench.central.now());
+    bench.push(&desk, &[command]).await.expect(200);
+    assert_eq!(announce_shipments(&bench.central).await.unwrap(), 0);
+    // Nor what nobody knows the day of, nor a day that has passed.
+    bench.put("/v1/orders/W-8", &key, order("W-8")).await.expect(201);
+    let (_, mut past) = reserved(bench, -1);
+    past["number"] = json!("W-9");
+    bench.put("/v1/orders/W-9", &key, past).await.expect(201);
+    assert_eq!(announce_shipments(&bench.central).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn only_a_pre_order_has_a_planned_day() {
+    let case = ready().await;
+    let key = case.bench.shop_key("lueur").await;
+    let mut bought = order("W-8");
+    bought["ships_on"] = json!("2026-12-01");
+    let problem = case.bench.put("/v1/orders/W-8", &key, bought).await.problem("invalid_document");
+    assert_eq!(problem["path"], "ships_on", "{problem:#}");
 }

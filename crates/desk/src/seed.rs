@@ -202,6 +202,7 @@ pub fn order(plan: Plan, number: usize) -> Result<Order, DeskError> {
         number: format!("W-{}", 1_000_000 + number),
         kind: OrderKind::Regular,
         accepted_on: None,
+        ships_on: None,
         channel: Channel::Web,
         placed_at: noon(day),
         currency,

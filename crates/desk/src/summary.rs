@@ -1,16 +1,19 @@
 //! One order in one row of a list: what an agent reads without opening it.
 
-use chrono::{Days, NaiveDate};
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use guichet_domain::agenda::agenda;
+use guichet_domain::decision::Deadline;
 use guichet_domain::exception::ExceptionState;
 use guichet_domain::order::{ClaimStatus, LineKind, OrderKind, RmaStatus, Shipment};
 use guichet_domain::totals::Totals;
-use guichet_domain::{Customer, LineLedger, Order};
+use guichet_domain::{Customer, LineLedger, Order, Terms, TermsPack};
 use serde::{Deserialize, Serialize};
 
-/// Days to send an authorised return back (RET-6), for lists; the decision itself takes it from the terms in force.
-const SEND_BACK_DAYS: u64 = 14;
-/// Days to refund a refused parcel (DEL-2), for lists.
-const REFUSED_DAYS: u64 = 45;
+/// The shipped terms' numbers, by which a row of a list says what is due next. What is due, and every decision, goes by
+/// the terms that the order is judged under.
+static SHIPPED: LazyLock<Option<Terms>> = LazyLock::new(|| TermsPack::shipped().ok().map(|pack| pack.parameters));
 
 /// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
@@ -62,6 +65,9 @@ const FLAGS: [Flag; 6] =
 
 /// The stored bit of an order on which an exception waits for a supervisor; `orders_asking` finds them by it.
 pub const ASKS_EXCEPTION: i64 = 1 << 16;
+
+/// The stored bits of an order that may have something due; `orders_due` finds them by it.
+pub const MAY_BE_DUE: i64 = 0b1_1110;
 
 /// A set of flags, as stored: bit 0 is the dispute, and so on in the order of [`Flag`]; [`ASKS_EXCEPTION`] is shown
 /// nowhere as a flag.
@@ -129,7 +135,7 @@ fn is_refused_and_away(shipment: &Shipment) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct NextDeadline {
     /// As in a decision's deadlines.
-    pub name: String,
+    pub name: Deadline,
     /// The day.
     #[ts(type = "string")]
     pub on: NaiveDate,
@@ -216,20 +222,8 @@ fn is_paid(order: &Order) -> bool {
 
 /// The deadline that an agent must see first.
 fn next_deadline(order: &Order) -> Option<NextDeadline> {
-    let returns = order
-        .rmas
-        .iter()
-        .filter(|rma| rma.status == RmaStatus::Open)
-        .map(|rma| ("return_by", rma.notified_on, SEND_BACK_DAYS));
-    let refusals = order
-        .shipments
-        .iter()
-        .filter(|shipment| is_refused_and_away(shipment))
-        .filter_map(|shipment| Some(("refused_delivery_refund", shipment.refused_on?, REFUSED_DAYS)));
-    let ends = returns.chain(refusals).filter_map(|(name, from, days)| {
-        Some(NextDeadline { name: name.to_owned(), on: from.checked_add_days(Days::new(days))? })
-    });
-    ends.min_by_key(|deadline| deadline.on)
+    let due = agenda(order, SHIPPED.as_ref()?).into_iter().next()?;
+    Some(NextDeadline { name: due.deadline, on: due.on })
 }
 
 /// An article as it is called: its name, or its number where it has none.
@@ -238,10 +232,17 @@ pub fn article_name(line: &guichet_domain::order::Line) -> &str {
     line.name.as_deref().unwrap_or(&line.sku)
 }
 
+/// What was bought first, as it is called.
+#[must_use]
+pub fn first_article(order: &Order) -> String {
+    let sold = order.lines.iter().find(|line| line.kind != LineKind::Promotional);
+    sold.map_or_else(String::new, |line| article_name(line).to_owned())
+}
+
 /// The summary of an order.
 #[must_use]
 pub fn of(order: &Order) -> OrderSummary {
-    let sold: Vec<_> = order.lines.iter().filter(|line| line.kind != LineKind::Promotional).collect();
+    let sold = order.lines.iter().filter(|line| line.kind != LineKind::Promotional);
     OrderSummary {
         number: order.number.clone(),
         placed_on: order.time_zone.day(order.placed_at),
@@ -249,8 +250,8 @@ pub fn of(order: &Order) -> OrderSummary {
         currency: order.currency.to_string(),
         state: state(order),
         open_units: Units::of(order).open,
-        first_article: sold.first().map_or_else(String::new, |line| article_name(line).to_owned()),
-        articles: u32::try_from(sold.len()).unwrap_or(u32::MAX),
+        first_article: first_article(order),
+        articles: u32::try_from(sold.count()).unwrap_or(u32::MAX),
         next_deadline: next_deadline(order),
     }
 }

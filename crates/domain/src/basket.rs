@@ -90,6 +90,7 @@ impl Basket {
             number: self.number.clone(),
             kind,
             accepted_on: None,
+            ships_on: articles.iter().filter_map(|(article, _)| article.ships_on).max(),
             channel: Channel::CustomerService,
             placed_at,
             currency: selling.currency,

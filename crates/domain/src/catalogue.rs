@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -59,6 +60,11 @@ pub struct Article {
     /// It can only be reserved for now (PRE-1).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pre_order: bool,
+    /// What can only be reserved: the day on which it is planned to ship, once it is known (PRE-4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(type = "string", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
+    pub ships_on: Option<NaiveDate>,
     /// Continuous recording can be subscribed to for it (SUB-1).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub camera: bool,
@@ -214,6 +220,9 @@ impl Catalogue {
                 return Err(Fault::at("given_with", "only a gift is given with something"));
             }
             LineKind::Hardware | LineKind::Promotional => {}
+        }
+        if article.ships_on.is_some() && !article.pre_order {
+            return Err(Fault::at("ships_on", "is planned of what can only be reserved (PRE-4)"));
         }
         for (i, sku) in article.given_with.iter().enumerate() {
             let other = self.article(sku).filter(|other| other.kind == LineKind::Hardware);

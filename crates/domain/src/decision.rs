@@ -74,6 +74,8 @@ text_enum! {
         RefusedDeliveryRefund,
         /// The carrier must be told by (DMG-2).
         CarrierNotice,
+        /// The customer is told on this day that a pre-order ships (PRE-4).
+        PreShipmentNotice,
     }
 }
 text_enum! {

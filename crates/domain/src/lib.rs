@@ -8,6 +8,7 @@
 #![deny(missing_docs)]
 
 pub mod account;
+pub mod agenda;
 pub mod allocation;
 pub mod apply;
 pub mod apply_account;

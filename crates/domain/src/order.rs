@@ -75,6 +75,11 @@ pub struct OrderFacts {
     #[cfg_attr(feature = "ts", ts(type = "string | null", optional))]
     #[serde(deserialize_with = "crate::dates::optional_day")]
     pub accepted_on: Option<NaiveDate>,
+    /// Pre-orders: the day on which it is planned to ship (PRE-4); none while nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(type = "string | null", optional))]
+    #[serde(deserialize_with = "crate::dates::optional_day")]
+    pub ships_on: Option<NaiveDate>,
     /// Where it was bought.
     pub channel: Channel,
     /// When it was placed.

@@ -8,7 +8,7 @@ use crate::command::LineQuantity;
 use crate::fault::Fault;
 use crate::ledger::LineLedger;
 use crate::money::{Amount, Currency, MAX_QUANTITY, SignedAmount};
-use crate::order::{Line, LineKind, OrderFacts};
+use crate::order::{Line, LineKind, OrderFacts, OrderKind};
 use crate::totals::line_net;
 
 /// The most lines an order may have; with the bounds on amounts and quantities it keeps every sum in range.
@@ -20,6 +20,9 @@ const UNIT_PRICE_DIGITS: u32 = 4;
 pub(crate) fn check(order: &OrderFacts) -> Result<(), Fault> {
     if order.lines.len() > MAX_LINES {
         return Err(Fault::at("lines", format!("has more than {MAX_LINES} lines")));
+    }
+    if order.kind != OrderKind::PreOrder && order.ships_on.is_some() {
+        return Err(Fault::at("ships_on", "is planned of a pre-order alone (PRE-4)"));
     }
     check_lines(order)?;
     check_delivery_and_discounts(order)?;

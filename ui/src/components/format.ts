@@ -22,6 +22,7 @@ export function formats(language: Language) {
   const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   const short = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const long = date({ day: 'numeric', month: 'long', year: 'numeric' });
+  const weekday = date({ weekday: 'short' });
   const dayAndMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   // A date is one word: no line breaks within it.
@@ -34,6 +35,12 @@ export function formats(language: Language) {
     /** In how many days, seen from `today`. */
     relative: (day: string, today: string) =>
       ahead.format(Math.round((dayOf(day).getTime() - dayOf(today).getTime()) / DAY), 'day'),
+    /** So many days from today. */
+    inDays: (days: number) => ahead.format(days, 'day'),
+    /** The day of the week, short. */
+    weekday: (day: string) => weekday.format(dayOf(day)),
+    dayOfMonth: (day: string) => String(dayOf(day).getUTCDate()),
+    isWeekend: (day: string) => [0, 6].includes(dayOf(day).getUTCDay()),
     /** The time of an instant; nothing where only a day is known. */
     time: (at: string) =>
       at.length > 10 ? clock.format(new Date(at)) : '',

@@ -26,6 +26,7 @@ export const useSync = () => useQuery({ queryKey: ['sync'], queryFn: () => call(
 export const useQueue = () => useQuery({ queryKey: ['queue'], queryFn: () => call('queue', {}) });
 export const useAttention = (enabled = true) => useQuery({ queryKey: ['attention'], queryFn: () => call('attention', {}), enabled });
 export const useApprovals = (enabled = true) => useQuery({ queryKey: ['approvals'], queryFn: () => call('approvals', {}), enabled });
+export const useDeadlines = (enabled = true) => useQuery({ queryKey: ['deadlines'], queryFn: () => call('deadlines', {}), enabled });
 /** Asked for by the agent, never by itself: the words leave this computer. */
 export const useFindAtCentre = (text: string) =>
   useQuery({

@@ -1,11 +1,11 @@
 //! Letters to customers: what is said, in their language. Everything in them is a fact out of the database.
 
 use chrono::{Datelike, NaiveDate};
-use guichet_domain::Order;
 use guichet_domain::decision::Deadline;
 use guichet_domain::money::{Amount, Currency};
 use guichet_domain::order::{Line, LineKind};
 use guichet_domain::totals::Totals;
+use guichet_domain::{LineLedger, Order};
 use guichet_sync::Upshot;
 use guichet_sync::record::Language;
 use serde::{Deserialize, Serialize};
@@ -123,14 +123,24 @@ impl Facts<'_> {
 
     /// Every line of the order; gifts are told as such.
     fn ordered(&self, gift: &str) -> String {
+        self.listed(gift, |line| line.quantity)
+    }
+
+    /// What of the order has not left and is not cancelled.
+    fn awaited(&self, gift: &str) -> String {
+        self.listed(gift, |line| LineLedger::of(self.order, line).map_or(0, |ledger| ledger.open()))
+    }
+
+    fn listed(&self, gift: &str, units: impl Fn(&Line) -> u32) -> String {
         let line = |line: &Line| {
             let name = line.name.as_deref().unwrap_or(&line.sku);
-            match line.kind {
-                LineKind::Promotional => format!("{} × {name} ({gift})", line.quantity),
-                LineKind::Hardware | LineKind::Service => format!("{} × {name}", line.quantity),
-            }
+            Some(match (units(line), line.kind) {
+                (0, _) => return None,
+                (units, LineKind::Promotional) => format!("{units} × {name} ({gift})"),
+                (units, LineKind::Hardware | LineKind::Service) => format!("{units} × {name}"),
+            })
         };
-        self.order.lines.iter().map(line).collect::<Vec<_>>().join("\n")
+        self.order.lines.iter().filter_map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// All of it, tax included.
@@ -153,9 +163,12 @@ impl Facts<'_> {
                 format!("Your order {order}")
             }
             Template::PreShipmentNotice => {
-                lines.push(format!(
-                    "Your pre-order {order} ships soon. Until it does, you can cancel it and are charged nothing."
-                ));
+                lines.push(match self.order.ships_on {
+                    Some(on) => format!("Your pre-order {order} is planned to ship on {}.", day(on, self.language)),
+                    None => format!("Your pre-order {order} ships soon."),
+                });
+                lines.push(self.awaited("gift"));
+                lines.push("Until it ships, you can cancel it and are charged nothing.".to_owned());
                 format!("Your pre-order {order} ships soon")
             }
             Template::Cancellation => {
@@ -193,9 +206,14 @@ impl Facts<'_> {
                 format!("Votre commande {order}")
             }
             Template::PreShipmentNotice => {
-                lines.push(format!(
-                    "Votre précommande {order} sera bientôt expédiée. D’ici là, vous pouvez l’annuler sans être débité."
-                ));
+                lines.push(match self.order.ships_on {
+                    Some(on) => {
+                        format!("L’expédition de votre précommande {order} est prévue le {}.", day(on, self.language))
+                    }
+                    None => format!("Votre précommande {order} sera bientôt expédiée."),
+                });
+                lines.push(self.awaited("offert"));
+                lines.push("D’ici là, vous pouvez l’annuler sans être débité.".to_owned());
                 format!("Votre précommande {order} sera bientôt expédiée")
             }
             Template::Cancellation => {

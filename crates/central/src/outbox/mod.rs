@@ -1,6 +1,7 @@
 //! What has to happen outside the database because of what happened in it: money and mail. Written with the command,
 //! done by a worker, once.
 
+pub mod announcing;
 pub mod bank;
 pub mod card;
 pub mod letter;

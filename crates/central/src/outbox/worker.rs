@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use guichet_domain::order::{Order, PaymentMethod};
 use guichet_sync::record::CustomerRecord;
 use guichet_sync::{Body, Key, Upshot};
 use serde::Deserialize;
 
+use super::announcing::{self, announce_shipments};
 use super::letter::{Facts, Template};
 use super::mail::{Enclosed, MailError, Mailer, Outgoing};
 use super::payouts::{Payout, PayoutError, Payouts};
@@ -90,6 +91,9 @@ struct Asked {
     template: Template,
     order: String,
     upshot: Upshot,
+    /// The plan that the letter tells of, where it tells of one.
+    #[serde(default)]
+    ships_on: Option<NaiveDate>,
 }
 
 impl Worker {
@@ -182,8 +186,14 @@ impl Worker {
         let Some(Body::Customer(record)) = customer.and_then(|stored| stored.body) else {
             return Ok(Err(Ending::Failed("no_address")));
         };
-        drop(connection);
         let CustomerRecord { customer, contact } = &*record;
+        if asked.template == Template::PreShipmentNotice {
+            drop(connection);
+            let told = asked.ships_on == order.ships_on;
+            if !told || !announcing::still_due(&self.central, &row.merchant, &order, customer).await? {
+                return Ok(Err(Ending::Failed("outdated")));
+            }
+        }
         let Some(address) = customer.email.clone() else { return Ok(Err(Ending::Failed("no_address"))) };
         let facts = Facts {
             template: asked.template,
@@ -223,7 +233,7 @@ fn word(error: PayoutError) -> &'static str {
     }
 }
 
-/// Throws away what has had its time, now and then.
+/// Throws away what has had its time, and tells of what ships soon, now and then.
 pub async fn tidy(central: Shared) {
     loop {
         tokio::time::sleep(Duration::from_secs(300)).await;
@@ -233,10 +243,11 @@ pub async fn tidy(central: Shared) {
             crate::identity::attempts::tidy(&mut connection, now).await?;
             drop(connection);
             crate::sync::bootstrap::tidy(&central).await?;
+            announce_shipments(&central).await?;
             trim_feeds(&central).await
         };
         if tidied.await.is_err() {
-            tracing::warn!("what has had its time was not thrown away");
+            tracing::warn!("what is done now and then was not done");
         }
     }
 }

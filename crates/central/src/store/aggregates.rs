@@ -124,7 +124,10 @@ pub(super) async fn put_stored(
         (Key::Order(_), body) => {
             let order = body.as_ref().and_then(Body::order);
             let placed_at: Option<DateTime<Utc>> = order.map(|order| order.placed_at.to_utc());
-            query.bind(order.and_then(|order| order.customer.clone())).bind(placed_at)
+            query
+                .bind(order.and_then(|order| order.customer.clone()))
+                .bind(placed_at)
+                .bind(order.and_then(|order| order.ships_on))
         }
         (Key::Terms(_) | Key::Account(_) | Key::Catalogue(_), _) => query,
     };
@@ -147,11 +150,11 @@ fn upsert(key: &Key) -> &'static str {
                  phone = excluded.phone, postcode = excluded.postcode"
         }
         Key::Order(_) => {
-            "INSERT INTO orders (merchant, number, version, digest, format, body, customer, placed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO orders (merchant, number, version, digest, format, body, customer, placed_at, ships_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (merchant, number) DO UPDATE SET version = excluded.version, digest = excluded.digest,
                  format = excluded.format, body = excluded.body, customer = excluded.customer,
-                 placed_at = excluded.placed_at"
+                 placed_at = excluded.placed_at, ships_on = excluded.ships_on"
         }
         Key::Account(_) => {
             "INSERT INTO account (merchant, customer, version, digest, format, body) VALUES ($1, $2, $3, $4, $5, $6)

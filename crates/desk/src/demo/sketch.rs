@@ -77,6 +77,7 @@ impl<'a> Sketch<'a> {
             number: number.to_owned(),
             kind: OrderKind::Regular,
             accepted_on: None,
+            ships_on: None,
             channel: Channel::Web,
             placed_at: days.morning(placed),
             currency,

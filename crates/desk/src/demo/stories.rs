@@ -36,8 +36,12 @@ fn marchands(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
         .ships(&[("1", 3), ("2", 1), ("3", 2)], 20, Some(18))
         .ships(&[("3", 1)], 2, None)
         .done()?;
-    let pre_order =
-        new("W-100871", "c-1003", 3)?.buys(LOCK, 1)?.but(|facts| facts.kind = OrderKind::PreOrder).unpaid().done()?;
+    let ships_on = days.today.checked_add_days(chrono::Days::new(5));
+    let pre_order = new("W-100871", "c-1003", 3)?
+        .buys(LOCK, 1)?
+        .but(|facts| (facts.kind, facts.ships_on) = (OrderKind::PreOrder, ships_on))
+        .unpaid()
+        .done()?;
     let business = new("W-087455", "c-1004", 324)?
         .buys(CAM_OUT, 5)?
         .buys(HUB, 2)?

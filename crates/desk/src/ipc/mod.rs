@@ -4,6 +4,7 @@ pub mod account;
 pub mod approvals;
 pub mod centre;
 pub mod customers;
+pub mod deadlines;
 mod error;
 pub mod evidence;
 #[cfg(test)]
@@ -19,12 +20,13 @@ use crate::Desk;
 use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
     account as about_account, approvals as about_approvals, centre as about_centre, customers as about_customers,
-    documents, evidence as about_evidence, pages, placing as about_placing, take, undo,
+    deadlines as about_deadlines, documents, evidence as about_evidence, pages, placing as about_placing, take, undo,
 };
 use account::*;
 use approvals::*;
 use centre::*;
 use customers::*;
+use deadlines::*;
 use evidence::*;
 use placing::*;
 use types::*;
@@ -117,6 +119,7 @@ commands! {
     sync_state: Nothing => SyncState = about_centre::sync_state;
     queue: Nothing => Queue = about_centre::queue;
     approvals: Nothing => Vec<Approval> = about_approvals::approvals;
+    deadlines: Nothing => Deadlines = about_deadlines::deadlines;
     attention: Nothing => Vec<AttentionItem> = about_centre::attention;
     resolve: ResolveArgs => Resolved = about_centre::resolve;
     enrol: EnrolArgs => SyncState = about_centre::enrol;

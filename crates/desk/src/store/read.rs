@@ -1,6 +1,6 @@
 //! Reading aggregates back.
 
-use guichet_domain::{Catalogue, Order, ServiceAccount};
+use guichet_domain::{Catalogue, Customer, Order, ServiceAccount};
 use guichet_sync::Body;
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
@@ -146,6 +146,26 @@ impl Store {
                     version: row.try_get(2)?,
                     order: records::order(row.try_get(3)?, row.try_get(4)?)?,
                 })
+            })
+            .collect()
+    }
+
+    /// The orders that may have something due, the oldest first, each with whose it is.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn due(&self, limit: u32) -> Result<Vec<(Order, Option<Customer>)>, DeskError> {
+        debug_assert_eq!(crate::summary::MAY_BE_DUE, 30);
+        let sql = "SELECT o.format, o.body, c.format, c.body FROM orders o LEFT JOIN customer c ON c.rowid = o.customer \
+                   WHERE (o.flags & 30) <> 0 ORDER BY o.placed_at LIMIT ?1";
+        let rows = sqlx::query(sql).bind(limit).fetch_all(&self.readers()).await?;
+        rows.iter()
+            .map(|row| {
+                let customer = match row.try_get::<Option<&str>, _>(3)? {
+                    Some(body) => Some(records::customer(row.try_get(2)?, body)?.customer),
+                    None => None,
+                };
+                Ok((records::order(row.try_get(0)?, row.try_get(1)?)?, customer))
             })
             .collect()
     }

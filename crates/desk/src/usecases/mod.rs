@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod centre;
 mod claims;
 pub mod customers;
+pub mod deadlines;
 pub mod documents;
 pub mod evidence;
 pub mod offers;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::parcels::is_credited;
 use super::{Case, Draft, Override, explain_refund};
+use crate::agenda;
 use crate::claim::{self, AddEvidence, ClaimOn, MAX_EVIDENCE, MoveClaim, ShipReplacement};
 use crate::decision::{Deadline, Decision, Fact, Flag, Obligation, Remedy};
 use crate::fault::Fault;
@@ -93,7 +94,7 @@ fn is_out_of_order(case: &Case<'_>, draft: &mut Draft, rule: Rule, after: Option
 fn weigh_filing(case: &Case<'_>, draft: &mut Draft, claim: &Claim, on: NaiveDate) {
     let parcel = case.order.shipments.iter().find(|parcel| parcel.id == claim.shipment);
     let Some((parcel, delivered)) = parcel.and_then(|parcel| Some((parcel, parcel.delivered_on?))) else { return };
-    let end = super::parcels::carrier_notice(case, parcel, delivered);
+    let end = agenda::carrier_notice(case.order, case.terms, parcel, delivered);
     let late = on > end;
     let facts = [("delivered_on", delivered.into()), ("carrier_notice", end.into()), ("late", late.into())];
     draft.limit(Rule::Dmg2, facts);

@@ -1,9 +1,7 @@
 //! Parcels that were refused or came damaged (DEL, DMG).
 
-use chrono::NaiveDate;
-
 use super::{Case, Draft, Override, explain_refund};
-use crate::calendar::days_after;
+use crate::agenda;
 use crate::claim;
 use crate::command::{LineQuantity, ParcelOn, ReportDamage};
 use crate::decision::{Alternative, Deadline, Decision, Flag, Obligation, Remedy};
@@ -40,7 +38,7 @@ pub(super) fn refuse(case: &Case<'_>, command: &ParcelOn) -> Result<Decision, Fa
         draft.instead(Alternative::RequestReturn);
         return Ok(draft.done());
     }
-    let by = days_after(command.on, case.terms.refused_delivery_days);
+    let by = agenda::refused_refund_by(command.on, case.terms);
     draft.deadlines.insert(Deadline::RefusedDeliveryRefund, by);
     draft.permit(Rule::Del2, [("refused_on", command.on.into()), ("refund_by", by.into())]);
     Ok(draft.done())
@@ -78,7 +76,7 @@ pub(super) fn receive_refused(case: &Case<'_>, command: &ParcelOn) -> Result<Dec
         }
         return Ok(draft.done());
     };
-    let by = days_after(refused_on, case.terms.refused_delivery_days);
+    let by = agenda::refused_refund_by(refused_on, case.terms);
     draft.deadlines.insert(Deadline::RefusedDeliveryRefund, by);
     let units: Vec<LineQuantity> = parcel
         .lines
@@ -146,12 +144,6 @@ fn check_report(case: &Case<'_>, command: &ReportDamage) -> Result<(), Fault> {
     Ok(())
 }
 
-/// DMG-2: the last day on which the carrier can be told of a parcel delivered then.
-pub(super) fn carrier_notice(case: &Case<'_>, parcel: &Shipment, delivered: NaiveDate) -> NaiveDate {
-    let days = case.terms.carrier_notice_days(&parcel.carrier);
-    case.terms.calendar(case.order.market).carrier_notice_end(delivered, days)
-}
-
 /// DMG-4: only units of that parcel which are neither returned, claimed nor refused.
 fn weigh_units(case: &Case<'_>, draft: &mut Draft, parcel: &Shipment, units: &[LineQuantity]) {
     let claims = || case.order.claims.iter().filter(|c| c.shipment == parcel.id && !c.replacement_delivered);
@@ -177,7 +169,7 @@ fn weigh_notice(case: &Case<'_>, draft: &mut Draft, parcel: &Shipment, command: 
         draft.oblige(Rule::Dmg2, Obligation::FileCarrierClaim, []);
         return;
     };
-    let end = carrier_notice(case, parcel, delivered);
+    let end = agenda::carrier_notice(case.order, case.terms, parcel, delivered);
     draft.deadlines.insert(Deadline::CarrierNotice, end);
     let late = command.reported_on > end;
     let facts = [("delivered_on", delivered.into()), ("carrier_notice", end.into()), ("late", late.into())];

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{Case, Draft, Override};
-use crate::decision::{Decision, Obligation};
+use crate::agenda;
+use crate::decision::{Deadline, Decision, Obligation};
 use crate::fault::Fault;
 use crate::money::{Money, sum};
 use crate::order::{OrderKind, Payment};
@@ -32,6 +33,9 @@ pub(super) fn place(case: &Case<'_>) -> Result<Decision, Fault> {
         draft.permit(Rule::Pre1, []);
         let days = case.terms.pre_shipment_notice_days;
         draft.oblige(Rule::Pre4, Obligation::SendPreShipmentNotice, [("days_before", days.into())]);
+        if let Some(on) = agenda::pre_shipment_notice(case.order, case.terms) {
+            draft.deadlines.insert(Deadline::PreShipmentNotice, on);
+        }
     }
     Ok(draft.done())
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Case, Draft, Override, Withdrawal, explain_refund};
+use crate::agenda;
 use crate::calendar::{days_after, days_between};
 use crate::command::{LineQuantity, ReceiveReturn, RequestReturn};
 use crate::decision::{Alternative, Deadline, Decision, Obligation, Payer};
@@ -21,7 +22,7 @@ pub(super) fn request(case: &Case<'_>, command: &RequestReturn) -> Result<Decisi
         return Ok(draft.done());
     }
     let notified = command.notified_on.unwrap_or(case.today);
-    let return_by = days_after(notified, case.terms.return_shipping_days);
+    let return_by = agenda::return_by(notified, case.terms);
     draft.deadlines.insert(Deadline::ReturnBy, return_by);
     draft.oblige(Rule::Ret6, Obligation::IncludeRmaNumber, [("return_by", return_by.into())]);
     if command.reason.is_some_and(|r| r.is_merchants_fault()) {
@@ -123,7 +124,7 @@ fn every_gift(case: &Case<'_>) -> Vec<LineQuantity> {
 pub(super) fn receive(case: &Case<'_>, command: &ReceiveReturn) -> Result<Decision, Fault> {
     let rma = check_received(case, command)?;
     let mut draft = Draft::of(case);
-    let return_by = days_after(rma.notified_on, case.terms.return_shipping_days);
+    let return_by = agenda::return_by(rma.notified_on, case.terms);
     let sent = command.sent_on.unwrap_or(command.received_on);
     let facts =
         [("return_by", return_by.into()), ("sent_on", sent.into()), ("known", command.sent_on.is_some().into())];

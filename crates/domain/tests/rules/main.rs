@@ -12,6 +12,7 @@
 mod common;
 
 mod account_changes;
+mod agenda;
 mod bad_input;
 mod baskets;
 mod calendar;

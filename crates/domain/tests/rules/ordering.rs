@@ -129,6 +129,9 @@ fn pre_1_a_pre_order_is_an_offer_and_the_customer_is_told_before_it_ships() {
             "obligations": ["send_order_form", "tell_requirements", "send_pre_shipment_notice"],
         }),
     );
+    // Once the day is known, so is the day of the notice (PRE-4).
+    let planned = camera().pre_order(None).authorised().with("ships_on", "2026-12-01");
+    check(planned, "place_order", reachable(), json!({"deadlines": {"pre_shipment_notice": "2026-11-28"}}));
 }
 
 #[test]

@@ -491,7 +491,9 @@ fn numbered(order: &Order, credit: usize, number: &str) -> Order {
 }
 
 /// An id made from another and a text (UUID version 8, RFC 9562), so that asking twice asks for the same.
-fn derived(from: Uuid, text: &str) -> Uuid {
+/// An id that is the same wherever it is made of the same: what is done outside is known by it.
+#[must_use]
+pub fn derived(from: Uuid, text: &str) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(from.as_bytes());
     hash.update(text);

@@ -7,6 +7,7 @@ mod receiving;
 mod store;
 
 pub use feeding::{Feeding, Publish, erase_customer, publish, put_body, put_terms};
+pub use judging::derived;
 pub use paging::{page, snapshot};
 pub use receiving::{PushFault, receive};
 pub use store::{

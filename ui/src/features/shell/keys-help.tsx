@@ -27,6 +27,7 @@ const here: Partial<Record<ScreenId, string[]>> = {
   '/customer/$id/order': ['articles', 'count', 'told', 'place_order', 'say', 'undo', 'customer'],
   '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'goodwill', 'claim', 'evidence', 'replacement', 'claim_refund', 'take', 'say', 'exception', 'undo', 'customer'],
   '/document/$kind/$number': ['print', 'save', 'undo'],
+  '/deadlines': ['rows', 'open_row'],
   '/queue': ['rows', 'open_row', 'undo', 'send'],
   '/approvals': ['rows', 'approve', 'decline', 'leave_field', 'open_request'],
   '/attention': ['rows', 'open_item', 'let_go', 'ask_again', 'ask_supervisor', 'tell', 'label'],

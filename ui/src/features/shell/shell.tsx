@@ -5,19 +5,21 @@ import { useTranslation } from 'react-i18next';
 import { useBack } from '../../components/back';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import { reread, useAppInfo, useApprovals, useChanges, useSync } from '../../components/queries';
+import { reread, useAppInfo, useApprovals, useChanges, useDeadlines, useSync } from '../../components/queries';
 import { Banner } from '../centre/banner';
 import { Corner } from '../centre/corner';
 import { Gate } from '../centre/gate';
 import { LockButton } from '../centre/settings';
+import { pressing } from '../deadlines/due';
 import { FindBoxContext } from '../find/box';
 import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp, type ScreenId } from './keys-help';
 
-type Place = { to: '/' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' };
+type Place = { to: '/' | '/deadlines' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
+  { to: '/deadlines', label: 'rail.deadlines', also: [], count: 'deadlines' },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
   { to: '/approvals', label: 'rail.approvals', also: [], count: 'approvals' },
   { to: '/queue', label: 'rail.queue', also: [], count: 'waiting' },
@@ -172,7 +174,8 @@ function Count({ of, sync }: { of: Place['count']; sync: SyncState | undefined }
   const formats = useFormats();
   const { data: approvals } = useApprovals(of === 'approvals');
   const asking = (approvals ?? []).filter((item) => item.may_answer).length;
-  const count = of === 'approvals' ? asking : of && sync ? sync[of] : 0;
+  const { data: due } = useDeadlines(of === 'deadlines');
+  const count = of === 'approvals' ? asking : of === 'deadlines' ? pressing(due?.items ?? []) : of && sync ? sync[of] : 0;
   if (!of || count === 0) return null;
   return (
     <span className={`count ${of}`}>

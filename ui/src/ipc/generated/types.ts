@@ -279,6 +279,10 @@ given_with?: Array<string>,
  */
 pre_order?: boolean, 
 /**
+ * What can only be reserved: the day on which it is planned to ship, once it is known (PRE-4).
+ */
+ships_on?: string, 
+/**
  * Continuous recording can be subscribed to for it (SUB-1).
  */
 camera?: boolean, };
@@ -782,7 +786,21 @@ export type CustomerTaken = {
  */
 customer: string, undo_until: string | null, };
 
-export type Deadline = "return_by" | "refund_by" | "return_period_end" | "withdrawal_end" | "refused_delivery_refund" | "carrier_notice";
+export type Deadline = "return_by" | "refund_by" | "return_period_end" | "withdrawal_end" | "refused_delivery_refund" | "carrier_notice" | "pre_shipment_notice";
+
+export type Deadlines = { 
+/**
+ * The desk's day.
+ */
+today: string, 
+/**
+ * What is due, the first day first.
+ */
+items: Array<DueItem>, 
+/**
+ * There are more orders with something open than are looked at: the oldest are.
+ */
+more: boolean, };
 
 export type Decision = { 
 /**
@@ -1019,6 +1037,40 @@ export type DocumentRef = { kind: DocumentKind, number: string, on: string, tota
  * The centre has not numbered it yet.
  */
 provisional: boolean, };
+
+export type DueItem = { 
+/**
+ * What must be done.
+ */
+deadline: Deadline, 
+/**
+ * The last day on which it is in time, where the order's days are counted.
+ */
+on: string, 
+/**
+ * Days from today to it, where the order's days are counted; negative where it is late.
+ */
+days_left: number, 
+/**
+ * The number of the RMA or the claim, or the parcel's tracking number.
+ */
+of: string | null, 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * The first article's name.
+ */
+article: string, 
+/**
+ * Whose order it is.
+ */
+customer: string | null, 
+/**
+ * Their name, where they are known here.
+ */
+customer_name: string | null, };
 
 export type Duration = { 
 /**
@@ -1477,7 +1529,7 @@ export type NextDeadline = {
 /**
  * As in a decision's deadlines.
  */
-name: string, 
+name: Deadline, 
 /**
  * The day.
  */
@@ -1552,6 +1604,10 @@ kind: OrderKind,
  * Pre-orders: the day the offer was accepted (PRE-3); none while it is an offer.
  */
 accepted_on?: string | null, 
+/**
+ * Pre-orders: the day on which it is planned to ship (PRE-4); none while nobody knows.
+ */
+ships_on?: string | null, 
 /**
  * Where it was bought.
  */
@@ -2591,6 +2647,7 @@ export interface CommandMap {
   sync_state: { args: Nothing; answer: SyncState };
   queue: { args: Nothing; answer: Queue };
   approvals: { args: Nothing; answer: Array<Approval> };
+  deadlines: { args: Nothing; answer: Deadlines };
   attention: { args: Nothing; answer: Array<AttentionItem> };
   resolve: { args: ResolveArgs; answer: Resolved };
   enrol: { args: EnrolArgs; answer: SyncState };
@@ -2634,6 +2691,7 @@ export const COMMANDS = [
   "sync_state",
   "queue",
   "approvals",
+  "deadlines",
   "attention",
   "resolve",
   "enrol",

@@ -150,6 +150,7 @@ impl Sale {
             number: document.number.clone(),
             kind: OrderKind::Regular,
             accepted_on: None,
+            ships_on: None,
             channel: Channel::Web,
             placed_at: document.at,
             currency,

@@ -49,6 +49,7 @@ pub(super) fn order(
         number: first.filled("Name")?.to_owned(),
         kind: OrderKind::Regular,
         accepted_on: None,
+        ships_on: None,
         channel: Channel::Web,
         placed_at,
         currency,

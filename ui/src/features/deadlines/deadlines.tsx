@@ -1,0 +1,167 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { NothingWaits } from '../../components/chooser';
+import { useFormats } from '../../components/format';
+import { useKeys } from '../../components/keys';
+import { Problem } from '../../components/problem';
+import { useDeadlines } from '../../components/queries';
+import { useRowsInSight } from '../../components/virtual';
+import type { Deadlines, DueItem } from '../../ipc/generated/types';
+import { Chart } from './chart';
+import { idOf, pressing, shown as chosenOf, sorts, type Sort, type Span } from './due';
+
+/** The height of a row, in pixels: as in screens.css. */
+const ROW = 44;
+
+/** What must be done by a day, over all orders: late first. */
+export function DeadlinesScreen() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useDeadlines();
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  if (!data) return <div className="sheet skeleton" aria-busy="true" />;
+  if (data.items.length === 0) return <NothingWaits title={t('due.title')} none={t('due.none.title')} text={t('due.none.text')} />;
+  return <Board data={data} />;
+}
+
+function Board({ data }: { data: Deadlines }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [span, setSpan] = useState<Span | null>(null);
+  const [sort, setSort] = useState<Sort>('all');
+  const shown = useMemo(() => chosenOf(data.items, span, sort), [data.items, span, sort]);
+  const late = data.items.filter((item) => item.days_left < 0).length;
+  const today = pressing(data.items) - late;
+  const told = [
+    late > 0 ? t('due.late', { count: late, number: formats.number(late) }) : '',
+    today > 0 ? t('due.due_today', { count: today, number: formats.number(today) }) : '',
+    t('due.in_all', { count: data.items.length, number: formats.number(data.items.length) }),
+  ];
+  return (
+    <div className="due">
+      <header className="queue-head">
+        <h1>{t('due.title')}</h1>
+        <p className="muted">{told.filter(Boolean).join(' · ')}</p>
+        {data.more ? <p className="small waiting-text">{t('due.more')}</p> : null}
+      </header>
+      <Chart items={data.items} today={data.today} span={span} choose={setSpan} />
+      <div className="filters queue-filters" role="group" aria-label={t('due.filter')}>
+        {sorts(data.items).map(({ sort: name, count }) => (
+          <button key={name} type="button" className="filter" aria-pressed={name === sort} onClick={() => setSort(name)}>
+            {t(`due.sorts.${name}`)} <span className="faint-count">{formats.number(count)}</span>
+          </button>
+        ))}
+        <span className="spacer" />
+        {span !== null || sort !== 'all' ? (
+          <button type="button" className="button small" onClick={() => { setSpan(null); setSort('all'); }}>
+            {t('due.all')}
+          </button>
+        ) : null}
+      </div>
+      {shown.length > 0 ? <List items={shown} today={data.today} /> : <p className="muted due-nothing">{t('due.nothing')}</p>}
+    </div>
+  );
+}
+
+function List({ items, today }: { items: DueItem[]; today: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const at = Math.max(items.findIndex((item) => idOf(item) === chosen), 0);
+  const { first, end } = useRowsInSight(scroller, ROW, items.length);
+  const move = (to: number) => {
+    const item = items[Math.min(Math.max(to, 0), items.length - 1)];
+    if (item) setChosen(idOf(item));
+  };
+  const open = (item: DueItem | undefined) => (item ? void navigate({ to: '/order/$number', params: { number: item.order } }) : false);
+  useKeys({
+    j: () => move(at + 1),
+    k: () => move(at - 1),
+    ArrowDown: () => move(at + 1),
+    ArrowUp: () => move(at - 1),
+    PageDown: () => move(at + 10),
+    PageUp: () => move(at - 10),
+    Home: () => move(0),
+    End: () => move(items.length - 1),
+    Enter: () => open(items[at]),
+  });
+  useEffect(() => {
+    const list = scroller.current;
+    if (!list) return;
+    const top = at * ROW;
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
+  }, [at]);
+  const active = items[at];
+  const drawn = active && at >= first && at < end;
+  return (
+    <>
+      <div
+        className="queue-table"
+        role="grid"
+        tabIndex={0}
+        aria-label={t('due.title')}
+        aria-rowcount={items.length + 1}
+        aria-activedescendant={drawn ? `due-${idOf(active)}` : undefined}
+      >
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className="due-row queue-columns">
+            {['what', 'order', 'who', 'when'].map((column) => (
+              <span key={column} role="columnheader" className={`due-${column}`}>
+                {t(`due.columns.${column}`)}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div ref={scroller} className="queue-scroll" role="rowgroup">
+          <div role="presentation" style={{ height: first * ROW }} />
+          {items.slice(first, end).map((item, index) => (
+            <Row key={idOf(item)} item={item} today={today} index={first + index} chosen={first + index === at} choose={() => setChosen(idOf(item))} open={() => open(item)} />
+          ))}
+          <div role="presentation" style={{ height: (items.length - end) * ROW }} />
+        </div>
+      </div>
+      <footer className="queue-foot">
+        <p className="small muted keys-line" aria-hidden="true">
+          <kbd>J</kbd>
+          <kbd>K</kbd> {t('keys.choose')} <kbd>{t('keys.enter')}</kbd> {t('keys.open')}
+        </p>
+      </footer>
+    </>
+  );
+}
+
+type RowProps = { item: DueItem; today: string; index: number; chosen: boolean; choose: () => void; open: () => void };
+
+function Row({ item, today, index, chosen, choose, open }: RowProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const tone = item.days_left < 0 ? 'warning' : item.days_left < 2 ? 'waiting-text' : '';
+  return (
+    <div id={`due-${idOf(item)}`} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="queue-row due-row" onClick={choose} onDoubleClick={open}>
+      <span role="gridcell" className="due-what">
+        <span className="clip strong">{t(`due.what.${item.deadline}`)}</span>
+        <span className="clip small muted">{item.of}</span>
+      </span>
+      <span role="gridcell" className="due-order">
+        <span className="clip">
+          <Link className="plain-link number" to="/order/$number" params={{ number: item.order }} tabIndex={chosen ? 0 : -1}>
+            {item.order}
+          </Link>
+        </span>
+        <span className="clip small muted">{item.article}</span>
+      </span>
+      <span role="gridcell" className="due-who">
+        <span className="clip">
+          <bdi dir="auto">{item.customer_name ?? item.customer ?? ''}</bdi>
+        </span>
+      </span>
+      <span role="gridcell" className="due-when">
+        <span className={`clip ${tone}`}>{formats.inDays(item.days_left)}</span>
+        <span className="clip small muted">{item.on === today ? '' : formats.day(item.on)}</span>
+      </span>
+    </div>
+  );
+}
