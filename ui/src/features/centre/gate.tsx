@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { forgetOpened } from '../../components/opened';
 import { forget, useAppInfo, useSync } from '../../components/queries';
 import { speak } from '../../i18n';
 import type { SyncState } from '../../ipc/generated/types';
@@ -37,6 +38,7 @@ export function Gate({ children }: { children: ReactNode }) {
     if (!closed) return;
     forget();
     forgetBegun();
+    forgetOpened();
   }, [closed]);
   if (!sync || !closed) return children;
   return (

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
 import { useCopy } from '../../components/copy';
 import { carriedOut } from '../../components/exceptions';
 import { dayIn, formatsIn, useFormats } from '../../components/format';
@@ -100,20 +101,27 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
       ? say({ page, command: about, decision, terms, rma: taken?.taken.rma_number ?? null }, formatsIn(page.customer.language), speaking)
       : '';
   const { copied, copy } = useCopy();
-  useKeys(
-    {
-      Escape: close,
-      'field:Enter': (event) => {
-        if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement || isOwn(event.target) || taken) return false;
-        doTake();
-        return;
+  const allowed = !taken && !over && decision?.outcome === 'allowed';
+  useKeys({ Escape: close }, 'panel');
+  useActions(
+    [
+      {
+        name: 'take',
+        ...(allowed ? { title: t(`actions.${action}.take`) } : {}),
+        keys: ['field:Enter'],
+        act: taken
+          ? null
+          : (event) => {
+              if (event?.target instanceof HTMLSelectElement || event?.target instanceof HTMLTextAreaElement || isOwn(event?.target ?? null)) return false;
+              doTake();
+              return;
+            },
       },
-      s: () => (text ? copy(text) : false),
-    },
+      { name: 'say', keys: ['s'], act: text ? () => copy(text) : null },
+    ],
     'panel',
   );
   const what = unitsOf(page, about, formats);
-  const allowed = !taken && !over && decision?.outcome === 'allowed';
   return (
     <aside className="panel" aria-label={t('panel.label')}>
       <div className="panel-body">

@@ -2,9 +2,9 @@ import { Link, useNavigate, type NavigateOptions } from '@tanstack/react-router'
 import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
 import { useFormats } from '../../components/format';
 import { placeKey } from '../../components/hits';
-import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useFind, useFindAtCentre, useRecent, useSync } from '../../components/queries';
 import { Flags, OrderStateWords, Spans } from '../../components/words';
@@ -60,15 +60,14 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
     void navigate(placeOf(hit));
     return;
   };
-  useKeys({
-    'field:ArrowDown': () => move(1),
-    'field:ArrowUp': () => move(-1),
-    'field:PageDown': () => move(8),
-    'field:PageUp': () => move(-8),
-    'field:Enter': open,
-    j: () => move(1),
-    k: () => move(-1),
-  });
+  useActions([
+    {
+      name: 'arrows',
+      inPlace: { 'field:ArrowUp': () => move(-1), 'field:ArrowDown': () => move(1), 'field:PageDown': () => move(8), 'field:PageUp': () => move(-8), j: () => move(1), k: () => move(-1) },
+    },
+    { name: 'open', inPlace: { 'field:Enter': open } },
+    { name: 'new_customer', act: register },
+  ]);
 
   const failed = asked === '' ? recent.error : found.error;
   if (failed) return <Problem error={failed} retry={() => void (asked === '' ? recent.refetch() : found.refetch())} />;

@@ -2,18 +2,20 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
 import { Documents } from '../../components/documents';
 import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { Marks } from '../../components/marks';
 import { Problem } from '../../components/problem';
-import { useOrder } from '../../components/queries';
+import { useOpened } from '../../components/opened';
+import { useOrder, useTerms } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/generated/types';
 import { useKept } from '../decision/kept';
-import { actionKeys, isAction, offerFor } from '../decision/offers';
+import { isOpenable, keyedOffers, offerFor, offerTitle } from '../decision/offers';
+import { whyNot } from '../decision/words';
 import { GoodwillPanel } from '../decision/goodwill';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
@@ -37,6 +39,7 @@ export function OrderScreen(props: OrderProps) {
 
 function Screen({ page, action: current, reference }: OrderProps & { page: OrderPage }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const navigate = useNavigate();
   const { order } = page;
   // Asking for the same action again begins anew.
@@ -60,20 +63,16 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
     show({});
     document.getElementById('page')?.focus({ preventScroll: true });
   };
-  useKeys({
-    ...Object.fromEntries(
-      Object.entries(actionKeys).map(([action, key]) => [
-        key,
-        () => {
-          const offer = isAction(action) ? offerFor(page, action) : undefined;
-          if (!offer?.command && !(offer?.action === 'goodwill' && offer.available)) return false;
-          open(offer.action, offer.reference);
-          return;
-        },
-      ]),
-    ),
-    u: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }),
-  });
+  const { data: terms } = useTerms(page.terms.id);
+  const offered = keyedOffers(page).map(({ offer, key }): Deed => ({
+    name: offer.action,
+    title: offerTitle(page, offer, t),
+    keys: key ? [key] : [],
+    act: isOpenable(offer) ? () => open(offer.action, offer.reference) : null,
+    why: offer.available ? undefined : () => whyNot(offer, terms, formats, t),
+  }));
+  useActions([...offered, { name: 'customer', keys: ['u'], act: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }) }]);
+  useOpened('order', order.number, page.customer.name);
   const offer = current
     ? (page.offers.find((o) => o.action === current && (!reference || o.reference === reference)) ?? offerFor(page, current))
     : undefined;

@@ -3,10 +3,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { needsSomebody } from '../../components/command-words';
 import { useFaultWords } from '../../components/fault-words';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { useNow } from '../../components/now';
 import { Problem } from '../../components/problem';
 import { reread, useQueue, useSync } from '../../components/queries';
@@ -51,7 +52,8 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
   const send = useSyncNow();
   const can = sync !== undefined && sync.server !== null && sync.standing.is !== 'must_enrol' && sync.standing.is !== 'must_upgrade';
   const doSend = () => (can && !send.isPending ? send.mutate() : false);
-  useKeys({ n: doSend });
+  const deed: Deed = { name: 'send', keys: ['n'], act: can ? doSend : null, why: can ? undefined : () => t(sync?.server === null ? 'queue.none.local' : 'queue.not_now') };
+  useActions([deed]);
   // Since when it is offline says when they last spoke.
   const spoke = sync?.standing.is === 'offline' && sync.standing.since ? formats.ago(sync.standing.since, now) : '';
   const told = sync ? [standingWords(sync, now, formats, t), spoke || (sync.server === null ? '' : lastWords(sync, now, formats, t))] : [];
@@ -65,7 +67,7 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
         <span className="spacer" />
         {can ? (
           <button type="button" className="button" aria-disabled={send.isPending} onClick={doSend}>
-            {t(send.isPending ? 'queue.sending' : 'queue.send')} <kbd>N</kbd>
+            {t(send.isPending ? 'queue.sending' : 'queue.send')} <Cap of={deed} />
           </button>
         ) : null}
       </div>
@@ -114,19 +116,23 @@ function List({ queue }: { queue: Queue }) {
     else return false;
     return;
   };
-  useKeys({
-    j: () => move(at + 1),
-    k: () => move(at - 1),
-    ArrowDown: () => move(at + 1),
-    ArrowUp: () => move(at - 1),
-    PageDown: () => move(at + 10),
-    PageUp: () => move(at - 10),
-    Home: () => move(0),
-    End: () => move(shown.length - 1),
-    Enter: () => open(shown[at]),
-    z: () => takeBack(shown[at]),
-    'Mod+z': () => takeBack(shown[at]),
-  });
+  useActions([
+    {
+      name: 'rows',
+      inPlace: {
+        ArrowDown: () => move(at + 1),
+        ArrowUp: () => move(at - 1),
+        j: () => move(at + 1),
+        k: () => move(at - 1),
+        PageDown: () => move(at + 10),
+        PageUp: () => move(at - 10),
+        Home: () => move(0),
+        End: () => move(shown.length - 1),
+      },
+    },
+    { name: 'open_row', inPlace: { Enter: () => open(shown[at]) } },
+    { name: 'undo', inPlace: { z: () => takeBack(shown[at]), 'Mod+z': () => takeBack(shown[at]) } },
+  ]);
   const unlisted = queue.waiting - counts.waiting - counts.behind - counts.sent;
   return (
     <>
