@@ -16,6 +16,7 @@ import { Flags, OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
 import { AmendDialog, TermsDialog } from './amend';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
+import { customerText, placeOf } from './text';
 
 /** What is asked beside the page. */
 type Asked = 'amend' | 'terms';
@@ -29,6 +30,7 @@ export function CustomerScreen({ id }: { id: string }) {
 
 function Customer({ page }: { page: CustomerPage }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { customer, contact, orders } = page;
   const [at, setAt] = useState(0);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -49,6 +51,7 @@ function Customer({ page }: { page: CustomerPage }) {
     services: { name: 'services', keys: ['s'], act: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }) },
     order: { name: 'new_order', keys: ['n'], act: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }) },
     amend: { name: 'amend', keys: ['m'], act: () => setAsked('amend') },
+    text: { name: 'copy_customer', keys: ['y'], act: () => copy(customerText(page, formats, t)) },
     terms: { name: 'terms', keys: ['t'], act: () => setAsked('terms') },
   } satisfies Record<string, Deed>;
   useActions([
@@ -114,7 +117,6 @@ function Header({ page, copied, deeds }: HeaderProps) {
   const formats = useFormats();
   const { customer, contact } = page;
   const accepted = customer.accepted_terms.toSorted((a, b) => a.on.localeCompare(b.on)).at(-1);
-  const place = [contact.street, [contact.postcode, contact.town].filter(Boolean).join(' '), formats.country(contact.country)];
   return (
     <header className="customer-head">
       <div className="title-row">
@@ -148,7 +150,7 @@ function Header({ page, copied, deeds }: HeaderProps) {
         </span>
       </p>
       <p className="facts-row muted">
-        <bdi dir="auto">{place.filter(Boolean).join(', ')}</bdi>
+        <bdi dir="auto">{placeOf(page, formats)}</bdi>
         <span>{t('customer.speaks', { language: t(`customer.languages.${contact.language}`) })}</span>
         <span>{accepted ? t('customer.accepted', { day: formats.day(accepted.on) }) : t('customer.no_terms')}</span>
         {customer.open_disputes > 0 ? <span className="warning">{t('customer.disputes', { count: customer.open_disputes })}</span> : null}

@@ -23,7 +23,7 @@ export function useWindowDeeds(steps: Steps, ways: Way[]): void {
           .filter((language) => language !== app.settings.language)
           .map((language): Deed => ({
             name: `language-${language}`,
-            title: t('palette.set', { name: t('settings.language'), value: t(`settings.languages.${language}`) }),
+            title: t('copy.pair', { name: t('settings.language'), value: t(`settings.languages.${language}`) }),
             group: 'settings',
             act: () => set({ language }),
           })),
@@ -31,7 +31,7 @@ export function useWindowDeeds(steps: Steps, ways: Way[]): void {
           .filter((theme) => theme !== app.settings.theme)
           .map((theme): Deed => ({
             name: `theme-${theme}`,
-            title: t('palette.set', { name: t('settings.theme'), value: t(`settings.themes.${theme}`) }),
+            title: t('copy.pair', { name: t('settings.theme'), value: t(`settings.themes.${theme}`) }),
             group: 'settings',
             act: () => set({ theme }),
           })),
