@@ -20,6 +20,9 @@ function names(event: KeyboardEvent): string[] {
   // Shift is part of writing a sign or a capital letter; beside Ctrl or ⌘ it makes another key of a letter.
   const shift = mod && event.shiftKey && /^[a-z]$/.test(key) ? 'Shift+' : '';
   const name = mod ? `Mod+${shift}${key}` : key;
+  // On a French keyboard the digits take Shift: beside Ctrl or ⌘ it is their place that counts.
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  if (mod && digit !== undefined && !/^[a-z0-9+=-]$/.test(key)) return [`field:Mod+${digit}`, `Mod+${digit}`];
   if (isField(event.target)) return mod || key === 'Escape' ? [`field:${name}`, name] : [`field:${name}`];
   // Enter on a focused button is that button's own.
   if (key === 'Enter' && isControl(event.target)) return [];

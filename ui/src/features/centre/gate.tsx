@@ -7,6 +7,7 @@ import { speak } from '../../i18n';
 import type { SyncState } from '../../ipc/generated/types';
 import { forgetBegun } from '../placing/draft';
 import { useTheme } from '../shell/theme';
+import { useZoomKeys } from '../shell/zoom';
 import { EnrolForm } from './enrol';
 import { useIdleLock } from './idle';
 import { Revoked } from './revoked';
@@ -32,6 +33,7 @@ export function Gate({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (app) speak(app.settings.language);
   }, [app]);
+  useZoomKeys();
   const closed = closedBy(sync);
   useIdleLock(closed === null && (sync?.can_lock ?? false));
   useEffect(() => {

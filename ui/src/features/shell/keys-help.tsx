@@ -28,7 +28,8 @@ function Keys({ close }: { close: () => void }) {
     const found = new Map<string, Line>();
     for (const { layer, declared } of now) {
       const keys = 'inPlace' in declared ? Object.keys(declared.inPlace) : (declared.keys ?? []);
-      if ((layer === 'window') !== everywhere || keys.length === 0) continue;
+      const always = layer === 'window' || ('group' in declared && declared.group === 'window');
+      if (always !== everywhere || keys.length === 0) continue;
       const does = 'title' in declared && declared.title ? declared.title : t(`keys.list.${declared.name}.does`);
       if (!found.has(does)) found.set(does, { does, caps: capsOf(keys, t) });
     }
