@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 
+import { useTitle } from './title';
+
 /** A page that was opened: a customer's, or an order's with whose it is. */
 export type Opened = { kind: 'customer' | 'order'; id: string; name: string };
 
@@ -20,8 +22,9 @@ export function forgetOpened(): void {
   opened = [];
 }
 
-/** Remembers the page that is shown, for the palette. */
+/** Remembers the page that is shown, for the palette, and names the window by it. */
 export function useOpened(kind: Opened['kind'], id: string, name: string): void {
+  useTitle('page', kind === 'order' ? `${id} · ${name}` : name);
   useEffect(() => {
     opened = openedNext(opened, { kind, id, name });
   }, [kind, id, name]);

@@ -6,7 +6,9 @@ import { useActions, type Deed } from '../../components/actions';
 import { Cap } from '../../components/cap';
 import { Copyable, useCopy } from '../../components/copy';
 import { Documents } from '../../components/documents';
+import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
+import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useCustomer } from '../../components/queries';
@@ -39,10 +41,11 @@ function Customer({ page }: { page: CustomerPage }) {
   const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
   const { email } = customer;
   const { phone } = contact;
-  const openChosen = () => {
+  const open = useOpen();
+  const openChosen = (event?: KeyboardEvent) => {
     const order = orders[at];
     if (!order) return false;
-    void navigate({ to: '/order/$number', params: { number: order.number } });
+    open({ to: '/order/$number', params: { number: order.number } }, event);
     return;
   };
   const deeds = {
@@ -52,11 +55,13 @@ function Customer({ page }: { page: CustomerPage }) {
     order: { name: 'new_order', keys: ['n'], act: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }) },
     amend: { name: 'amend', keys: ['m'], act: () => setAsked('amend') },
     text: { name: 'copy_customer', keys: ['y'], act: () => copy(customerText(page, formats, t)) },
+    link: { name: 'copy_link', act: () => copy(writeLink({ to: 'customer', id: customer.id })) },
     terms: { name: 'terms', keys: ['t'], act: () => setAsked('terms') },
   } satisfies Record<string, Deed>;
   useActions([
     { name: 'list', inPlace: { ArrowUp: () => move(-1), ArrowDown: () => move(1), j: () => move(1), k: () => move(-1) } },
     { name: 'open', inPlace: { Enter: openChosen } },
+    { name: 'open_elsewhere', inPlace: { 'Mod+Enter': openChosen } },
     ...Object.values(deeds),
   ]);
   useOpened('customer', customer.id, customer.name);
@@ -163,7 +168,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
   const { t } = useTranslation();
   const formats = useFormats();
   const { data: app } = useAppInfo();
-  const navigate = useNavigate();
+  const open = useOpen();
   return (
     <table className="table">
       <thead>
@@ -183,7 +188,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
             key={order.number}
             className={index === at ? 'chosen' : undefined}
             onMouseEnter={() => choose(index)}
-            onClick={() => void navigate({ to: '/order/$number', params: { number: order.number } })}
+            onClick={(event) => open({ to: '/order/$number', params: { number: order.number } }, event)}
           >
             <td className="number">
               <Link to="/order/$number" params={{ number: order.number }} className="plain-link" onFocus={() => choose(index)}>

@@ -9,6 +9,7 @@ import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
 import { Marks } from '../../components/marks';
 import { Problem } from '../../components/problem';
+import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
 import { useOrder, useTerms } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
@@ -76,7 +77,8 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
   }));
   const { copied, copy } = useCopy();
   const text: Deed = { name: 'copy_order', keys: ['y'], act: () => copy(orderText(page, formats, t)) };
-  useActions([...offered, text, { name: 'customer', keys: ['u'], act: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }) }]);
+  const link: Deed = { name: 'copy_link', act: () => copy(writeLink({ to: 'order', number: order.number })) };
+  useActions([...offered, text, link, { name: 'customer', keys: ['u'], act: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }) }]);
   useOpened('order', order.number, page.customer.name);
   const offer = current
     ? (page.offers.find((o) => o.action === current && (!reference || o.reference === reference)) ?? offerFor(page, current))

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useActions, type Deed } from '../../components/actions';
 import { languages, themes, useSettings } from '../../components/settings';
+import { host } from '../../ipc/calls';
 
 /** The keys that the top of the window shows. */
 export const FIND = 'Mod+k';
@@ -44,6 +45,7 @@ export function useWindowDeeds(steps: Steps, ways: Way[]): void {
       { name: 'back', group: 'window', keys: ['['], act: steps.back },
       { name: 'forward', group: 'window', keys: [']'], act: steps.forward },
       { name: 'palette', inPlace: { [PALETTE]: steps.palette } },
+      { name: 'new_window', group: 'window', keys: ['Mod+Shift+n'], act: () => host.openWindow(location.hash.slice(1) || '/') },
       { name: 'help', group: 'window', keys: ['?'], act: steps.help },
       ...places,
       ...settings,

@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -7,6 +6,7 @@ import { useActions, type Deed } from '../../components/actions';
 import { Cap } from '../../components/cap';
 import { needsSomebody } from '../../components/command-words';
 import { useFaultWords } from '../../components/fault-words';
+import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
 import { useNow } from '../../components/now';
 import { Problem } from '../../components/problem';
@@ -94,7 +94,6 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
 function List({ queue }: { queue: Queue }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const navigate = useNavigate();
   const [filter, setFilter] = useState<Filter>('all');
   const [chosen, setChosen] = useState<string | null>(null);
   const counts = useMemo(() => counted(queue.commands), [queue.commands]);
@@ -107,12 +106,13 @@ function List({ queue }: { queue: Queue }) {
     onSettled: () => void reread(),
   });
   const takeBack = (entry: QueuedCommand | undefined) => (entry?.can_undo && !undo.isPending ? undo.mutate(entry) : false);
-  const open = (entry: QueuedCommand | undefined) => {
-    if (entry && needsSomebody(entry.verdict)) void navigate({ to: '/attention', search: { item: entry.id } });
+  const openPlace = useOpen();
+  const open = (entry: QueuedCommand | undefined, event?: KeyboardEvent) => {
+    if (entry && needsSomebody(entry.verdict)) openPlace({ to: '/attention', search: { item: entry.id } }, event);
     // A new order that was taken back is nowhere: its customer is.
-    else if (entry?.about.kind === 'order' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_order')) void navigate({ to: '/order/$number', params: { number: entry.about.id } });
-    else if (entry?.about.kind === 'account') void navigate({ to: '/customer/$id/services', params: { id: entry.about.id } });
-    else if (entry?.about.customer) void navigate({ to: '/customer/$id', params: { id: entry.about.customer } });
+    else if (entry?.about.kind === 'order' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_order')) openPlace({ to: '/order/$number', params: { number: entry.about.id } }, event);
+    else if (entry?.about.kind === 'account') openPlace({ to: '/customer/$id/services', params: { id: entry.about.id } }, event);
+    else if (entry?.about.customer) openPlace({ to: '/customer/$id', params: { id: entry.about.customer } }, event);
     else return false;
     return;
   };
@@ -131,6 +131,7 @@ function List({ queue }: { queue: Queue }) {
       },
     },
     { name: 'open_row', inPlace: { Enter: () => open(shown[at]) } },
+    { name: 'open_elsewhere', inPlace: { 'Mod+Enter': (event) => open(shown[at], event) } },
     { name: 'undo', inPlace: { z: () => takeBack(shown[at]), 'Mod+z': () => takeBack(shown[at]) } },
   ]);
   const unlisted = queue.waiting - counts.waiting - counts.behind - counts.sent;

@@ -5,12 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useBack } from '../../components/back';
 import { capOf } from '../../components/caps';
 import { useFormats } from '../../components/format';
+import { useLinksElsewhere } from '../../components/elsewhere';
+import { useTitle } from '../../components/title';
 import { reread, useAppInfo, useApprovals, useChanges, useSync } from '../../components/queries';
 import { Banner } from '../centre/banner';
 import { Corner } from '../centre/corner';
 import { Gate } from '../centre/gate';
 import { LockButton } from '../centre/settings';
 import { FindBoxContext } from '../find/box';
+import { useLinks } from '../links/links';
 import { Palette } from '../palette/palette';
 import { FIND, PALETTE, useWindowDeeds } from '../palette/window';
 import type { SyncState } from '../../ipc/generated/types';
@@ -93,6 +96,10 @@ function Window() {
     setQuery(text);
     if (screen !== '/') void navigate({ to: '/' });
   };
+  // Before it is known how the desk stands, it may be closed.
+  useLinks(sync !== undefined, typed);
+  useLinksElsewhere();
+  useTitle('place', t(places.find((place) => place.to === screen || place.also.includes(screen))?.label ?? 'rail.name'));
   const typing = useMemo(() => ({ query, box }), [query]);
   return (
     <div className="shell">
