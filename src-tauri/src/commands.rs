@@ -2,19 +2,23 @@
 
 use guichet_desk::{Desk, ipc};
 use serde_json::Value;
-use tauri::{AppHandle, Emitter, Manager, State};
+use tauri::{AppHandle, Emitter, Manager, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::oneshot;
 
 use crate::fault::{CommandError, WindowFault};
+use crate::links::Links;
 use crate::papers;
 use crate::seat::{Seat, Startup};
-use crate::window::paper_folder;
+use crate::window::{another, paper_folder};
 
 /// Tells the page what changed, as a list of keys; an empty list stands for everything.
 const CHANGED: &str = "guichet://changed";
+
+/// The longest address of a place inside the page.
+const LONGEST_PLACE: usize = 1024;
 
 /// Runs a command of the desk.
 #[tauri::command]
@@ -27,6 +31,23 @@ pub async fn call(seat: State<'_, Seat>, name: String, args: Value) -> Result<Va
 #[tauri::command]
 pub async fn startup(app: AppHandle, seat: State<'_, Seat>) -> Result<Startup, CommandError> {
     Ok(seat.open(None, |desk| tell_changes(&app, desk)).await)
+}
+
+/// The link that this window was asked to open, once.
+#[tauri::command]
+pub fn take_link(window: WebviewWindow, links: State<'_, Links>) -> Option<String> {
+    links.take(window.label())
+}
+
+/// Opens another window on this desk, at an address inside the page such as `/order/W-1`.
+// Async, because a window cannot be made on the thread that waits for it.
+#[tauri::command]
+pub async fn open_window(app: AppHandle, place: String) -> Result<(), CommandError> {
+    let is_place = place.starts_with('/') && place.len() <= LONGEST_PLACE && !place.contains(char::is_control);
+    if !is_place || another(&app, &place).is_none() {
+        return Err(WindowFault::NoWindow.into());
+    }
+    Ok(())
 }
 
 /// Opens the replica with what the agent typed, where no keychain answers.
@@ -91,7 +112,8 @@ fn tell_changes(app: &AppHandle, desk: &Desk) {
                 Err(RecvError::Lagged(_)) => Vec::new(),
                 Err(RecvError::Closed) => return,
             };
-            if app.get_webview_window(crate::window::MAIN).is_none() || app.emit(CHANGED, keys).is_err() {
+            // Every window hears it, whichever was opened first.
+            if app.webview_windows().is_empty() || app.emit(CHANGED, keys).is_err() {
                 return;
             }
         }

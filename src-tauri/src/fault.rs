@@ -13,6 +13,8 @@ pub enum WindowFault {
     NotSaved,
     /// This system knows no program that shows the file.
     NoViewer,
+    /// Another window could not be opened, or enough are.
+    NoWindow,
 }
 
 /// Why a command failed.

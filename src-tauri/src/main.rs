@@ -4,6 +4,7 @@
 
 mod commands;
 mod fault;
+mod links;
 mod options;
 mod papers;
 mod seat;

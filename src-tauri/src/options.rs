@@ -4,12 +4,15 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::links::is_link;
+
 /// What `--help` prints.
 pub const HELP: &str = "\
-Usage: guichet [--demo] [--data FOLDER]
+Usage: guichet [--demo] [--data FOLDER] [LINK]
 
   --demo         a small made-up shop, apart from the real one
   --data FOLDER  where the replica lies, instead of this system's usual place
+  LINK           what to open: guichet://order/…, guichet://customer/…, guichet://find?q=…
   --version      the version
   --help         this text";
 
@@ -20,6 +23,8 @@ pub struct Options {
     pub demo: bool,
     /// Where the replica lies, where the agent chose it.
     pub data: Option<PathBuf>,
+    /// What to open, where the program was started with a link.
+    pub link: Option<String>,
 }
 
 /// What was asked.
@@ -64,6 +69,7 @@ impl Options {
                 Some("--data") => options.data = Some(arguments.next().ok_or(BadOptions::FolderMissing)?.into()),
                 Some("--help" | "-h") => return Ok(Asked::Help),
                 Some("--version" | "-V") => return Ok(Asked::Version),
+                Some(link) if is_link(link) => options.link = Some(link.to_owned()),
                 _ => return Err(BadOptions::Unknown(argument)),
             }
         }
@@ -86,8 +92,14 @@ mod tests {
 
     #[test]
     fn demo_and_data_go_together() {
-        let options = Options { demo: true, data: Some("/tmp/x".into()) };
+        let options = Options { demo: true, data: Some("/tmp/x".into()), link: None };
         assert_eq!(parse(&["--data", "/tmp/x", "--demo"]), Ok(Asked::Open(options)));
+    }
+
+    #[test]
+    fn a_link_is_opened_whatever_it_says() {
+        let options = Options { link: Some("guichet://nothing".into()), ..Options::default() };
+        assert_eq!(parse(&["guichet://nothing"]), Ok(Asked::Open(options)));
     }
 
     #[test]

@@ -69,6 +69,12 @@ async function walk(replica) {
     await eventually('the label', () => window.run(`const page = document.querySelector('.papers img');
       return page !== null && page.complete && page.naturalWidth > 0;`));
   });
+  // A link that somebody follows is a second start of the program: the window that is there opens what it leads to.
+  await step('link', async () => {
+    await promisify(execFile)(program, ['--demo', '--data', replica, `guichet://order/${ORDER}`]);
+    await window.find('h1', ORDER);
+    await eventually('its title', () => window.run('return document.title.startsWith(arguments[0])', ORDER));
+  });
   await window.close();
   return rma;
 }

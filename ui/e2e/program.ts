@@ -20,6 +20,8 @@ export class Fault extends Error {
 export type Program = {
   /** Tells the page that something was written. */
   changed: () => Promise<void>;
+  /** Tells the page that a link waits for it. */
+  linked: () => Promise<void>;
 };
 
 type Inside = { emit: (event: string, payload: unknown) => void };
@@ -28,6 +30,7 @@ type Inside = { emit: (event: string, payload: unknown) => void };
 export async function inProgram(page: Page, desk: Desk, answers: Record<string, Answer> = {}): Promise<Program> {
   const all: Record<string, Answer> = {
     startup: () => ({ ok: true }),
+    take_link: () => null,
     call: ({ name, args }) => desk.call(name as CommandName, args as Args<CommandName>),
     ...answers,
   };
@@ -61,6 +64,7 @@ export async function inProgram(page: Page, desk: Desk, answers: Record<string, 
     Object.assign(globalThis, {
       __TAURI_INTERNALS__: {
         invoke,
+        metadata: { currentWindow: { label: 'main' }, currentWebview: { windowLabel: 'main', label: 'main' } },
         transformCallback: (callback: (event: unknown) => void) => callbacks.set(callbacks.size + 1, callback).size,
       },
       __TAURI_EVENT_PLUGIN_INTERNALS__: { unregisterListener: (_: string, handler: number) => callbacks.delete(handler) },
@@ -71,5 +75,6 @@ export async function inProgram(page: Page, desk: Desk, answers: Record<string, 
   });
   return {
     changed: () => page.evaluate(() => (globalThis as unknown as Inside).emit('guichet://changed', ['settings'])),
+    linked: () => page.evaluate(() => (globalThis as unknown as Inside).emit('guichet://link', null)),
   };
 }

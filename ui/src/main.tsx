@@ -11,7 +11,10 @@ import { createRoot } from 'react-dom/client';
 
 import { WholeWindow } from './components/fault';
 import { queries } from './components/queries';
+import { beginZoom } from './components/zoom';
 import { Startup } from './features/startup/startup';
+
+beginZoom();
 
 const root = document.getElementById('root');
 if (root) {

@@ -14,6 +14,8 @@ export type Script = {
   found: FindAnswer['groups'];
   /** What a command does instead of what it does by itself; it may throw a `Fault`. */
   on: { [Name in CommandName]?: (args: Args<Name>, script: Script) => Answer<Name> };
+  /** The link from outside that waits for the window. */
+  link?: string;
   /** What was asked for, in order. */
   asked: { name: string; args: unknown }[];
 };
@@ -87,6 +89,11 @@ export async function playing(page: Page, desk: Desk, play: Script): Promise<Pro
   const scripted = handlers(play) as Record<string, ((args: unknown) => unknown) | undefined>;
   const instead = play.on as Record<string, ((args: unknown, script: Script) => unknown) | undefined>;
   return inProgram(page, desk, {
+    take_link: () => {
+      const taken = play.link ?? null;
+      delete play.link;
+      return taken;
+    },
     call: ({ name, args }) => {
       const asked = String(name);
       if (!['sync_state', 'app_info'].includes(asked)) play.asked.push({ name: asked, args });

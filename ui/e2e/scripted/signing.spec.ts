@@ -78,6 +78,35 @@ test('signing in: wrong, too often, then in', async ({ page, open }) => {
   await expect(page.getByRole('combobox')).toBeFocused();
 });
 
+test('a link waits until somebody is signed in, and is opened then', async ({ page, open }) => {
+  const play = signedOut();
+  play.link = 'guichet://find?q=helene%20march';
+  play.on.sign_in = () => (play.sync = online());
+  const program = await open(play, '#/');
+  await expect(page.getByLabel('Login')).toBeFocused();
+  expect(play.link).toBeDefined();
+  await page.keyboard.type('camille');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('right');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox')).toHaveValue('helene march');
+  expect(play.link).toBeUndefined();
+  // Another one, while the window is open.
+  play.link = 'guichet://order/W-100234';
+  await program.linked();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('W-100234');
+  // And one while the desk is locked.
+  play.sync = { ...online(), locked: true };
+  play.on.unlock = () => (play.sync = online());
+  await program.changed();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Locked');
+  play.link = 'guichet://customer/c-1001';
+  await program.linked();
+  await page.getByLabel('Password').fill('right');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hélène Marchand');
+});
+
 test('without the centre nobody signs in, and it says why', async ({ page, open }) => {
   await open(signedOut({ standing: { is: 'offline', since: new Date(Date.now() - 600_000).toISOString() } }), '#/order/W-100234');
   await expect(page.getByRole('status')).toContainText('Nobody can sign in without the centre.');

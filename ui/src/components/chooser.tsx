@@ -1,9 +1,9 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from './actions';
 import { Guarded } from './fault';
 import { useFormats } from './format';
-import { useKeys } from './keys';
 
 type ChooserProps<Item> = {
   title: string;
@@ -32,7 +32,7 @@ export function Chooser<Item>({ title, items, idOf, asked, choose, entry, detail
     const item = items[Math.min(Math.max(at + by, 0), items.length - 1)];
     if (item !== undefined) choose(idOf(item));
   };
-  useKeys({ j: move(1), k: move(-1), ArrowDown: move(1), ArrowUp: move(-1) });
+  useActions([{ name: 'rows', inPlace: { ArrowUp: move(-1), ArrowDown: move(1), j: move(1), k: move(-1) } }]);
   useEffect(() => {
     document.getElementById(`item-${chosen ?? ''}`)?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 
 /** What a key does: false where it does nothing after all, so that the next layer may have it. */
 export type Keys = Record<string, (event: KeyboardEvent) => void | false>;
-type Layer = 'window' | 'page' | 'panel' | 'dialog';
+export type Layer = 'window' | 'page' | 'panel' | 'dialog';
 type Entry = { layer: number; keys: { current: Keys } };
 
 const layers: Layer[] = ['window', 'page', 'panel', 'dialog'];
@@ -13,11 +13,16 @@ const isField = (target: EventTarget | null) =>
 const isControl = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('button, a[href], summary, [role="option"], [role="menuitem"]') !== null;
 
-/** `k`, `Mod+k`, `Enter`, `field:Enter` (also while typing). */
+/** `k`, `Mod+k`, `Mod+Shift+k`, `Enter`, `field:Enter` (also while typing). */
 function names(event: KeyboardEvent): string[] {
   const mod = event.ctrlKey || event.metaKey;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const name = mod ? `Mod+${key}` : key;
+  // Shift is part of writing a sign or a capital letter; beside Ctrl or ⌘ it makes another key of a letter.
+  const shift = mod && event.shiftKey && /^[a-z]$/.test(key) ? 'Shift+' : '';
+  const name = mod ? `Mod+${shift}${key}` : key;
+  // On a French keyboard the digits take Shift: beside Ctrl or ⌘ it is their place that counts.
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  if (mod && digit !== undefined && !/^[a-z0-9+=-]$/.test(key)) return [`field:Mod+${digit}`, `Mod+${digit}`];
   if (isField(event.target)) return mod || key === 'Escape' ? [`field:${name}`, name] : [`field:${name}`];
   // Enter on a focused button is that button's own.
   if (key === 'Enter' && isControl(event.target)) return [];

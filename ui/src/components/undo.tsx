@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { CallError, call } from '../ipc/calls';
-import { useKeys } from './keys';
+import { useActions, type Deed } from './actions';
+import { Cap } from './cap';
 import type { Undoable } from './keeping';
 import { reread } from './queries';
 
@@ -89,7 +90,8 @@ export function UndoButton({ kept, undone }: UndoProps) {
   const left = useLeft(kept.until);
   const undo = useUndo(kept, undone);
   const doUndo = () => (left > 0 && undo.isIdle ? undo.mutate() : false);
-  useKeys({ z: doUndo, 'Mod+z': doUndo });
+  const deed: Deed = { name: 'undo', keys: ['z', 'Mod+z'], act: doUndo };
+  useActions(left > 0 ? [deed] : []);
   if (undo.error) {
     const { code } = CallError.from(undo.error);
     return (
@@ -102,7 +104,7 @@ export function UndoButton({ kept, undone }: UndoProps) {
   return (
     <>
       <button type="button" className="button small" aria-disabled={!undo.isIdle} onClick={doUndo}>
-        {t('done.undo')} <kbd>Z</kbd>
+        {t('done.undo')} <Cap of={deed} />
       </button>
       <span className="small muted figures">
         {t('done.left', { time: clock(left) })}

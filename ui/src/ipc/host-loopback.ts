@@ -3,9 +3,11 @@ import { CallError, type Answer, type Args, type CommandName, type Host } from '
 /** How often a browser asks whether something changed: the program's own window is told instead. */
 const CHANGES = 2_000;
 
-/** The browser's host: same origin, one token from the page's address. */
+/** The browser's host: same origin, one token from the page's address, which may also carry a link to open. */
 export function loopbackHost(): Host {
-  const token = new URLSearchParams(location.search).get('token') ?? '';
+  const asked = new URLSearchParams(location.search);
+  const token = asked.get('token') ?? '';
+  let link = asked.get('link');
   const pdf = (kind: string, number: string, language: string) =>
     `/document/${kind}/${encodeURIComponent(number)}.pdf?${new URLSearchParams({ token, language }).toString()}`;
   return {
@@ -35,6 +37,14 @@ export function loopbackHost(): Host {
       window.open(pdf(kind, number, language), '_blank', 'noopener');
       return Promise.resolve();
     },
+    openWindow: (place) => void window.open(`${location.pathname}?${new URLSearchParams({ token }).toString()}#${place}`, '_blank', 'noopener'),
+    takeLink() {
+      const taken = link;
+      link = null;
+      return Promise.resolve(taken);
+    },
+    // A browser's page is read anew for a link.
+    onLink: () => () => undefined,
     onChanged(tell) {
       let known: string | null = null;
       const look = async () => {

@@ -38,6 +38,12 @@ export interface Host {
   unlock(passphrase: string): Promise<Startup>;
   saveDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
   openDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
+  /** Opens another window on this desk, at an address inside the page such as `/order/W-1`. */
+  openWindow(place: string): void;
+  /** The link from outside that this window was asked to open, once; null where there is none. */
+  takeLink(): Promise<string | null>;
+  /** Calls back when there is a link to take, until the function returned is called. */
+  onLink(tell: () => void): () => void;
   /** Calls back whenever something was written, whoever wrote it, until the function returned is called. */
   onChanged(tell: () => void): () => void;
 }

@@ -2,9 +2,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
 import { Guarded } from '../../components/fault';
 import { dayIn } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useAccount, useAppInfo } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
@@ -86,30 +86,26 @@ function Screen({ page, id, action, of, today }: AccountProps & { page: AccountP
     setChosen(rows[Math.min(Math.max(at + by, 0), rows.length - 1)]?.id);
     return;
   };
-  useKeys({
-    ...Object.fromEntries(
-      Object.entries(accountKeys).map(([name, key]) => [
-        key,
-        () => {
-          const asking = isAccountAction(name) ? asked(name) : undefined;
-          return asking ? open(asking) : false;
-        },
-      ]),
-    ),
-    j: move(1),
-    k: move(-1),
-    ArrowDown: move(1),
-    ArrowUp: move(-1),
-    Enter: () => {
-      const first = row ? askingsOf(row).find(({ offer }) => offer.permitted && isPossible(offer, page)) : undefined;
-      return first ? open(first) : false;
-    },
-    u: () => void navigate({ to: '/customer/$id', params: { id } }),
-  });
-  const panel = `${action ?? ''}-${of ?? ''}-${round}`;
-  const beside = action !== undefined && (page.account !== null || page.market !== null);
   const language = i18n.language === 'fr' ? 'fr' : 'en';
   const names = Object.fromEntries(page.services.map((service) => [service.id, service.name[language]]));
+  const openFirst = () => {
+    const first = row ? askingsOf(row).find(({ offer }) => offer.permitted && isPossible(offer, page)) : undefined;
+    return first ? open(first) : false;
+  };
+  const offered = Object.entries(accountKeys).flatMap(([name, key]): Deed[] => {
+    const asking = isAccountAction(name) ? asked(name) : undefined;
+    if (!asking) return [];
+    const about = asking.row ? (names[asking.row.id] ?? asking.row.id) : '';
+    return [{ name, title: [t(`account.actions.${name}.name`), about].filter(Boolean).join(' · '), keys: [key], act: () => open(asking) }];
+  });
+  useActions([
+    { name: 'service_rows', inPlace: { ArrowUp: move(-1), ArrowDown: move(1), j: move(1), k: move(-1) } },
+    { name: 'open', inPlace: { Enter: openFirst } },
+    ...offered,
+    { name: 'customer', keys: ['u'], act: () => void navigate({ to: '/customer/$id', params: { id } }) },
+  ]);
+  const panel = `${action ?? ''}-${of ?? ''}-${round}`;
+  const beside = action !== undefined && (page.account !== null || page.market !== null);
   return (
     <div className={beside ? 'order with-panel' : 'order'}>
       <div className="column account">

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats, type Formats } from '../../components/format';
 import type { AccountPage, Charge, Decision } from '../../ipc/generated/types';
-import { AmountRow, type Row } from '../decision/amounts';
+import type { Row } from '../decision/amount-rows';
+import { AmountRow } from '../decision/amounts';
 import type { Asking } from './offers';
 import { factOf } from './words';
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useCopy } from '../../components/copy';
 import { dayIn, formatsIn, useFormats } from '../../components/format';
+import { useActions } from '../../components/actions';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
@@ -140,8 +141,8 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
   const { copied, copy } = useCopy();
   const choices = asking.offer.decision?.choices ?? [];
   // Letters count also while a box or a number of this panel has the focus, never while somebody types elsewhere.
-  const here = (act: () => void | false) => (event: KeyboardEvent) => {
-    const { target } = event;
+  const here = (act: () => void | false) => (event?: KeyboardEvent) => {
+    const target = event?.target;
     const elsewhere = target instanceof HTMLElement && target.matches('input, select, textarea') && !target.closest('.panel');
     return elsewhere ? false : act();
   };
@@ -151,15 +152,13 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
     setDraft((was) => ({ ...was, mode }));
     return;
   };
-  useKeys(
-    {
-      Escape: close,
-      'field:Enter': here(() => (taken ? false : doTake())),
-      'field:s': here(() => (text ? copy(text) : false)),
-      [`field:${TOLD_KEY}`]: here(() => (mustTell && !taken ? tell(!draft.told) : false)),
-      1: choose(0),
-      2: choose(1),
-    },
+  useKeys({ Escape: close, 1: choose(0), 2: choose(1) }, 'panel');
+  useActions(
+    [
+      { name: 'take', ...(allowed ? { title: t(`account.actions.${action}.take`) } : {}), keys: ['field:Enter'], act: taken ? null : here(() => doTake()) },
+      { name: 'say', keys: ['field:s'], act: text ? here(() => copy(text)) : null },
+      { name: 'told', keys: [`field:${TOLD_KEY}`], act: mustTell && !taken ? here(() => tell(!draft.told)) : null },
+    ],
     'panel',
   );
   const instead = decision?.outcome === 'refused' ? insteadOf(page, decision, asking) : null;

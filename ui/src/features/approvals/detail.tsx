@@ -4,6 +4,8 @@ import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useOrder, useSync, useTerms } from '../../components/queries';
@@ -91,14 +93,19 @@ function Answer({ item, page }: { item: Approval; page: OrderPage }) {
     return;
   };
   const open = () => void navigate({ to: '/order/$number', params: { number: item.order } });
+  const refused = decision?.outcome === 'refused';
+  const notNow = refused ? t('approvals.not_now', { why: refusalOf(decision, terms, formats, t) }) : '';
+  const deeds = {
+    approve: { name: 'approve', keys: ['a'], act: may && possible ? approve : null, why: may && possible ? undefined : () => (item.may_answer ? notNow : t('approvals.not_yours')) },
+    decline: { name: 'decline', keys: ['d'], act: may ? () => decline() : null, why: may ? undefined : () => (item.may_answer ? '' : t('approvals.not_yours')) },
+    open: { name: 'open_request', keys: ['o'], act: open },
+  } satisfies Record<string, Deed>;
+  const answer = () => {
+    if (document.activeElement !== field.current) return false;
+    return declining ? decline() : approve();
+  };
+  useActions([deeds.approve, deeds.decline, deeds.open, { name: 'leave_field', inPlace: { 'field:Mod+Enter': answer } }]);
   useKeys({
-    a: approve,
-    d: decline,
-    o: open,
-    'field:Mod+Enter': () => {
-      if (document.activeElement !== field.current) return false;
-      return declining ? decline() : approve();
-    },
     // The field first, then the page.
     'field:Escape': () => {
       if (document.activeElement !== field.current) return false;
@@ -108,13 +115,12 @@ function Answer({ item, page }: { item: Approval; page: OrderPage }) {
       return;
     },
   });
-  const refused = decision?.outcome === 'refused';
   return (
     <>
       {preview.error ? <Problem error={preview.error} /> : null}
       {refused ? (
         <p className="warning" role="alert">
-          {t('approvals.not_now', { why: refusalOf(decision, terms, formats, t) })}
+          {notNow}
         </p>
       ) : null}
       {item.may_answer ? (
@@ -143,13 +149,13 @@ function Answer({ item, page }: { item: Approval; page: OrderPage }) {
           </div>
           <p className="instead">
             <button type="button" className="button primary" aria-disabled={!may || !possible} onClick={approve}>
-              {t('approvals.approve')} <kbd>A</kbd>
+              {t('approvals.approve')} <Cap of={deeds.approve} />
             </button>
             <button type="button" className="button" aria-disabled={!may} onClick={decline}>
-              {t('approvals.decline')} <kbd>D</kbd>
+              {t('approvals.decline')} <Cap of={deeds.decline} />
             </button>
             <button type="button" className="button" onClick={open}>
-              {t('approvals.open')} <kbd>O</kbd>
+              {t('approvals.open')} <Cap of={deeds.open} />
             </button>
           </p>
           {error ? <Problem error={CallError.from(error)} /> : null}

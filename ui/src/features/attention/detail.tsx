@@ -1,10 +1,11 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
 import { reasonWords } from '../../components/command-words';
+import { Cap } from '../../components/cap';
 import { useCopy } from '../../components/copy';
 import { formatsIn, useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { useNow } from '../../components/now';
 import { useAccount, useOrder, useTerms } from '../../components/queries';
 import type { AttentionItem, OrderPage } from '../../ipc/generated/types';
@@ -12,7 +13,7 @@ import { clauseWords, ruleText } from '../decision/words';
 import { Behind } from './behind';
 import { useResolve } from './resolve';
 import { Mine, Pairs, Sides, useNamed } from './sides';
-import { newRma, stepsOf } from './steps';
+import { newRma, stepKeys, stepsOf, stepWords } from './steps';
 import { StepList } from './step-list';
 import { supervisorText, tell } from './tell';
 
@@ -53,17 +54,16 @@ export function Detail({ item }: { item: AttentionItem }) {
     settle_first: () => void navigate({ to: '/attention', search: { item: conflict?.facts['behind'] } }),
     print: () => void (rma ? navigate({ to: '/document/$kind/$number', params: { kind: 'rma_label', number: rma } }) : null),
   };
-  const can = (step: (typeof steps)[number]) => (steps.includes(step) ? act[step]() : false);
-  useKeys({
-    o: () => can('open'),
-    Enter: () => can('open'),
-    l: () => (steps.includes('noted') ? act.noted() : can('let_go')),
-    a: () => can('ask_again'),
-    x: () => can('ask_supervisor'),
-    f: () => can('settle_first'),
-    p: () => can('print'),
-    s: () => (text ? copy(text) : false),
-  });
+  const say: Deed = { name: 'tell', keys: [stepKeys.tell_customer], act: text ? () => copy(text) : null };
+  useActions([
+    ...steps.map((step): Deed => ({
+      name: step,
+      title: t(`steps.${stepWords(step, item)}.name`),
+      keys: step === 'open' ? [stepKeys.open, 'Enter'] : [stepKeys[step]],
+      act: act[step],
+    })),
+    say,
+  ]);
   return (
     <article className="attention-detail" aria-labelledby="attention-title">
       <header>
@@ -124,7 +124,7 @@ export function Detail({ item }: { item: AttentionItem }) {
               <span className="small" role="status">
                 {copied === text ? t('copy.done') : null}
               </span>
-              <kbd>S</kbd>
+              <Cap of={say} />
             </button>
           </header>
           <p dir="auto" lang={language} data-testid="tell">

@@ -1,15 +1,13 @@
 import { useTranslation } from 'react-i18next';
 
+import { capOf } from '../../components/caps';
 import { askedWords } from '../../components/command-words';
 import { FaultLine } from '../../components/fault-line';
 import { useFormats } from '../../components/format';
 import { CallError } from '../../ipc/calls';
 import type { AttentionItem } from '../../ipc/generated/types';
 import type { Resolving } from './resolve';
-import { stepKeys, type Step } from './steps';
-
-/** What is opened is called by what it is. */
-const wordsOf = (step: Step, item: AttentionItem): string => (step === 'open' && item.about.kind === 'account' ? 'open_services' : step);
+import { stepKeys, stepWords, type Step } from './steps';
 
 type StepListProps = { steps: Step[]; item: AttentionItem; act: Record<Step, () => void>; resolve: Resolving; copied: boolean };
 
@@ -27,10 +25,10 @@ export function StepList({ steps, item, act, resolve, copied }: StepListProps) {
         {steps.map((step) => (
           <li key={step}>
             <button type="button" className={step === first ? 'button primary' : 'button'} aria-disabled={resolve.pending} aria-describedby={`step-${step}`} onClick={() => act[step]()}>
-              {t(`steps.${wordsOf(step, item)}.name`)} <kbd>{stepKeys[step].toUpperCase()}</kbd>
+              {t(`steps.${stepWords(step, item)}.name`)} <kbd>{capOf(stepKeys[step], t)}</kbd>
             </button>
             <span id={`step-${step}`} className="muted">
-              {t(`steps.${wordsOf(step, item)}.does`, { what })}
+              {t(`steps.${stepWords(step, item)}.does`, { what })}
               {item.behind > 0 && (step === 'let_go' || step === 'ask_again') ? ` ${t('steps.behind', { count: item.behind })}` : ''}
             </span>
           </li>

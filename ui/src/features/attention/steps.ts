@@ -13,6 +13,9 @@ export const stepKeys: Record<Step, string> = {
   print: 'p',
 };
 
+/** What is opened is called by what it is. */
+export const stepWords = (step: Step, item: AttentionItem): string => (step === 'open' && item.about.kind === 'account' ? 'open_services' : step);
+
 /** What has a page of its own. */
 const OPENED: AboutKind[] = ['order', 'account'];
 

@@ -1,11 +1,13 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { forgetOpened } from '../../components/opened';
 import { forget, useAppInfo, useSync } from '../../components/queries';
 import { speak } from '../../i18n';
 import type { SyncState } from '../../ipc/generated/types';
 import { forgetBegun } from '../placing/draft';
 import { useTheme } from '../shell/theme';
+import { useZoomKeys } from '../shell/zoom';
 import { EnrolForm } from './enrol';
 import { useIdleLock } from './idle';
 import { Revoked } from './revoked';
@@ -31,12 +33,14 @@ export function Gate({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (app) speak(app.settings.language);
   }, [app]);
+  useZoomKeys();
   const closed = closedBy(sync);
   useIdleLock(closed === null && (sync?.can_lock ?? false));
   useEffect(() => {
     if (!closed) return;
     forget();
     forgetBegun();
+    forgetOpened();
   }, [closed]);
   if (!sync || !closed) return children;
   return (

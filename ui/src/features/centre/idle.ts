@@ -6,6 +6,9 @@ import { call } from '../../ipc/calls';
 import type { SyncState } from '../../ipc/generated/types';
 import { byHand, isDue, isIdle } from './idle-time';
 
+/** How often the other windows are told at most. */
+const TOLD = 1_000;
+
 /** What an agent does with a window: reading shows as scrolling and pointing. */
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 
@@ -25,9 +28,17 @@ export function useIdleLock(can: boolean): void {
     let locking = false;
     let reported = seen;
     const isByHand = byHand();
+    // A hand at one window is somebody at the desk: none of the others locks it then.
+    const others = new BroadcastChannel('guichet.seen');
+    let told = 0;
     const note = (event: Event) => {
-      if (isByHand(event)) seen = Date.now();
+      if (!isByHand(event)) return;
+      seen = Date.now();
+      if (seen - told < TOLD) return;
+      told = seen;
+      others.postMessage(null);
     };
+    others.onmessage = () => (seen = Date.now());
     const know = (sync: SyncState) => queries.setQueryData(['sync'], sync);
     const look = () => {
       const now = Date.now();
@@ -47,6 +58,7 @@ export function useIdleLock(can: boolean): void {
     const timer = setInterval(look, 5_000);
     return () => {
       clearInterval(timer);
+      others.close();
       for (const sign of SIGNS) window.removeEventListener(sign, note, { capture: true });
     };
   }, [minutes]);

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../components/format';
 import { useAppInfo } from '../../components/queries';
 import type { Action, Claim, ClaimStanding, ClaimStatus, OrderPage } from '../../ipc/generated/types';
-import { actionKeys, claimActions, offerFor } from '../decision/offers';
+import { OfferCap } from '../decision/offer-cap';
+import { claimActions } from '../decision/offers';
 import { Tiles } from '../evidence/tiles';
 
 const tones: Record<ClaimStatus, string> = { reported: 'waiting', filed: 'waiting', accepted: 'done', rejected: 'refused', paid: 'done', closed: '' };
@@ -67,7 +68,7 @@ function ClaimCard({ page, claim, standing, open, current }: CardProps) {
             onClick={() => open(offer.action, offer.reference)}
           >
             {offer.action === 'move_claim' && standing.next[0] ? t(`claims.next.${standing.next.length > 1 && standing.next[0] === 'accepted' ? 'answered' : standing.next[0]}`) : t(`actions.${offer.action}.name`)}
-            {offerFor(page, offer.action) === offer ? <kbd>{actionKeys[offer.action].toUpperCase()}</kbd> : null}
+            <OfferCap page={page} offer={offer} />
           </button>
         ))}
       </p>

@@ -2,10 +2,14 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { Copyable, useCopy } from '../../components/copy';
 import { Documents } from '../../components/documents';
+import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
+import { writeLink } from '../../components/link';
+import { useOpened } from '../../components/opened';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useCustomer } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
@@ -14,6 +18,7 @@ import { Flags, OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
 import { AmendDialog, TermsDialog } from './amend';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
+import { customerText, placeOf } from './text';
 
 /** What is asked beside the page. */
 type Asked = 'amend' | 'terms';
@@ -27,30 +32,39 @@ export function CustomerScreen({ id }: { id: string }) {
 
 function Customer({ page }: { page: CustomerPage }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { customer, contact, orders } = page;
   const [at, setAt] = useState(0);
   const [asked, setAsked] = useState<Asked | null>(null);
   const { copied, copy } = useCopy();
   const navigate = useNavigate();
   const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
-  useKeys({
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    j: () => move(1),
-    k: () => move(-1),
-    Enter: () => {
-      const order = orders[at];
-      if (!order) return false;
-      void navigate({ to: '/order/$number', params: { number: order.number } });
-      return;
-    },
-    e: () => (customer.email ? copy(customer.email) : false),
-    p: () => (contact.phone ? copy(contact.phone) : false),
-    s: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }),
-    n: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }),
-    m: () => setAsked('amend'),
-    t: () => setAsked('terms'),
-  });
+  const { email } = customer;
+  const { phone } = contact;
+  const open = useOpen();
+  const openChosen = (event?: KeyboardEvent) => {
+    const order = orders[at];
+    if (!order) return false;
+    open({ to: '/order/$number', params: { number: order.number } }, event);
+    return;
+  };
+  const deeds = {
+    email: { name: 'email', keys: ['e'], act: email ? () => copy(email) : null, why: email ? undefined : () => t('customer.no_email') },
+    phone: { name: 'phone', keys: ['p'], act: phone ? () => copy(phone) : null, why: phone ? undefined : () => t('customer.no_phone') },
+    services: { name: 'services', keys: ['s'], act: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }) },
+    order: { name: 'new_order', keys: ['n'], act: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }) },
+    amend: { name: 'amend', keys: ['m'], act: () => setAsked('amend') },
+    text: { name: 'copy_customer', keys: ['y'], act: () => copy(customerText(page, formats, t)) },
+    link: { name: 'copy_link', act: () => copy(writeLink({ to: 'customer', id: customer.id })) },
+    terms: { name: 'terms', keys: ['t'], act: () => setAsked('terms') },
+  } satisfies Record<string, Deed>;
+  useActions([
+    { name: 'list', inPlace: { ArrowUp: () => move(-1), ArrowDown: () => move(1), j: () => move(1), k: () => move(-1) } },
+    { name: 'open', inPlace: { Enter: openChosen } },
+    { name: 'open_elsewhere', inPlace: { 'Mod+Enter': openChosen } },
+    ...Object.values(deeds),
+  ]);
+  useOpened('customer', customer.id, customer.name);
   const kept = useKeptCustomer(customer.id);
   const undone = (entry: KeptCustomer) => {
     noteUndone(entry);
@@ -60,20 +74,20 @@ function Customer({ page }: { page: CustomerPage }) {
   return (
     <div className="columns">
       <div className="column">
-        <Header page={page} copied={copied} ask={setAsked} />
+        <Header page={page} copied={copied} deeds={deeds} />
         <section>
           <div className="section-head">
             <h2>{t('customer.sections.orders')}</h2>
             <Link className="link small" to="/customer/$id/order" params={{ id: customer.id }}>
               {t('placing.title')}
             </Link>
-            <kbd>N</kbd>
+            <Cap of={deeds.order} />
             <span className="spacer" />
             <span className="small muted">{orders.length}</span>
           </div>
           {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
         </section>
-        <Services page={page} />
+        <Services page={page} deed={deeds.services} />
         <section>
           <SectionHead name="documents" count={page.documents.length} />
           {page.documents.length > 0 ? (
@@ -101,12 +115,13 @@ function SectionHead({ name, count }: { name: string; count: number }) {
   );
 }
 
-function Header({ page, copied, ask }: { page: CustomerPage; copied: string | null; ask: (what: Asked) => void }) {
+type HeaderProps = { page: CustomerPage; copied: string | null; deeds: Record<'email' | 'phone' | 'amend' | 'terms', Deed> };
+
+function Header({ page, copied, deeds }: HeaderProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { customer, contact } = page;
   const accepted = customer.accepted_terms.toSorted((a, b) => a.on.localeCompare(b.on)).at(-1);
-  const place = [contact.street, [contact.postcode, contact.town].filter(Boolean).join(' '), formats.country(contact.country)];
   return (
     <header className="customer-head">
       <div className="title-row">
@@ -115,24 +130,24 @@ function Header({ page, copied, ask }: { page: CustomerPage; copied: string | nu
         </h1>
         <Flags flags={page.flags} />
         <span className="spacer" />
-        <button type="button" className="button small" onClick={() => ask('amend')}>
-          {t('customer.amend.name')} <kbd>M</kbd>
+        <button type="button" className="button small" onClick={() => deeds.amend.act?.()}>
+          {t('customer.amend.name')} <Cap of={deeds.amend} />
         </button>
-        <button type="button" className="button small" onClick={() => ask('terms')}>
-          {t('customer.terms.name')} <kbd>T</kbd>
+        <button type="button" className="button small" onClick={() => deeds.terms.act?.()}>
+          {t('customer.terms.name')} <Cap of={deeds.terms} />
         </button>
       </div>
       <p className="facts-row">
         {customer.email ? (
           <Copyable text={customer.email} label={t('customer.email')}>
-            <kbd>E</kbd>
+            <Cap of={deeds.email} />
           </Copyable>
         ) : (
           <span className="muted">{t('customer.no_email')}</span>
         )}
         {contact.phone ? (
           <Copyable text={contact.phone} label={t('customer.phone')}>
-            <kbd>P</kbd>
+            <Cap of={deeds.phone} />
           </Copyable>
         ) : null}
         <span className="small muted" role="status">
@@ -140,7 +155,7 @@ function Header({ page, copied, ask }: { page: CustomerPage; copied: string | nu
         </span>
       </p>
       <p className="facts-row muted">
-        <bdi dir="auto">{place.filter(Boolean).join(', ')}</bdi>
+        <bdi dir="auto">{placeOf(page, formats)}</bdi>
         <span>{t('customer.speaks', { language: t(`customer.languages.${contact.language}`) })}</span>
         <span>{accepted ? t('customer.accepted', { day: formats.day(accepted.on) }) : t('customer.no_terms')}</span>
         {customer.open_disputes > 0 ? <span className="warning">{t('customer.disputes', { count: customer.open_disputes })}</span> : null}
@@ -153,7 +168,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
   const { t } = useTranslation();
   const formats = useFormats();
   const { data: app } = useAppInfo();
-  const navigate = useNavigate();
+  const open = useOpen();
   return (
     <table className="table">
       <thead>
@@ -173,7 +188,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
             key={order.number}
             className={index === at ? 'chosen' : undefined}
             onMouseEnter={() => choose(index)}
-            onClick={() => void navigate({ to: '/order/$number', params: { number: order.number } })}
+            onClick={(event) => open({ to: '/order/$number', params: { number: order.number } }, event)}
           >
             <td className="number">
               <Link to="/order/$number" params={{ number: order.number }} className="plain-link" onFocus={() => choose(index)}>
@@ -205,7 +220,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
 }
 
 /** What is subscribed to; the page of its own has what else there is, and what may be done. */
-function Services({ page }: { page: CustomerPage }) {
+function Services({ page, deed }: { page: CustomerPage; deed: Deed }) {
   const { t } = useTranslation();
   const count = page.accounts.reduce((sum, account) => sum + account.services.length, 0);
   return (
@@ -215,7 +230,7 @@ function Services({ page }: { page: CustomerPage }) {
           <Link className="head-link" to="/customer/$id/services" params={{ id: page.customer.id }}>
             {t('customer.sections.services')}
           </Link>{' '}
-          <kbd>S</kbd>
+          <Cap of={deed} />
         </h2>
         <span className="small muted">{count}</span>
       </div>

@@ -1,10 +1,11 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
 import { NothingWaits } from '../../components/chooser';
+import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { useDeadlines } from '../../components/queries';
 import { useRowsInSight } from '../../components/virtual';
@@ -66,7 +67,7 @@ function Board({ data }: { data: Deadlines }) {
 
 function List({ items, today }: { items: DueItem[]; today: string }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const openPlace = useOpen();
   const scroller = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const at = Math.max(items.findIndex((item) => idOf(item) === chosen), 0);
@@ -75,18 +76,25 @@ function List({ items, today }: { items: DueItem[]; today: string }) {
     const item = items[Math.min(Math.max(to, 0), items.length - 1)];
     if (item) setChosen(idOf(item));
   };
-  const open = (item: DueItem | undefined) => (item ? void navigate({ to: '/order/$number', params: { number: item.order } }) : false);
-  useKeys({
-    j: () => move(at + 1),
-    k: () => move(at - 1),
-    ArrowDown: () => move(at + 1),
-    ArrowUp: () => move(at - 1),
-    PageDown: () => move(at + 10),
-    PageUp: () => move(at - 10),
-    Home: () => move(0),
-    End: () => move(items.length - 1),
-    Enter: () => open(items[at]),
-  });
+  const open = (item: DueItem | undefined, event?: KeyboardEvent) =>
+    item ? openPlace({ to: '/order/$number', params: { number: item.order } }, event) : false;
+  useActions([
+    {
+      name: 'rows',
+      inPlace: {
+        ArrowDown: () => move(at + 1),
+        ArrowUp: () => move(at - 1),
+        j: () => move(at + 1),
+        k: () => move(at - 1),
+        PageDown: () => move(at + 10),
+        PageUp: () => move(at - 10),
+        Home: () => move(0),
+        End: () => move(items.length - 1),
+      },
+    },
+    { name: 'open_row', inPlace: { Enter: () => open(items[at]) } },
+    { name: 'open_elsewhere', inPlace: { 'Mod+Enter': (event) => open(items[at], event) } },
+  ]);
   useEffect(() => {
     const list = scroller.current;
     if (!list) return;

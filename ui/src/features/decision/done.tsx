@@ -2,8 +2,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { Undone, WayBack } from '../../components/undo';
 import type { DocumentRef } from '../../ipc/generated/types';
 import { noteUndone, type Kept } from './kept';
@@ -18,7 +19,8 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
   const first = papers[0];
   const navigate = useNavigate();
   const look = ({ kind, number }: DocumentRef) => void navigate({ to: '/document/$kind/$number', params: { kind, number } });
-  useKeys({ p: () => (first ? look(first) : false) }, 'panel');
+  const looking: Deed | undefined = first && { name: 'paper', title: t('done.look', { paper: t(`documents.kinds.${first.kind}`) }), keys: ['p'], act: () => look(first) };
+  useActions(looking ? [looking] : [], 'panel');
   if (undone) return <Undone told={t('done.undone')} reopen={reopen} />;
   const undo = () => {
     noteUndone(kept);
@@ -35,7 +37,7 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
         <p key={`${paper.kind}-${paper.number}`} className="taken-paper">
           <button type="button" className="button small" onClick={() => look(paper)}>
             {t(`documents.kinds.${paper.kind}`)} <span className="muted number">{paper.number}</span>
-            {index === 0 ? <kbd>P</kbd> : null}
+            {index === 0 && looking ? <Cap of={looking} /> : null}
           </button>
           {paper.total ? <span className="figures">{formats.money(paper.total, page.order.currency)}</span> : null}
         </p>

@@ -1,8 +1,9 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { useMayOverride } from '../../components/overriding';
 import type { Decision, Excepted as Terms, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/generated/types';
 import { ExceptionRequest } from './exception';
@@ -21,7 +22,8 @@ export function OtherAmount(props: OtherProps) {
   const may = useMayOverride();
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  useKeys({ x: () => (asking ? false : setAsking(true)) }, 'panel');
+  const other: Deed = { name: 'other_amount', title: t(may ? 'exception.other_make' : 'exception.other_ask'), keys: ['x'], act: asking ? () => false : () => setAsking(true) };
+  useActions([other], 'panel');
   const close = () => {
     setAsking(false);
     button.current?.focus();
@@ -30,7 +32,7 @@ export function OtherAmount(props: OtherProps) {
     <>
       <p className="exception-offer">
         <button ref={button} type="button" className="button small" aria-expanded={asking} onClick={() => setAsking(!asking)}>
-          {t(may ? 'exception.other_make' : 'exception.other_ask')} <kbd>X</kbd>
+          {other.title} <Cap of={other} />
         </button>
       </p>
       {asking ? <ExceptionRequest {...props} close={close} /> : null}

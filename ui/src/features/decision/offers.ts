@@ -29,6 +29,33 @@ export function offerFor(page: OrderPage, action: Action): Offer | undefined {
   return wanted.find((offer) => offer.available) ?? wanted.find((offer) => offer.command) ?? wanted[0];
 }
 
+const order: Action[] = ['receive_return', 'receive_refused', 'request_return', 'cancel_order', 'refuse_delivery', 'report_damage', 'goodwill'];
+
+/** As they are listed: what is possible first. */
+const inOrder = (offers: Offer[]): Offer[] =>
+  [...offers].sort((a, b) => Number(b.available) - Number(a.available) || order.indexOf(a.action) - order.indexOf(b.action));
+
+/** Whether there is a panel for it: goodwill's figure is typed there first. */
+export const isOpenable = (offer: Offer): boolean => offer.command !== null || (offer.action === 'goodwill' && offer.available);
+
+/** What the order offers, and the key of each: where several want one, the first that can be opened has it. */
+export function keyedOffers(page: OrderPage): { offer: Offer; key: string | null }[] {
+  const given = new Set<string>();
+  return inOrder(page.offers).map((offer) => {
+    const key = actionKeys[offer.action];
+    const has = isOpenable(offer) && !given.has(key);
+    if (has) given.add(key);
+    return { offer, key: has ? key : null };
+  });
+}
+
+/** What is offered, and the parcel, RMA or claim that it is about where there are several. */
+export function offerTitle(page: OrderPage, offer: Offer, t: TFunction): string {
+  const several = page.offers.filter(({ action }) => action === offer.action).length > 1;
+  const about = several ? referenceWords(page, offer, t) : '';
+  return [t(`actions.${offer.action}.name`), about].filter(Boolean).join(' · ');
+}
+
 /** A parcel by its carrier and tracking number, an RMA by its number. */
 export function referenceWords(page: OrderPage, offer: Offer, t: TFunction): string {
   const parcel = page.order.shipments.find((shipment) => shipment.id === offer.reference);

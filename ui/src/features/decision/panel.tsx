@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
 import { useCopy } from '../../components/copy';
 import { carriedOut } from '../../components/exceptions';
 import { dayIn, formatsIn, useFormats } from '../../components/format';
@@ -21,6 +22,7 @@ import { Deadlines, Foot, Outcome, Say } from './parts';
 import { usePreview } from './preview';
 import { Refused } from './refused';
 import { Rules } from './rules';
+import { decisionText } from './text';
 import { say, unitsOf } from './words';
 
 type PanelProps = {
@@ -100,20 +102,30 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
       ? say({ page, command: about, decision, terms, rma: taken?.taken.rma_number ?? null }, formatsIn(page.customer.language), speaking)
       : '';
   const { copied, copy } = useCopy();
-  useKeys(
-    {
-      Escape: close,
-      'field:Enter': (event) => {
-        if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement || isOwn(event.target) || taken) return false;
-        doTake();
-        return;
+  const what = unitsOf(page, about, formats);
+  const whole = (shown: Decision) =>
+    decisionText({ page, title: `${t(`actions.${action}.title`, { what: '' })} ${what}`, decision: shown, taken: taken !== null, terms, said: text, language: page.customer.language }, formats, t);
+  const allowed = !taken && !over && decision?.outcome === 'allowed';
+  useKeys({ Escape: close }, 'panel');
+  useActions(
+    [
+      {
+        name: 'take',
+        ...(allowed ? { title: t(`actions.${action}.take`) } : {}),
+        keys: ['field:Enter'],
+        act: taken
+          ? null
+          : (event) => {
+              if (event?.target instanceof HTMLSelectElement || event?.target instanceof HTMLTextAreaElement || isOwn(event?.target ?? null)) return false;
+              doTake();
+              return;
+            },
       },
-      s: () => (text ? copy(text) : false),
-    },
+      { name: 'say', keys: ['s'], act: text ? () => copy(text) : null },
+      { name: 'copy_decision', keys: ['y'], act: decision ? () => copy(whole(decision)) : null },
+    ],
     'panel',
   );
-  const what = unitsOf(page, about, formats);
-  const allowed = !taken && !over && decision?.outcome === 'allowed';
   return (
     <aside className="panel" aria-label={t('panel.label')}>
       <div className="panel-body">
@@ -122,6 +134,9 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
             {t(`actions.${action}.title`, { what: '' })} <bdi dir="auto">{what}</bdi>
           </h2>
           {decision ? <Outcome decision={decision} taken={taken !== null} asked={asked} /> : null}
+          <span className="hidden" role="status">
+            {copied !== null && copied !== text ? t('copy.done') : null}
+          </span>
         </header>
         {taken ? (
           <Done kept={taken} reopen={() => open(action, offer?.reference)} />

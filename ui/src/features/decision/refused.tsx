@@ -1,12 +1,14 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { useMayOverride } from '../../components/overriding';
 import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/generated/types';
 import { ExceptionRequest } from './exception';
-import { actionKeys, insteadOf, offerFor, referenceWords } from './offers';
+import { OfferCap } from './offer-cap';
+import { insteadOf, referenceWords } from './offers';
 import { Advice } from './parts';
 import { refusalOf } from './words';
 
@@ -28,7 +30,8 @@ export function Refused({ page, command, decision, terms, refused, open, taken }
   const [asking, setAsking] = useState(false);
   const may = useMayOverride();
   const ask = useRef<HTMLButtonElement>(null);
-  useKeys({ x: () => (decision.overridable && !asking ? setAsking(true) : false) }, 'panel');
+  const exception: Deed = { name: 'exception', title: t(may ? 'exception.make' : 'exception.ask'), keys: ['x'], act: asking ? () => false : () => setAsking(true) };
+  useActions(decision.overridable ? [exception] : [], 'panel');
   const { offers, named, advice } = insteadOf(page, decision, refused);
   const several = (offer: Offer) => offers.filter((other) => other.action === offer.action).length > 1;
   return (
@@ -45,7 +48,7 @@ export function Refused({ page, command, decision, terms, refused, open, taken }
                 <button key={`${offer.action}-${offer.reference ?? ''}`} type="button" className="button small" onClick={() => open(offer.action, offer.reference)}>
                   {t(named ? `alternatives.${offer.action}` : `actions.${offer.action}.name`)}
                   {several(offer) ? <span className="muted number">{referenceWords(page, offer, t)}</span> : null}
-                  {offerFor(page, offer.action) === offer ? <kbd>{actionKeys[offer.action].toUpperCase()}</kbd> : null}
+                  <OfferCap page={page} offer={offer} />
                 </button>
               ))}
               <Advice advice={advice} />
@@ -58,7 +61,7 @@ export function Refused({ page, command, decision, terms, refused, open, taken }
           <p className="exception-offer">
             <span className="small">{t(may ? 'panel.exception_yours' : 'panel.exception')}</span>
             <button ref={ask} type="button" className="button small" aria-expanded={asking} onClick={() => setAsking(!asking)}>
-              {t(may ? 'exception.make' : 'exception.ask')} <kbd>X</kbd>
+              {exception.title} <Cap of={exception} />
             </button>
           </p>
         ) : null}

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 
 import type { Formats } from '../../components/format';
-import type { Decision, Fact, Ground, Language, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
+import type { Decision, Fact, Ground, Language, Offer, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
 
 const isDay = (value: Fact): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 
@@ -38,6 +38,12 @@ export function refusalOf(decision: Decision | null, terms: TermsText | undefine
   const ground = decision?.rules.find((rule) => rule.effect === 'forbids');
   if (!ground) return '';
   return weighed(ground, formats, t) || ruleText(ground.id, terms, formats.language);
+}
+
+/** Why an offer is not possible, as a sentence of its own. */
+export function whyNot(offer: Offer, terms: TermsText | undefined, formats: Formats, t: TFunction): string {
+  const why = refusalOf(offer.decision, terms, formats, t) || t(`actions.${offer.action}.none`);
+  return `${why.charAt(0).toLocaleUpperCase()}${why.slice(1).replace(/\.$/, '')}.`;
 }
 
 /** What to say where it is refused: why, and what there is instead. */

@@ -3,7 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useKeys } from '../../components/keys';
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { Problem } from '../../components/problem';
 import { call, host } from '../../ipc/calls';
 import type { DocumentKind, Language } from '../../ipc/generated/types';
@@ -45,7 +46,11 @@ function Viewer({ kind, number }: DocumentProps) {
     host[what](kind, number, language).catch(setFailed);
   };
   const open = () => run('openDocument');
-  useKeys({ p: open, o: open, s: () => run('saveDocument') });
+  const deeds = {
+    print: { name: 'print', keys: ['p', 'o'], act: ready ? open : null },
+    save: { name: 'save', keys: ['s'], act: ready ? () => run('saveDocument') : null },
+  } satisfies Record<string, Deed>;
+  useActions(Object.values(deeds));
   const paper = kind === 'rma_label' ? 'paper label' : 'paper';
   return (
     <div className="viewer">
@@ -64,10 +69,10 @@ function Viewer({ kind, number }: DocumentProps) {
           ))}
         </span>
         <button type="button" className="button" disabled={!ready} onClick={() => run('saveDocument')}>
-          {t('documents.save')} <kbd>S</kbd>
+          {t('documents.save')} <Cap of={deeds.save} />
         </button>
         <button type="button" className="button primary" disabled={!ready} onClick={open}>
-          {t('documents.print')} <kbd>P</kbd> <kbd>O</kbd>
+          {t('documents.print')} <Cap of={deeds.print} all />
         </button>
       </header>
       {failed ? <Problem error={failed} /> : null}

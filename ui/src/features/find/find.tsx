@@ -2,9 +2,12 @@ import { Link, useNavigate, type NavigateOptions } from '@tanstack/react-router'
 import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
+import { useCopy } from '../../components/copy';
+import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
 import { placeKey } from '../../components/hits';
-import { useKeys } from '../../components/keys';
+import { writeLink } from '../../components/link';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useFind, useFindAtCentre, useRecent, useSync } from '../../components/queries';
 import { Flags, OrderStateWords, Spans } from '../../components/words';
@@ -53,22 +56,25 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
     if (hits.length > 0) setChosen({ query: asked, at: Math.min(Math.max(at + by, 0), hits.length - 1) });
   };
   const navigate = useNavigate();
+  const { copied, copy } = useCopy();
   const register = () => void navigate({ to: '/new-customer', search: { said: asked } });
-  const open = () => {
+  const openPlace = useOpen();
+  const open = (event?: KeyboardEvent) => {
     const hit = hits[at]?.hit;
     if (!hit) return nothing ? register() : false;
-    void navigate(placeOf(hit));
+    openPlace(placeOf(hit), event);
     return;
   };
-  useKeys({
-    'field:ArrowDown': () => move(1),
-    'field:ArrowUp': () => move(-1),
-    'field:PageDown': () => move(8),
-    'field:PageUp': () => move(-8),
-    'field:Enter': open,
-    j: () => move(1),
-    k: () => move(-1),
-  });
+  useActions([
+    {
+      name: 'arrows',
+      inPlace: { 'field:ArrowUp': () => move(-1), 'field:ArrowDown': () => move(1), 'field:PageDown': () => move(8), 'field:PageUp': () => move(-8), j: () => move(1), k: () => move(-1) },
+    },
+    { name: 'open', inPlace: { 'field:Enter': open } },
+    { name: 'open_elsewhere', inPlace: { 'field:Mod+Enter': open } },
+    { name: 'new_customer', act: register },
+    ...(asked === '' ? [] : [{ name: 'copy_link', act: () => copy(writeLink({ to: 'find', query: asked })) }]),
+  ]);
 
   const failed = asked === '' ? recent.error : found.error;
   if (failed) return <Problem error={failed} retry={() => void (asked === '' ? recent.refetch() : found.refetch())} />;
@@ -79,6 +85,9 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
       <h1 className="hidden">{t('find.title')}</h1>
       <p className="hidden" role="status">
         {asked !== '' && found.data && !found.isPlaceholderData ? t('find.count', { count: hits.length }) : ''}
+      </p>
+      <p className="hidden" role="status">
+        {copied ? t('copy.done') : null}
       </p>
       {sync?.standing.is === 'bootstrapping' && asked === '' ? <Bootstrap sync={sync} first={app?.orders === 0 || hits.length === 0} /> : null}
       {nothing ? <Nothing query={asked} readings={found.data.readings} /> : null}
@@ -116,9 +125,9 @@ const placeOf = ({ target }: Hit): NavigateOptions =>
 
 function Row({ hit, id, selected, marked }: { hit: Hit; id: string; selected: boolean; marked: boolean }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const open = useOpen();
   return (
-    <div id={id} role="option" aria-selected={selected} className="hit" onClick={() => void navigate(placeOf(hit))}>
+    <div id={id} role="option" aria-selected={selected} className="hit" onClick={(event) => open(placeOf(hit), event)}>
       <span className="hit-who">
         <span className="clip strong">
           <Spans spans={hit.title} />

@@ -2,33 +2,26 @@ import { useTranslation } from 'react-i18next';
 
 import { useFormats, type Formats } from '../../components/format';
 import { useAppInfo, useTerms } from '../../components/queries';
+import { capOf } from '../../components/caps';
 import type { Action, Offer, OrderPage } from '../../ipc/generated/types';
-import { actionKeys, claimActions, referenceWords } from '../decision/offers';
-import { refusalOf } from '../decision/words';
-
-const order: Action[] = ['receive_return', 'receive_refused', 'request_return', 'cancel_order', 'refuse_delivery', 'report_damage', 'goodwill'];
+import { claimActions, isOpenable, keyedOffers, referenceWords } from '../decision/offers';
+import { whyNot } from '../decision/words';
 
 type Open = (action: Action, reference?: string | null) => void;
 
 /** What may be done now; what may not, with its reason. */
 export function Actions({ page, open, current }: { page: OrderPage; open: Open; current?: Action | undefined }) {
   const { t } = useTranslation();
-  const sorted = page.offers.filter((offer) => !claimActions.includes(offer.action)).sort(
-    (a, b) => Number(b.available) - Number(a.available) || order.indexOf(a.action) - order.indexOf(b.action),
-  );
-  const keyed = new Set<string>();
+  const listed = keyedOffers(page).filter(({ offer }) => !claimActions.includes(offer.action));
   return (
     <section>
       <div className="section-head">
         <h2>{t('order.now')}</h2>
       </div>
       <ul className="actions">
-        {sorted.map((offer) => {
-          const key = actionKeys[offer.action];
-          const first = !keyed.has(key);
-          keyed.add(key);
-          return <OfferRow key={`${offer.action}-${offer.reference ?? ''}`} page={page} offer={offer} keyCap={first ? key : null} open={open} current={offer.action === current} />;
-        })}
+        {listed.map(({ offer, key }) => (
+          <OfferRow key={`${offer.action}-${offer.reference ?? ''}`} page={page} offer={offer} keyCap={key ? capOf(key, t) : null} open={open} current={offer.action === current} />
+        ))}
       </ul>
     </section>
   );
@@ -37,17 +30,15 @@ export function Actions({ page, open, current }: { page: OrderPage; open: Open; 
 type RowProps = { page: OrderPage; offer: Offer; keyCap: string | null; open: Open; current: boolean };
 
 function OfferRow({ page, offer, keyCap, open, current }: RowProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const formats = useFormats();
   const { data: app } = useAppInfo();
   const { data: terms } = useTerms(page.terms.id);
-  const words = offer.available ? hint(page, offer, formats, t, app?.today) : refusalOf(offer.decision, terms, formats, i18n.t);
-  const openable = offer.command !== null || (offer.action === 'goodwill' && offer.available);
-  const why = words || t(`actions.${offer.action}.none`);
+  const openable = isOpenable(offer);
   const name = t(`actions.${offer.action}.name`);
   return (
     <li className={offer.available ? 'action' : 'action off'}>
-      <span className="action-key">{keyCap && openable ? <kbd>{keyCap.toUpperCase()}</kbd> : null}</span>
+      <span className="action-key">{keyCap ? <kbd>{keyCap}</kbd> : null}</span>
       {openable ? (
         <button type="button" className="quiet action-name" aria-expanded={current} onClick={() => open(offer.action, offer.reference)}>
           {name}
@@ -57,12 +48,12 @@ function OfferRow({ page, offer, keyCap, open, current }: RowProps) {
       )}
       <span className="muted">
         {offer.available ? (
-          why
+          hint(page, offer, formats, t, app?.today) || t(`actions.${offer.action}.none`)
         ) : (
           <>
             <span className="no" aria-hidden="true" />
             <span className="hidden">{t('actions.no')} </span>
-            {`${why.charAt(0).toLocaleUpperCase()}${why.slice(1).replace(/\.$/, '')}.`}
+            {whyNot(offer, terms, formats, t)}
           </>
         )}
       </span>

@@ -1,23 +1,12 @@
-import { useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from '../../components/format';
+import { useRoomUpTo } from '../../components/zoom';
 import type { LineLedger, LineQuantity, OrderPage } from '../../ipc/generated/types';
 
 /** Up to these widths of the window a panel leaves no room for every column; the wider where there are more of them. */
-const narrow = matchMedia('(max-width: 1400px)');
-const narrowForMore = matchMedia('(max-width: 1700px)');
-
-function useMatches(width: MediaQueryList): boolean {
-  const subscribe = useCallback(
-    (changed: () => void) => {
-      width.addEventListener('change', changed);
-      return () => width.removeEventListener('change', changed);
-    },
-    [width],
-  );
-  return useSyncExternalStore(subscribe, () => width.matches);
-}
+const NARROW = 1400;
+const NARROW_FOR_MORE = 1700;
 
 const always = ['ordered', 'open', 'in_transit', 'kept', 'authorised', 'returned'] as const;
 const whenAny = ['cancelled', 'refused', 'claimed'] as const;
@@ -36,7 +25,7 @@ export function Ledger({ page, concerned, beside }: LedgerProps) {
   const { amounts, order, ledger } = page;
   const extra = whenAny.filter((column) => ledger.some((line) => line[column] > 0));
   // Beside a panel there may be room only for what says something.
-  const tight = useMatches(extra.length > 0 ? narrowForMore : narrow) && beside;
+  const tight = useRoomUpTo(extra.length > 0 ? NARROW_FOR_MORE : NARROW) && beside;
   const columns = [...always, ...extra].filter((column) => !tight || column === 'ordered' || ledger.some((line) => line[column] > 0));
   const figure = (amount: string) => formats.figure(amount, order.currency);
   const sums: [string, string][] = [];

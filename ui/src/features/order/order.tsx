@@ -2,25 +2,31 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { useCopy } from '../../components/copy';
 import { Documents } from '../../components/documents';
 import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { Marks } from '../../components/marks';
 import { Problem } from '../../components/problem';
-import { useOrder } from '../../components/queries';
+import { writeLink } from '../../components/link';
+import { useOpened } from '../../components/opened';
+import { useOrder, useTerms } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { Flags, OrderStateTag } from '../../components/words';
 import type { Action, CustomerFlag, OrderPage, OrderState } from '../../ipc/generated/types';
 import { useKept } from '../decision/kept';
-import { actionKeys, isAction, offerFor } from '../decision/offers';
+import { isOpenable, keyedOffers, offerFor, offerTitle } from '../decision/offers';
+import { whyNot } from '../decision/words';
 import { GoodwillPanel } from '../decision/goodwill';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
 import { Claims } from '../claims/claims';
 import { Actions } from './actions';
 import { Exceptions } from './exceptions';
+import { factsOf } from './facts';
 import { Ledger } from './ledger';
+import { orderText } from './text';
 
 /** Flags that only repeat where the order stands. */
 const saidBy: Partial<Record<OrderState, CustomerFlag[]>> = { return_open: ['open_rma'], refused: ['refused_parcel'], offer: ['pre_order'] };
@@ -37,6 +43,7 @@ export function OrderScreen(props: OrderProps) {
 
 function Screen({ page, action: current, reference }: OrderProps & { page: OrderPage }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const navigate = useNavigate();
   const { order } = page;
   // Asking for the same action again begins anew.
@@ -60,20 +67,19 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
     show({});
     document.getElementById('page')?.focus({ preventScroll: true });
   };
-  useKeys({
-    ...Object.fromEntries(
-      Object.entries(actionKeys).map(([action, key]) => [
-        key,
-        () => {
-          const offer = isAction(action) ? offerFor(page, action) : undefined;
-          if (!offer?.command && !(offer?.action === 'goodwill' && offer.available)) return false;
-          open(offer.action, offer.reference);
-          return;
-        },
-      ]),
-    ),
-    u: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }),
-  });
+  const { data: terms } = useTerms(page.terms.id);
+  const offered = keyedOffers(page).map(({ offer, key }): Deed => ({
+    name: offer.action,
+    title: offerTitle(page, offer, t),
+    keys: key ? [key] : [],
+    act: isOpenable(offer) ? () => open(offer.action, offer.reference) : null,
+    why: offer.available ? undefined : () => whyNot(offer, terms, formats, t),
+  }));
+  const { copied, copy } = useCopy();
+  const text: Deed = { name: 'copy_order', keys: ['y'], act: () => copy(orderText(page, formats, t)) };
+  const link: Deed = { name: 'copy_link', act: () => copy(writeLink({ to: 'order', number: order.number })) };
+  useActions([...offered, text, link, { name: 'customer', keys: ['u'], act: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }) }]);
+  useOpened('order', order.number, page.customer.name);
   const offer = current
     ? (page.offers.find((o) => o.action === current && (!reference || o.reference === reference)) ?? offerFor(page, current))
     : undefined;
@@ -81,7 +87,7 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
   return (
     <div className={current ? 'order with-panel' : 'order'}>
       <div className="column">
-        <Header page={page} />
+        <Header page={page} copied={copied !== null} />
         <Ledger page={page} beside={current !== undefined} {...(offer?.command && 'lines' in offer.command ? { concerned: offer.command.lines ?? [] } : {})} />
         <Actions page={page} open={open} current={current} />
         <Claims page={page} open={open} current={current} reference={reference} />
@@ -126,15 +132,11 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
   );
 }
 
-function Header({ page }: { page: OrderPage }) {
+function Header({ page, copied }: { page: OrderPage; copied: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { order, terms, amounts } = page;
-  const methods = [...new Set(order.payments.map((payment) => payment.method))];
-  const paid = methods.map((method) => t(`payment.${method}`)).join(', ');
-  const reserved = order.payments.some((payment) => Number(payment.authorised) > 0);
-  const standing = Number(amounts.captured) > 0 ? 'paid' : reserved ? 'authorised' : methods.length > 0 ? 'promised' : 'unpaid';
-  const termsDay = /\d{4}-\d{2}-\d{2}/.exec(terms.id)?.[0];
+  const { order, amounts } = page;
+  const facts = factsOf(page, formats, t);
   return (
     <header className="order-head">
       <p className="small crumbs">
@@ -153,18 +155,13 @@ function Header({ page }: { page: OrderPage }) {
       </div>
       <p className="facts-row muted">
         <span>
-          <b>{formats.day(formats.dayOfInstant(order.placed_at))}</b> {t(`order.channel.${order.channel}`)}
+          <b>{facts.day}</b> {facts.channel}
         </span>
-        <span>
-          {formats.country(order.market)}, {t(order.consumer ? 'order.consumer' : 'order.business')}
-        </span>
-        <span>
-          {t('order.terms', { day: termsDay ? formats.day(termsDay) : terms.id })}
-          {terms.accepted_on ? `, ${t('order.accepted', { day: formats.day(terms.accepted_on) })}` : ''}
-        </span>
-        <span>
-          {t(`order.${standing}`, { how: paid })}
-          {Number(amounts.refunded) > 0 ? `, ${t('order.refunded', { amount: formats.money(amounts.refunded, order.currency) })}` : ''}
+        <span>{facts.market}</span>
+        <span>{facts.terms}</span>
+        <span>{facts.paid}</span>
+        <span className="small" role="status">
+          {copied ? t('copy.done') : null}
         </span>
       </p>
     </header>

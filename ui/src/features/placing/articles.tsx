@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import type { Article, NewOrderPage, Selling } from '../../ipc/generated/types';
 import { articlesFor, matching, MOST, priceIn, type OrderDraft } from './draft';
 
@@ -29,15 +29,11 @@ export function Articles({ page, selling, draft, set }: ArticlesProps) {
   const count = (sku: string, units: number) => set?.({ units: { ...draft.units, [sku]: Math.min(Math.max(Math.trunc(units), 0), MOST) } });
   const move = (by: number) => () => setAt(Math.min(Math.max(at + by, 0), Math.max(articles.length - 1, 0)));
   const more = (by: number) => () => (chosen && set ? count(chosen.sku, (draft.units[chosen.sku] ?? 0) + by) : false);
-  useKeys({
-    j: move(1),
-    k: move(-1),
-    ArrowDown: move(1),
-    ArrowUp: move(-1),
-    '+': more(1),
-    '-': more(-1),
-    ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [String(digit), () => (chosen && set ? count(chosen.sku, digit) : false)])),
-  });
+  useActions([
+    { name: 'articles', inPlace: { ArrowUp: move(-1), ArrowDown: move(1), j: move(1), k: move(-1) } },
+    { name: 'one_more', inPlace: { '+': more(1), '-': more(-1) } },
+    { name: 'count', inPlace: Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [String(digit), () => (chosen && set ? count(chosen.sku, digit) : false)])) },
+  ]);
   return (
     <section>
       <div className="section-head">

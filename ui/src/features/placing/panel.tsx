@@ -3,9 +3,9 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
 import { useCopy } from '../../components/copy';
 import { formatsIn, useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { Requirements, TOLD_KEY } from '../../components/requirements';
@@ -84,15 +84,16 @@ export function PlacingPanel({ page, draft, set, before, placed, again, close }:
   const number = kept?.placed.number ?? null;
   const text = preview ? sayOf({ customer: page.customer, preview, number, terms }, formatsIn(language), i18n.getFixedT(language)) : '';
   const { copied, copy } = useCopy();
-  useKeys(
-    {
-      'field:Enter': () => {
-        if (kept === null) return doPlace();
-        return undone ? false : void navigate({ to: '/order/$number', params: { number: kept.placed.number } });
-      },
-      s: () => (text ? copy(text) : false),
-      [TOLD_KEY]: () => (kept === null && preview?.decision.outcome === 'allowed' ? tell(!draft.told) : false),
-    },
+  const placedNumber = kept && !undone ? kept.placed.number : null;
+  const toldNow = kept === null && preview?.decision.outcome === 'allowed';
+  useActions(
+    [
+      kept === null
+        ? { name: 'place_order', keys: ['field:Enter'], act: doPlace }
+        : { name: 'open', keys: ['field:Enter'], act: placedNumber ? () => void navigate({ to: '/order/$number', params: { number: placedNumber } }) : null },
+      { name: 'say', keys: ['s'], act: text ? () => copy(text) : null },
+      { name: 'told', keys: [TOLD_KEY], act: toldNow ? () => tell(!draft.told) : null },
+    ],
     'panel',
   );
   const undo = () => {

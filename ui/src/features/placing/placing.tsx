@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
+import { useActions } from '../../components/actions';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { call } from '../../ipc/calls';
@@ -33,7 +34,8 @@ function Screen({ page }: { page: NewOrderPage }) {
   const [round, setRound] = useState(0);
   const [isPlaced, setPlaced] = useState(before !== undefined);
   const back = () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } });
-  useKeys({ Escape: back, u: back });
+  useKeys({ Escape: back });
+  useActions([{ name: 'customer', keys: ['u'], act: back }]);
   const again = (emptied: boolean) => {
     setBefore(undefined);
     setPlaced(false);

@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { needsSomebody } from '../../components/command-words';
 import { useFaultWords } from '../../components/fault-words';
+import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
 import { useNow } from '../../components/now';
 import { Problem } from '../../components/problem';
 import { reread, useQueue, useSync } from '../../components/queries';
@@ -51,7 +52,8 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
   const send = useSyncNow();
   const can = sync !== undefined && sync.server !== null && sync.standing.is !== 'must_enrol' && sync.standing.is !== 'must_upgrade';
   const doSend = () => (can && !send.isPending ? send.mutate() : false);
-  useKeys({ n: doSend });
+  const deed: Deed = { name: 'send', keys: ['n'], act: can ? doSend : null, why: can ? undefined : () => t(sync?.server === null ? 'queue.none.local' : 'queue.not_now') };
+  useActions([deed]);
   // Since when it is offline says when they last spoke.
   const spoke = sync?.standing.is === 'offline' && sync.standing.since ? formats.ago(sync.standing.since, now) : '';
   const told = sync ? [standingWords(sync, now, formats, t), spoke || (sync.server === null ? '' : lastWords(sync, now, formats, t))] : [];
@@ -65,7 +67,7 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
         <span className="spacer" />
         {can ? (
           <button type="button" className="button" aria-disabled={send.isPending} onClick={doSend}>
-            {t(send.isPending ? 'queue.sending' : 'queue.send')} <kbd>N</kbd>
+            {t(send.isPending ? 'queue.sending' : 'queue.send')} <Cap of={deed} />
           </button>
         ) : null}
       </div>
@@ -92,7 +94,6 @@ function Head({ sync, queue }: { sync: SyncState | undefined; queue: Queue }) {
 function List({ queue }: { queue: Queue }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const navigate = useNavigate();
   const [filter, setFilter] = useState<Filter>('all');
   const [chosen, setChosen] = useState<string | null>(null);
   const counts = useMemo(() => counted(queue.commands), [queue.commands]);
@@ -105,28 +106,34 @@ function List({ queue }: { queue: Queue }) {
     onSettled: () => void reread(),
   });
   const takeBack = (entry: QueuedCommand | undefined) => (entry?.can_undo && !undo.isPending ? undo.mutate(entry) : false);
-  const open = (entry: QueuedCommand | undefined) => {
-    if (entry && needsSomebody(entry.verdict)) void navigate({ to: '/attention', search: { item: entry.id } });
+  const openPlace = useOpen();
+  const open = (entry: QueuedCommand | undefined, event?: KeyboardEvent) => {
+    if (entry && needsSomebody(entry.verdict)) openPlace({ to: '/attention', search: { item: entry.id } }, event);
     // A new order that was taken back is nowhere: its customer is.
-    else if (entry?.about.kind === 'order' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_order')) void navigate({ to: '/order/$number', params: { number: entry.about.id } });
-    else if (entry?.about.kind === 'account') void navigate({ to: '/customer/$id/services', params: { id: entry.about.id } });
-    else if (entry?.about.customer) void navigate({ to: '/customer/$id', params: { id: entry.about.customer } });
+    else if (entry?.about.kind === 'order' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_order')) openPlace({ to: '/order/$number', params: { number: entry.about.id } }, event);
+    else if (entry?.about.kind === 'account') openPlace({ to: '/customer/$id/services', params: { id: entry.about.id } }, event);
+    else if (entry?.about.customer) openPlace({ to: '/customer/$id', params: { id: entry.about.customer } }, event);
     else return false;
     return;
   };
-  useKeys({
-    j: () => move(at + 1),
-    k: () => move(at - 1),
-    ArrowDown: () => move(at + 1),
-    ArrowUp: () => move(at - 1),
-    PageDown: () => move(at + 10),
-    PageUp: () => move(at - 10),
-    Home: () => move(0),
-    End: () => move(shown.length - 1),
-    Enter: () => open(shown[at]),
-    z: () => takeBack(shown[at]),
-    'Mod+z': () => takeBack(shown[at]),
-  });
+  useActions([
+    {
+      name: 'rows',
+      inPlace: {
+        ArrowDown: () => move(at + 1),
+        ArrowUp: () => move(at - 1),
+        j: () => move(at + 1),
+        k: () => move(at - 1),
+        PageDown: () => move(at + 10),
+        PageUp: () => move(at - 10),
+        Home: () => move(0),
+        End: () => move(shown.length - 1),
+      },
+    },
+    { name: 'open_row', inPlace: { Enter: () => open(shown[at]) } },
+    { name: 'open_elsewhere', inPlace: { 'Mod+Enter': (event) => open(shown[at], event) } },
+    { name: 'undo', inPlace: { z: () => takeBack(shown[at]), 'Mod+z': () => takeBack(shown[at]) } },
+  ]);
   const unlisted = queue.waiting - counts.waiting - counts.behind - counts.sent;
   return (
     <>

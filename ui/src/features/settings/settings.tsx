@@ -1,34 +1,18 @@
-import { useMutation } from '@tanstack/react-query';
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
 import { choosing, type OptionsProps } from '../../components/options';
 import { Problem } from '../../components/problem';
-import { queries, useAppInfo } from '../../components/queries';
 import { useFormats } from '../../components/format';
+import { languages, themes, useSettings } from '../../components/settings';
 import { CentreSection } from '../centre/settings';
-import { call } from '../../ipc/calls';
-import type { AppInfo, Language, Settings, Theme } from '../../ipc/generated/types';
-
-const languages: Language[] = ['en', 'fr'];
-const themes: Theme[] = ['system', 'light', 'dark'];
 
 /** Language and theme; what this desk is. */
 export function SettingsScreen() {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { data: app } = useAppInfo();
-  const change = useMutation({
-    mutationFn: (settings: Settings) => call('set_settings', { settings }),
-    onMutate: (settings: Settings) => {
-      const before = queries.getQueryData<AppInfo>(['app']);
-      queries.setQueryData<AppInfo>(['app'], (old) => (old ? { ...old, settings } : old));
-      return { before };
-    },
-    onError: (_error, _settings, context) => queries.setQueryData(['app'], context?.before),
-  });
+  const { app, set, error } = useSettings();
   if (!app) return null;
-  const set = (changed: Partial<Settings>) => change.mutate({ ...app.settings, ...changed });
   const facts: [string, string][] = [
     [t('settings.shop'), app.shop],
     [t('settings.series'), app.series],
@@ -39,7 +23,7 @@ export function SettingsScreen() {
   return (
     <div className="sheet settings">
       <h1>{t('settings.title')}</h1>
-      {change.error ? <Problem error={change.error} /> : null}
+      {error ? <Problem error={error} /> : null}
       <Choice
         label={t('settings.language')}
         value={app.settings.language}

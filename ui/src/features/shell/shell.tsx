@@ -3,8 +3,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useBack } from '../../components/back';
+import { capOf } from '../../components/caps';
 import { useFormats } from '../../components/format';
-import { useKeys } from '../../components/keys';
+import { useLinksElsewhere } from '../../components/elsewhere';
+import { useTitle } from '../../components/title';
 import { reread, useAppInfo, useApprovals, useChanges, useDeadlines, useSync } from '../../components/queries';
 import { Banner } from '../centre/banner';
 import { Corner } from '../centre/corner';
@@ -12,8 +14,12 @@ import { Gate } from '../centre/gate';
 import { LockButton } from '../centre/settings';
 import { pressing } from '../deadlines/due';
 import { FindBoxContext } from '../find/box';
+import { useLinks } from '../links/links';
+import { Palette } from '../palette/palette';
+import { FIND, PALETTE, useWindowDeeds } from '../palette/window';
 import type { SyncState } from '../../ipc/generated/types';
-import { KeysHelp, type ScreenId } from './keys-help';
+import { KeysHelp } from './keys-help';
+import type { ScreenId } from './screen';
 
 type Place = { to: '/' | '/deadlines' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' };
 
@@ -60,6 +66,7 @@ function Window() {
   const back = useBack();
   const [query, setQuery] = useState('');
   const [help, setHelp] = useState(false);
+  const [palette, setPalette] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const page = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -71,26 +78,30 @@ function Window() {
     box.current?.focus();
     box.current?.select();
   };
-  useKeys(
+  useWindowDeeds(
     {
-      'Mod+k': toBox,
-      '/': toBox,
-      '?': () => setHelp(true),
-      '[': () => history.back(),
-      ']': () => history.forward(),
-      Escape: () => {
+      find: toBox,
+      palette: () => setPalette(true),
+      help: () => setHelp(true),
+      back: () => history.back(),
+      forward: () => history.forward(),
+      escape: () => {
         if (screen === '/') setQuery('');
         else if (document.activeElement === box.current) page.current?.focus();
         else back();
       },
     },
-    'window',
+    places.filter((place) => place.to !== screen).map((place) => ({ name: place.label, go: () => void navigate({ to: place.to }) })),
   );
 
   const typed = (text: string) => {
     setQuery(text);
     if (screen !== '/') void navigate({ to: '/' });
   };
+  // Before it is known how the desk stands, it may be closed.
+  useLinks(sync !== undefined, typed);
+  useLinksElsewhere();
+  useTitle('place', t(places.find((place) => place.to === screen || place.also.includes(screen))?.label ?? 'rail.name'));
   const typing = useMemo(() => ({ query, box }), [query]);
   return (
     <div className="shell">
@@ -151,8 +162,11 @@ function Window() {
             value={query}
             onChange={(event) => typed(event.target.value)}
           />
-          <kbd>{t('keys.find')}</kbd>
+          <kbd>{capOf(FIND, t)}</kbd>
         </div>
+        <button type="button" className="quiet muted commands" onClick={() => setPalette(true)}>
+          {t('palette.button')} <kbd>{capOf(PALETTE, t)}</kbd>
+        </button>
         <span className="spacer" />
         {app?.demo ? <span className="tag">{t('state.demo', { shop: app.shop })}</span> : null}
         <Corner />
@@ -163,7 +177,8 @@ function Window() {
           <Outlet />
         </FindBoxContext>
       </main>
-      <KeysHelp open={help} close={() => setHelp(false)} screen={screen} />
+      <KeysHelp open={help} close={() => setHelp(false)} />
+      <Palette open={palette} close={() => setPalette(false)} />
     </div>
   );
 }
