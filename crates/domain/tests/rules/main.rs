@@ -16,6 +16,7 @@ mod bad_input;
 mod baskets;
 mod calendar;
 mod cancelling;
+mod casework;
 mod catalogue;
 mod claims;
 mod customers;
