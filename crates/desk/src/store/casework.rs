@@ -73,15 +73,22 @@ impl Batch {
         Ok(())
     }
 
-    /// Takes a case away, with what was being typed on it.
+    /// Takes a case away. What is being typed on it stays: a case that waits is laid anew with every page.
     pub(super) async fn unfile_case(&mut self, number: &str) -> Result<(), DeskError> {
         self.unrelate(number).await?;
         sqlx::query("DELETE FROM casework WHERE number = ?1").bind(number).execute(self.connection()).await?;
-        self.forget_drafts(&Key::Case(number.to_owned())).await
+        Ok(())
     }
 
-    pub(super) async fn forget_drafts(&mut self, about: &Key) -> Result<(), DeskError> {
-        sqlx::query("DELETE FROM draft WHERE about = ?1").bind(about.to_string()).execute(self.connection()).await?;
+    /// Forgets what was being typed about those who are not here.
+    pub(super) async fn forget_drafts(&mut self) -> Result<(), DeskError> {
+        sqlx::query(
+            "DELETE FROM draft WHERE about NOT IN (SELECT 'case:' || number FROM casework) \
+             AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = substr(draft.about, 10) \
+                             AND draft.about LIKE 'customer:%')",
+        )
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 

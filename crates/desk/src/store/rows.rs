@@ -130,10 +130,7 @@ impl Batch {
     /// Takes an aggregate away, with what it was filed under, and notes that it is gone.
     async fn lose(&mut self, key: &Key, mark: Mark) -> Result<(), DeskError> {
         match key {
-            Key::Customer(id) => {
-                self.forget_drafts(key).await?;
-                self.unfile_customer(id).await?;
-            }
+            Key::Customer(id) => self.unfile_customer(id).await?,
             Key::Order(number) => self.unfile_order(number).await?,
             Key::Account(id) => {
                 sqlx::query("DELETE FROM account WHERE id = ?1").bind(id).execute(self.connection()).await?;

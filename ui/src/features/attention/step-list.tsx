@@ -9,7 +9,7 @@ import type { Resolving } from './resolve';
 import { stepKeys, type Step } from './steps';
 
 /** What is opened is called by what it is. */
-const wordsOf = (step: Step, item: AttentionItem): string => (step === 'open' && item.about.kind === 'account' ? 'open_services' : step);
+const wordsOf = (step: Step, item: AttentionItem): string => (step !== 'open' ? step : item.about.kind === 'account' ? 'open_services' : item.about.kind === 'case' ? 'open_case' : step);
 
 type StepListProps = { steps: Step[]; item: AttentionItem; act: Record<Step, () => void>; resolve: Resolving; copied: boolean };
 

@@ -14,7 +14,7 @@ export const stepKeys: Record<Step, string> = {
 };
 
 /** What has a page of its own. */
-const OPENED: AboutKind[] = ['order', 'account'];
+const OPENED: AboutKind[] = ['order', 'account', 'case'];
 
 /** What there is nothing to open of. */
 const GONE: ConflictKind[] = ['unknown', 'customer_gone'];

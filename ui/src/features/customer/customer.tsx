@@ -12,6 +12,7 @@ import { Timeline } from '../../components/timeline';
 import { UndoBar } from '../../components/undo';
 import { Flags, OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
+import { CasesSection } from '../cases/rows';
 import { AmendDialog, TermsDialog } from './amend';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
 
@@ -48,6 +49,7 @@ function Customer({ page }: { page: CustomerPage }) {
     p: () => (contact.phone ? copy(contact.phone) : false),
     s: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }),
     n: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }),
+    w: () => void navigate({ to: '/customer/$id/case', params: { id: customer.id } }),
     m: () => setAsked('amend'),
     t: () => setAsked('terms'),
   });
@@ -73,6 +75,7 @@ function Customer({ page }: { page: CustomerPage }) {
           </div>
           {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
         </section>
+        <CasesSection rows={page.cases} customer={customer.id} />
         <Services page={page} />
         <section>
           <SectionHead name="documents" count={page.documents.length} />
@@ -265,6 +268,7 @@ const filters: Record<string, TimelineEntry['kind'][]> = {
     'payment_changed',
     'non_payment_assessed',
   ],
+  cases: ['case_opened', 'case_closed', 'case_reopened'],
   person: ['registered', 'amended', 'terms_accepted'],
 };
 

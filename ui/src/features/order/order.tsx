@@ -17,6 +17,7 @@ import { actionKeys, isAction, offerFor } from '../decision/offers';
 import { GoodwillPanel } from '../decision/goodwill';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
+import { CasesSection } from '../cases/rows';
 import { Claims } from '../claims/claims';
 import { Actions } from './actions';
 import { Exceptions } from './exceptions';
@@ -73,6 +74,11 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
       ]),
     ),
     u: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }),
+    w: () => {
+      if (!page.customer.id) return false;
+      void navigate({ to: '/customer/$id/case', params: { id: page.customer.id }, search: { order: order.number } });
+      return;
+    },
   });
   const offer = current
     ? (page.offers.find((o) => o.action === current && (!reference || o.reference === reference)) ?? offerFor(page, current))
@@ -86,6 +92,7 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
         <Actions page={page} open={open} current={current} />
         <Claims page={page} open={open} current={current} reference={reference} />
         <Exceptions page={page} />
+        <CasesSection rows={page.cases} customer={page.customer.id} order={order.number} />
         <section>
           <div className="section-head">
             <h2>{t('order.history')}</h2>

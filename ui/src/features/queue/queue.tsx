@@ -110,6 +110,7 @@ function List({ queue }: { queue: Queue }) {
     // A new order that was taken back is nowhere: its customer is.
     else if (entry?.about.kind === 'order' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_order')) void navigate({ to: '/order/$number', params: { number: entry.about.id } });
     else if (entry?.about.kind === 'account') void navigate({ to: '/customer/$id/services', params: { id: entry.about.id } });
+    else if (entry?.about.kind === 'case' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_case')) void navigate({ to: '/case/$number', params: { number: entry.about.id } });
     else if (entry?.about.customer) void navigate({ to: '/customer/$id', params: { id: entry.about.customer } });
     else return false;
     return;

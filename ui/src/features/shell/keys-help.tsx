@@ -8,7 +8,7 @@ export type ScreenId = RouteIds<RegisteredRouter['routeTree']>;
 const everywhere = ['find', 'escape', 'back', 'forward', 'help'];
 const here: Partial<Record<ScreenId, string[]>> = {
   '/': ['arrows', 'open', 'new_customer'],
-  '/customer/$id': ['list', 'open', 'email', 'phone', 'services', 'new_order', 'amend', 'terms'],
+  '/customer/$id': ['list', 'open', 'email', 'phone', 'services', 'new_order', 'new_case', 'amend', 'terms'],
   '/customer/$id/services': [
     'service_rows',
     'subscribe',
@@ -25,7 +25,9 @@ const here: Partial<Record<ScreenId, string[]>> = {
     'customer',
   ],
   '/customer/$id/order': ['articles', 'count', 'told', 'place_order', 'say', 'undo', 'customer'],
-  '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'goodwill', 'claim', 'evidence', 'replacement', 'claim_refund', 'take', 'say', 'exception', 'undo', 'customer'],
+  '/order/$number': ['cancel', 'return', 'receive', 'damage', 'refuse', 'goodwill', 'claim', 'evidence', 'replacement', 'claim_refund', 'take', 'say', 'exception', 'new_case', 'undo', 'customer'],
+  '/cases': ['cases', 'open', 'scopes'],
+  '/case/$number': ['case_note', 'case_send', 'case_wait', 'case_open', 'case_close', 'case_hand_over', 'case_take', 'case_task', 'case_tasks', 'case_finish', 'case_give', 'case_relate', 'undo', 'customer'],
   '/document/$kind/$number': ['print', 'save', 'undo'],
   '/queue': ['rows', 'open_row', 'undo', 'send'],
   '/approvals': ['rows', 'approve', 'decline', 'leave_field', 'open_request'],

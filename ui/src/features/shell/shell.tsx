@@ -6,6 +6,7 @@ import { useBack } from '../../components/back';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { reread, useAppInfo, useApprovals, useChanges, useSync } from '../../components/queries';
+import { useCases } from '../cases/cases';
 import { Banner } from '../centre/banner';
 import { Corner } from '../centre/corner';
 import { Gate } from '../centre/gate';
@@ -14,10 +15,11 @@ import { FindBoxContext } from '../find/box';
 import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp, type ScreenId } from './keys-help';
 
-type Place = { to: '/' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' };
+type Place = { to: '/' | '/cases' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'cases' };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
+  { to: '/cases', label: 'rail.cases', also: ['/case/$number', '/customer/$id/case'], count: 'cases' },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
   { to: '/approvals', label: 'rail.approvals', also: [], count: 'approvals' },
   { to: '/queue', label: 'rail.queue', also: [], count: 'waiting' },
@@ -171,8 +173,9 @@ function Count({ of, sync }: { of: Place['count']; sync: SyncState | undefined }
   const { t } = useTranslation();
   const formats = useFormats();
   const { data: approvals } = useApprovals(of === 'approvals');
+  const { data: cases } = useCases('mine', of === 'cases');
   const asking = (approvals ?? []).filter((item) => item.may_answer).length;
-  const count = of === 'approvals' ? asking : of && sync ? sync[of] : 0;
+  const count = of === 'approvals' ? asking : of === 'cases' ? (cases?.mine ?? 0) : of && sync ? sync[of] : 0;
   if (!of || count === 0) return null;
   return (
     <span className={`count ${of}`}>

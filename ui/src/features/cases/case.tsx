@@ -1,0 +1,234 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useDraft } from '../../components/draft';
+import { useFormats } from '../../components/format';
+import { useKeys } from '../../components/keys';
+import { Problem } from '../../components/problem';
+import { useSync } from '../../components/queries';
+import { UndoBar } from '../../components/undo';
+import { call } from '../../ipc/calls';
+import type { CasePage, CaseStatus, CaseTask } from '../../ipc/generated/types';
+import { GiveTaskForm, HandOverForm, RelateForm, TaskForm } from './forms';
+import { noteUndone, useKeptCase } from './kept';
+import { Log } from './log';
+import { NoteField } from './note';
+import { useOnCase, type OnCase } from './on-case';
+import { StatusTag } from './rows';
+import { inOrder, Tasks } from './tasks';
+
+type Asked = { what: 'hand_over' | 'task' | 'relate' } | { what: 'give'; task: CaseTask };
+
+/** Everything about one contact on one page. */
+export function CaseScreen({ number }: { number: string }) {
+  const { data, error, refetch } = useQuery({ queryKey: ['case', number], queryFn: () => call('open_case', { number }) });
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  return data ? <Case page={data} /> : <div className="sheet skeleton" aria-busy="true" />;
+}
+
+function Case({ page }: { page: CasePage }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { data: sync } = useSync();
+  const { case: current } = page;
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [at, setAt] = useState(0);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const draft = useDraft(`case:${current.number}:note`, { kind: 'case', id: current.number });
+  const onCase = useOnCase(current.number);
+  const kept = useKeptCase(current.number);
+  const over = sync?.lease_over ?? false;
+  const tasks = inOrder(current.tasks);
+  const task = tasks[Math.min(at, tasks.length - 1)];
+  const isOpen = current.status !== 'closed';
+  const mine = current.assignee?.id === page.me.id;
+  const send = () => {
+    if (draft.text.trim() !== '' && !over) onCase.act({ type: 'note_case', text: draft.text }, draft);
+  };
+  const move = (to: CaseStatus) => onCase.act({ type: 'move_case', to });
+  const take = () => onCase.act({ type: 'hand_over_case', to: page.me });
+  const when = (may: boolean, act: () => void) => () => (may && !over ? act() : false);
+  const choose = (by: number) => when(tasks.length > 0, () => setAt(Math.min(Math.max(at + by, 0), tasks.length - 1)));
+  const actions = {
+    w: when(current.status === 'open', () => move('waiting')),
+    o: when(current.status !== 'open', () => move('open')),
+    c: when(isOpen, () => move('closed')),
+    h: when(isOpen, () => setAsked({ what: 'hand_over' })),
+    m: when(isOpen && !mine, take),
+    t: when(isOpen, () => setAsked({ what: 'task' })),
+    l: when(true, () => setAsked({ what: 'relate' })),
+  };
+  useKeys({
+    ...actions,
+    n: () => field.current?.focus(),
+    'field:Mod+Enter': send,
+    // Out of the field, not off the page: what is typed is looked at beside what stands there.
+    'field:Escape': (event) => (event.target === field.current ? document.getElementById('page')?.focus({ preventScroll: true }) : false),
+    u: () => void navigate({ to: '/customer/$id', params: { id: current.customer } }),
+    j: choose(1),
+    k: choose(-1),
+    ArrowDown: choose(1),
+    ArrowUp: choose(-1),
+    f: when(task !== undefined && !task.done_by, () => task && onCase.act({ type: 'finish_task', task: task.id })),
+    g: when(task !== undefined && !task.done_by, () => task && setAsked({ what: 'give', task })),
+  });
+  const close = () => setAsked(null);
+  return (
+    <div className="columns">
+      <div className="column case">
+        <Header page={page} />
+        <p className="actions case-actions">
+          <Act key="w" name="wait" cap="W" shown={current.status === 'open'} act={actions.w} over={over} />
+          <Act key="o" name={isOpen ? 'ours' : 'reopen'} cap="O" shown={current.status !== 'open'} act={actions.o} over={over} />
+          <Act key="c" name="close" cap="C" shown={isOpen} act={actions.c} over={over} />
+          <Act key="h" name="hand_over" cap="H" shown={isOpen} act={actions.h} over={over} />
+          <Act key="m" name="take" cap="M" shown={isOpen && !mine} act={actions.m} over={over} />
+          <Act key="t" name="task" cap="T" shown={isOpen} act={actions.t} over={over} />
+        </p>
+        <Faults onCase={onCase} page={page} />
+        <form
+          className="case-note"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            send();
+          }}
+        >
+          <NoteField draft={draft} label={t('cases.note.label')} rows={4} ref={field} />
+          <p className="case-note-foot">
+            <span className="small muted">
+              <kbd>N</kbd> {t('cases.note.write')}
+            </span>
+            <span className="spacer" />
+            <button type="submit" className="button primary" aria-disabled={draft.text.trim() === '' || over}>
+              {t('cases.note.take')} <kbd>{t('keys.send')}</kbd>
+            </button>
+          </p>
+          {over ? <p className="note">{t('panel.lease_over')}</p> : null}
+        </form>
+        <Log page={page} />
+      </div>
+      <aside className="side" aria-label={t('cases.beside')}>
+        <Tasks page={page} tasks={tasks} chosen={task} choose={(id) => setAt(tasks.findIndex((one) => one.id === id))} finish={(one) => onCase.act({ type: 'finish_task', task: one.id })} give={(one) => setAsked({ what: 'give', task: one })} />
+        <Matters page={page} relate={actions.l} />
+      </aside>
+      {asked?.what === 'hand_over' ? <HandOverForm page={page} close={close} /> : null}
+      {asked?.what === 'task' ? <TaskForm page={page} close={close} /> : null}
+      {asked?.what === 'relate' ? <RelateForm page={page} close={close} /> : null}
+      {asked?.what === 'give' ? <GiveTaskForm page={page} task={asked.task} close={close} /> : null}
+      {kept ? (
+        <UndoBar
+          key={kept.commandId}
+          kept={kept}
+          undone={() => {
+            noteUndone(kept);
+            // A case whose opening is taken back has no page any more.
+            if (kept.what === 'new_case') void navigate({ to: '/customer/$id', params: { id: current.customer }, replace: true });
+          }}
+          told={t('cases.undone')}
+          what={t(`cases.kept.${kept.what}`)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+type ActProps = { name: string; cap: string; shown: boolean; act: () => void | false; over: boolean };
+
+function Act({ name, cap, shown, act, over }: ActProps) {
+  const { t } = useTranslation();
+  if (!shown) return null;
+  return (
+    <button type="button" className="button small" aria-disabled={over} onClick={() => void act()}>
+      {t(`cases.acts.${name}`)} <kbd>{cap}</kbd>
+    </button>
+  );
+}
+
+/** Why something was not done: that a case has tasks left is told as that. */
+function Faults({ onCase, page }: { onCase: OnCase; page: CasePage }) {
+  const { t } = useTranslation();
+  if (!onCase.error) return null;
+  const left = page.case.tasks.some((task) => !task.done_by);
+  const isTasks = left && page.case.status !== 'closed' && onCase.error instanceof Error && 'path' in onCase.error && onCase.error.path === 'to';
+  return isTasks ? (
+    <p className="note" role="alert">
+      {t('cases.tasks_left')}
+    </p>
+  ) : (
+    <Problem error={onCase.error} />
+  );
+}
+
+function Header({ page }: { page: CasePage }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { case: current } = page;
+  const day = formats.dayOfInstant(current.opened_at);
+  return (
+    <header className="order-head">
+      <p className="small crumbs">
+        <Link className="link" to="/customer/$id" params={{ id: current.customer }}>
+          <bdi dir="auto">{page.customer_name ?? current.customer}</bdi>
+        </Link>{' '}
+        <kbd>U</kbd>
+      </p>
+      <div className="title-row">
+        <h1 className="long">
+          <bdi dir="auto">{current.subject}</bdi>
+        </h1>
+        <StatusTag status={current.status} />
+        {page.provisional.length > 0 ? (
+          <Link className="tag waiting" to="/queue">
+            {t('order.waits', { count: page.provisional.length })}
+          </Link>
+        ) : null}
+      </div>
+      <p className="facts-row muted">
+        <span className="number">{current.number}</span>
+        <span>{t(`cases.channels.${current.channel}`)}</span>
+        <span>{t('cases.opened', { day: formats.day(day), who: current.opened_by.name })}</span>
+        <span>{current.assignee ? t('cases.has', { who: current.assignee.name }) : t('cases.nobody_has')}</span>
+      </p>
+    </header>
+  );
+}
+
+/** The orders and services that a case is about. */
+function Matters({ page, relate }: { page: CasePage; relate: () => void | false }) {
+  const { t } = useTranslation();
+  const { case: current } = page;
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('cases.matters')}</h2>
+        <button type="button" className="button small quiet" onClick={() => void relate()}>
+          {t('cases.relate.name')} <kbd>L</kbd>
+        </button>
+      </div>
+      {page.orders.length + current.services.length === 0 ? <p className="muted none">{t('cases.no_matters')}</p> : null}
+      <ul className="case-matters">
+        {page.orders.map((order) => (
+          <li key={order.number} className="number">
+            {order.here ? (
+              <Link className="link" to="/order/$number" params={{ number: order.number }}>
+                {order.number}
+              </Link>
+            ) : (
+              order.number
+            )}
+          </li>
+        ))}
+        {current.services.map((service) => (
+          <li key={service}>
+            <Link className="link" to="/customer/$id/services" params={{ id: current.customer }}>
+              {t(`services.${service}`, { defaultValue: service })}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
