@@ -65,7 +65,7 @@ for (const language of ['en', 'fr'] as const) {
   });
 }
 
-test('a case is opened from an order, about it; a task holds it open until it is done', async ({ window, desk }) => {
+test('a case is opened from an order, about it; a task holds it open until it is done', async ({ window, desk, complaints }) => {
   await visit(window, desk, '#/order/W-100234');
   await window.keyboard.press('w');
   await expect(window.getByRole('checkbox', { name: 'W-100234' })).toBeChecked();
@@ -84,6 +84,7 @@ test('a case is opened from an order, about it; a task holds it open until it is
   await expect(tasks).toContainText('Call the carrier');
   await window.keyboard.press('c');
   await expect(window.getByRole('alert')).toContainText('finish the tasks');
+  expect(complaints.splice(0)).toHaveLength(1);
   await window.keyboard.press('f');
   await expect(tasks).toContainText('done by');
   await window.keyboard.press('c');

@@ -40,7 +40,7 @@ function Case({ page }: { page: CasePage }) {
   const onCase = useOnCase(current.number);
   const kept = useKeptCase(current.number);
   const over = sync?.lease_over ?? false;
-  const tasks = inOrder(current.tasks);
+  const tasks = inOrder(current.tasks ?? []);
   const task = tasks[Math.min(at, tasks.length - 1)];
   const isOpen = current.status !== 'closed';
   const mine = current.assignee?.id === page.me.id;
@@ -151,7 +151,7 @@ function Act({ name, cap, shown, act, over }: ActProps) {
 function Faults({ onCase, page }: { onCase: OnCase; page: CasePage }) {
   const { t } = useTranslation();
   if (!onCase.error) return null;
-  const left = page.case.tasks.some((task) => !task.done_by);
+  const left = page.case.tasks?.some((task) => !task.done_by);
   const isTasks = left && page.case.status !== 'closed' && onCase.error instanceof Error && 'path' in onCase.error && onCase.error.path === 'to';
   return isTasks ? (
     <p className="note" role="alert">
@@ -200,6 +200,7 @@ function Header({ page }: { page: CasePage }) {
 function Matters({ page, relate }: { page: CasePage; relate: () => void | false }) {
   const { t } = useTranslation();
   const { case: current } = page;
+  const services = current.services ?? [];
   return (
     <section>
       <div className="section-head">
@@ -208,7 +209,7 @@ function Matters({ page, relate }: { page: CasePage; relate: () => void | false 
           {t('cases.relate.name')} <kbd>L</kbd>
         </button>
       </div>
-      {page.orders.length + current.services.length === 0 ? <p className="muted none">{t('cases.no_matters')}</p> : null}
+      {page.orders.length + services.length === 0 ? <p className="muted none">{t('cases.no_matters')}</p> : null}
       <ul className="case-matters">
         {page.orders.map((order) => (
           <li key={order.number} className="number">
@@ -221,7 +222,7 @@ function Matters({ page, relate }: { page: CasePage; relate: () => void | false 
             )}
           </li>
         ))}
-        {current.services.map((service) => (
+        {services.map((service) => (
           <li key={service}>
             <Link className="link" to="/customer/$id/services" params={{ id: current.customer }}>
               {t(`services.${service}`, { defaultValue: service })}

@@ -8,7 +8,7 @@ import type { CaseEntry, CasePage, CustomerCase } from '../../ipc/generated/type
 /** What happened, newest first: notes with their words, the rest in a line. */
 export function Log({ page }: { page: CasePage }) {
   const { t } = useTranslation();
-  const { log } = page.case;
+  const { log = [] } = page.case;
   return (
     <section>
       <div className="section-head">
@@ -51,7 +51,7 @@ function Entry({ entry, page }: { entry: CaseEntry; page: CasePage }) {
   );
 }
 
-function deed({ what }: CaseEntry, { tasks }: CustomerCase, t: TFunction): string {
+function deed({ what }: CaseEntry, { tasks = [] }: CustomerCase, t: TFunction): string {
   const task = (id: string) => tasks.find((one) => one.id === id)?.text ?? '';
   switch (what.type) {
     case 'noted':

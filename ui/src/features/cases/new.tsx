@@ -72,7 +72,7 @@ function New({ page, order }: { page: NewCasePage; order: string | undefined }) 
   return (
     <div className="order">
       <form
-        className="column form-column"
+        className="column form-column case-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

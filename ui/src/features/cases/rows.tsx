@@ -74,7 +74,7 @@ export function CaseRows({ rows, label, people = false, at = -1, choose }: RowsP
                   {row.assignee.name}
                 </bdi>
               ) : (
-                <span className="muted">{t('cases.nobody')}</span>
+                <span className="muted number">{t('cases.nobody')}</span>
               )}
             </td>
             <td className="number muted">{formats.moment(row.touched_at, now)}</td>
