@@ -5,7 +5,7 @@ import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 /** Letters that are keys are the same in every language. */
-const keyCaps = [...'ABCDEFJKLMNOPRSTUXZ'];
+const keyCaps = [...'ABCDEFGHJKLMNOPRSTUWXZ'];
 
 export default defineConfig(
   { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'src/ipc/generated'] },

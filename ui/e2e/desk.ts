@@ -16,6 +16,8 @@ export type Desk = {
   url: string;
   /** Asks the desk directly, past the window. */
   call: <Name extends CommandName>(name: Name, args: Args<Name>) => Promise<Answer<Name>>;
+  /** Kills the program as a power cut would, and starts it again on the same replica, under another address. */
+  crash: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -28,18 +30,25 @@ export async function startDesk({ demo = true, supervisor = false } = {}): Promi
   const passphrase = join(folder, 'passphrase');
   await writeFile(passphrase, 'a passphrase for tests only');
   const replica = ['--replica', join(folder, 'replica.db'), '--passphrase-file', passphrase];
-  const child = spawn(guichetctl, ['serve', '--loopback', '--ui', pages, ...(demo ? ['--demo'] : []), ...(supervisor ? ['--supervisor'] : []), ...replica], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const url = await addressOf(child);
-  return {
-    url,
-    call: (name, args) => call(url, name, args),
+  const begin = () =>
+    spawn(guichetctl, ['serve', '--loopback', '--ui', pages, ...(demo ? ['--demo'] : []), ...(supervisor ? ['--supervisor'] : []), ...replica], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  let child = begin();
+  const desk: Desk = {
+    url: await addressOf(child),
+    call: (name, args) => call(desk.url, name, args),
+    crash: async () => {
+      await end(child, 'SIGKILL');
+      child = begin();
+      desk.url = await addressOf(child);
+    },
     stop: async () => {
       await end(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
+  return desk;
 }
 
 /** The first line that the host prints. */
@@ -58,10 +67,10 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+async function end(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  child.kill('SIGINT');
+  child.kill(signal);
   await ended;
 }
 

@@ -6,6 +6,9 @@ import { AccountScreen } from './features/account/account';
 import { isAccountAction } from './features/account/offers';
 import { ApprovalsScreen } from './features/approvals/approvals';
 import { AttentionScreen } from './features/attention/attention';
+import { CaseScreen } from './features/cases/case';
+import { CasesScreen, isScope } from './features/cases/cases';
+import { NewCaseScreen } from './features/cases/new';
 import { EnrolScreen } from './features/centre/enrol';
 import { CustomerScreen } from './features/customer/customer';
 import { NewCustomerScreen } from './features/customer/new';
@@ -21,7 +24,7 @@ import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
 import { Nowhere } from './features/shell/nowhere';
 import { Shell } from './features/shell/shell';
-import type { AccountAction, Action, DocumentKind } from './ipc/generated/types';
+import type { AccountAction, Action, CaseScope, DocumentKind } from './ipc/generated/types';
 
 const root = createRootRoute({ component: Shell, errorComponent: WholeFault, notFoundComponent: Nowhere });
 
@@ -81,6 +84,41 @@ const placing = createRoute({
   component: function Placing() {
     const { id } = placing.useParams();
     return <PlacingScreen key={id} id={id} />;
+  },
+});
+
+const newCase = createRoute({
+  getParentRoute: () => root,
+  path: '/customer/$id/case',
+  // The order whose page the agent came from.
+  validateSearch: (asked: Record<string, unknown>): { order?: string | undefined } => ({
+    order: typeof asked['order'] === 'string' ? asked['order'] : undefined,
+  }),
+  component: function NewCase() {
+    const { id } = newCase.useParams();
+    const { order } = newCase.useSearch();
+    return <NewCaseScreen key={id} customer={id} order={order} />;
+  },
+});
+
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  validateSearch: (asked: Record<string, unknown>): { scope?: CaseScope | undefined } => ({
+    scope: isScope(asked['scope']) ? asked['scope'] : undefined,
+  }),
+  component: function Cases() {
+    const { scope } = cases.useSearch();
+    return <CasesScreen scope={scope ?? 'mine'} />;
+  },
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/case/$number',
+  component: function Case() {
+    const { number } = oneCase.useParams();
+    return <CaseScreen key={number} number={number} />;
   },
 });
 
@@ -145,7 +183,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, newCustomer, services, placing, order, paper, deadlines, queue, attention, approvals, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, deadlines, queue, attention, approvals, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

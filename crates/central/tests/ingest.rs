@@ -253,6 +253,49 @@ async fn what_desks_typed_of_a_customer_goes_with_the_customer() {
     assert_eq!(bench.count("SELECT count(*) FROM slot").await, 4, "that they came stays");
 }
 
+/// Cases go with their customer, from every table.
+#[tokio::test]
+async fn what_desks_wrote_in_cases_goes_with_the_customer() {
+    let bench = Bench::with_shop().await;
+    let key = bench.stock("lueur").await;
+    let (mut desk, mut late) = (bench.desk("lueur").await, bench.desk("lueur").await);
+    let of = |number: &str| Aggregate::Case(number.to_owned());
+    let open = |number: &str| {
+        let asked = json!({ "number": number, "customer": "c1", "channel": "phone", "subject": "Villa Marchetti" });
+        Action::OpenCase(serde_json::from_value(asked).unwrap())
+    };
+    let note =
+        || Action::Case(serde_json::from_value(json!({ "type": "note_case", "text": "Marchetti wrote" })).unwrap());
+    let now = bench.central.now();
+    let commands =
+        vec![desk.seal_action(id(), of("K-1"), open("K-1"), 0, now), desk.seal_action(id(), of("K-1"), note(), 1, now)];
+    let pushed = bench.push(&desk, &commands).await.expect(200);
+    assert_eq!(pushed["answers"][1]["verdict"]["result"], "applied", "{pushed:#}");
+    for (number, action) in [("K-1", note()), ("K-9", open("K-9"))] {
+        let mut forged = desk.seal_action(id(), of(number), action, 2, now);
+        forged.payload = forged.payload.replace("Marchetti", "La Marchetti");
+        bench.push(&desk, &[forged]).await.expect(200);
+    }
+    let written = "SELECT (SELECT count(*) FROM slot WHERE payload ~ 'archetti')
+                  + (SELECT count(*) FROM feed WHERE body ~ 'archetti' OR event ~ 'archetti')
+                  + (SELECT count(*) FROM history WHERE command ~ 'archetti' OR outcome ~ 'archetti')
+                  + (SELECT count(*) FROM refusal WHERE payload ~ 'archetti')
+                  + (SELECT count(*) FROM casework WHERE body ~ 'archetti')";
+    assert!(bench.count(written).await >= 9);
+    bench.call(Method::DELETE, "/v1/customers/c1", Some(&key), None).await.expect(204);
+    assert_eq!(bench.count(written).await, 0);
+    let commands = vec![
+        late.seal_action(id(), of("K-1"), note(), 1, now),
+        late.seal_action(id(), of("K-2"), open("K-2"), 0, now),
+        late.seal_action(id(), of("K-2"), note(), 0, now),
+    ];
+    let pushed = bench.push(&late, &commands).await.expect(200);
+    for at in [0, 1] {
+        assert_eq!(pushed["answers"][at]["verdict"]["conflict"]["kind"], "customer_gone", "{pushed:#}");
+    }
+    assert_eq!(bench.count(written).await, 0);
+}
+
 #[tokio::test]
 async fn a_shop_key_reaches_its_own_shop_only() {
     let bench = Bench::with_shop().await;

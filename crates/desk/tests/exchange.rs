@@ -178,6 +178,35 @@ async fn an_erased_customer_is_found_by_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_typed_on_a_case_outlives_every_page_and_goes_with_the_customer() {
+    let centre = shop().await;
+    let mut desk = Seat::enrolled(&centre, 1, "ana").await;
+    let (id, other) = (desk.id(), desk.id());
+    let asked = json!({ "command_id": id, "customer": "c1", "channel": "email", "subject": "Zoé's house", "orders": ["W-1"],
+        "services": [], "note": null, "drafts": [] });
+    let case = desk.ok("start_case", asked).await["case"].as_str().unwrap().to_owned();
+    let about = json!({ "kind": "case", "id": case });
+    desk.ok("keep_draft", json!({ "place": "note", "about": about, "text": "Zoé sa" })).await;
+    assert_eq!(desk.ok("open_case", json!({ "number": case })).await["provisional"], json!([]), "it has no entry yet");
+    let note = json!({ "type": "note_case", "text": "Zoé's mother called." });
+    desk.ok("on_case", json!({ "command_id": other, "case": case, "command": note, "drafts": [] })).await;
+    assert_eq!(desk.ok("open_case", json!({ "number": case })).await["provisional"], json!([other]));
+    desk.sync().await;
+    desk.sync().await;
+    assert_eq!(desk.ok("draft", json!({ "place": "note" })).await, "Zoé sa", "pages came, and it is there");
+    assert_eq!(desk.ok("open_case", json!({ "number": case })).await["provisional"], json!([]));
+    desk.again().await;
+    assert_eq!(desk.ok("draft", json!({ "place": "note" })).await, "Zoé sa", "another program, the same replica");
+    centre.erase("c1").await;
+    desk.sync().await;
+    assert_eq!(desk.code("open_case", json!({ "number": case })).await, "not_found");
+    assert_eq!(desk.ok("draft", json!({ "place": "note" })).await, json!(null));
+    let told = desk.ok("recent_history", json!({ "limit": 20 })).await.to_string();
+    assert!(told.contains("case_noted") && !told.contains("mother"), "{told}");
+    desk.desk.close().await;
+}
+
+#[tokio::test]
 async fn a_snapshot_that_breaks_off_goes_on_and_the_queue_stays() {
     let centre = shop().await;
     let mut desk = Seat::enrolled(&centre, 1, "ana").await;

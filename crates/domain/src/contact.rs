@@ -86,7 +86,7 @@ impl CustomerRecord {
     }
 }
 
-fn plain(path: &str, text: &str, longest: usize) -> Result<(), Fault> {
+pub(crate) fn plain(path: &str, text: &str, longest: usize) -> Result<(), Fault> {
     match text {
         text if text.chars().count() > longest => Err(Fault::at(path, format!("is longer than {longest} characters"))),
         text if text.chars().any(char::is_control) => Err(Fault::at(path, "has control characters")),

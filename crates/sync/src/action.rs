@@ -1,7 +1,9 @@
 //! What can be asked of an aggregate.
 
 use guichet_domain::customer_command::Amended;
-use guichet_domain::{AccountCommand, Basket, CustomerCommand, CustomerRecord, Opening, OrderCommand};
+use guichet_domain::{
+    AccountCommand, Basket, CaseCommand, CustomerCommand, CustomerRecord, NewCase, Opening, OrderCommand,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -35,6 +37,10 @@ pub enum Action {
     Register(Box<CustomerRecord>),
     /// The account of a customer who has none, with its first service (SUB-1).
     Open(Box<Opening>),
+    /// A new case, under the number that it names.
+    OpenCase(Box<NewCase>),
+    /// A command on a case.
+    Case(CaseCommand),
     /// Settles an earlier command of this desk, so that what waits behind it may go on.
     Resolve {
         /// The command that is settled.
@@ -51,6 +57,7 @@ impl Action {
             (Some(Body::Order(order)), ..) => order.customer.clone().map(Key::Customer),
             (_, Key::Account(customer), _) => Some(Key::Customer(customer.clone())),
             (_, _, Self::Place(basket)) => Some(Key::Customer(basket.customer.clone())),
+            (_, _, Self::OpenCase(asked)) => Some(Key::Customer(asked.customer.clone())),
             _ => None,
         }
     }
@@ -67,6 +74,7 @@ impl Action {
             (Key::Order(number), Self::Place(basket)) => *number == basket.number,
             (Key::Customer(id), Self::Register(record)) => *id == record.customer.id,
             (Key::Account(_), Self::Open(_)) => true,
+            (Key::Case(number), Self::OpenCase(asked)) => *number == asked.number,
             _ => false,
         }
     }
@@ -94,6 +102,18 @@ impl Action {
                 let fields = fields.keys().map(|field| (*field, Amended { was: None, becomes: None })).collect();
                 Self::Customer(CustomerCommand::AmendCustomer { fields })
             }
+            Self::OpenCase(asked) => Self::OpenCase(Box::new(asked.without_words())),
+            Self::Case(command) => Self::Case(command.without_words()),
+            other => other.clone(),
+        }
+    }
+
+    /// The same as it is told to others than its aggregate's history: what was written in a case stands in the case
+    /// alone, and goes with it.
+    #[must_use]
+    pub fn as_told(&self) -> Self {
+        match self {
+            Self::OpenCase(_) | Self::Case(_) => self.without_person(),
             other => other.clone(),
         }
     }
@@ -108,6 +128,8 @@ impl Action {
             Self::Customer(command) => command.name(),
             Self::Register(_) => "new_customer",
             Self::Open(_) => "new_account",
+            Self::OpenCase(_) => "new_case",
+            Self::Case(command) => command.name(),
             Self::Resolve { .. } => "resolve",
         }
     }
@@ -148,7 +170,17 @@ impl Action {
             (Self::Account(mine), Self::Account(theirs)) => mine == theirs,
             (Self::Customer(mine), Self::Customer(theirs)) => mine == theirs,
             (Self::Open(mine), Self::Open(theirs)) => mine == theirs,
+            (Self::Case(mine), Self::Case(theirs)) => same_on_case(mine, theirs),
             _ => false,
         }
+    }
+}
+
+/// Two notes are two notes, and two tasks two tasks, whatever they say; what a case is or has, it is or has once.
+fn same_on_case(mine: &CaseCommand, theirs: &CaseCommand) -> bool {
+    match (mine, theirs) {
+        (CaseCommand::HandOverCase { to: mine, .. }, CaseCommand::HandOverCase { to: theirs, .. }) => mine == theirs,
+        (CaseCommand::NoteCase { .. } | CaseCommand::AddTask { .. }, _) => false,
+        (mine, theirs) => mine == theirs,
     }
 }

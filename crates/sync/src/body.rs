@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use guichet_domain::{Catalogue, Fault, Order, ServiceAccount, TermsPack};
+use guichet_domain::{Catalogue, CustomerCase, Fault, Order, ServiceAccount, TermsPack};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -26,6 +26,8 @@ pub enum Key {
     Account(String),
     /// What the merchant sells. There is one, [`CATALOGUE`].
     Catalogue(String),
+    /// A case, by its number.
+    Case(String),
 }
 
 /// The id of a merchant's one catalogue.
@@ -41,6 +43,7 @@ impl Key {
             Self::Order(_) => "order",
             Self::Account(_) => "account",
             Self::Catalogue(_) => "catalogue",
+            Self::Case(_) => "case",
         }
     }
 
@@ -48,7 +51,12 @@ impl Key {
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
-            Self::Terms(id) | Self::Customer(id) | Self::Order(id) | Self::Account(id) | Self::Catalogue(id) => id,
+            Self::Terms(id)
+            | Self::Customer(id)
+            | Self::Order(id)
+            | Self::Account(id)
+            | Self::Catalogue(id)
+            | Self::Case(id) => id,
         }
     }
 
@@ -61,9 +69,16 @@ impl Key {
             "order" => Self::Order,
             "account" => Self::Account,
             "catalogue" => Self::Catalogue,
+            "case" => Self::Case,
             _ => return None,
         };
         Some(of(id.to_owned()))
+    }
+
+    /// Whether it is about one person, and goes with them: their own record, and what they told us.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        matches!(self, Self::Customer(_) | Self::Case(_))
     }
 }
 
@@ -86,6 +101,8 @@ pub enum Body {
     Account(Arc<ServiceAccount>),
     /// What the merchant sells.
     Catalogue(Arc<Catalogue>),
+    /// A case.
+    Case(Arc<CustomerCase>),
 }
 
 impl Body {
@@ -98,6 +115,7 @@ impl Body {
             Self::Order(_) => "order",
             Self::Account(_) => "account",
             Self::Catalogue(_) => "catalogue",
+            Self::Case(_) => "case",
         }
     }
 
@@ -112,6 +130,7 @@ impl Body {
             Self::Order(order) => serde_json::to_string(&**order),
             Self::Account(account) => serde_json::to_string(&**account),
             Self::Catalogue(catalogue) => serde_json::to_string(&**catalogue),
+            Self::Case(case) => serde_json::to_string(&**case),
         };
         text.map_err(|error| Fault::at("", error.to_string()))
     }
@@ -133,6 +152,7 @@ impl Body {
             "order" => Self::Order(Arc::new(Order::from_value(body)?)),
             "account" => Self::Account(Arc::new(ServiceAccount::from_value(body)?)),
             "catalogue" => Self::Catalogue(Arc::new(Catalogue::from_value(body)?)),
+            "case" => Self::Case(Arc::new(CustomerCase::from_value(body)?)),
             other => return Err(Fault::at("kind", format!("{other} is no sort of body"))),
         })
     }
@@ -172,6 +192,7 @@ impl Serialize for Body {
             Self::Order(order) => serde_json::to_value(&**order),
             Self::Account(account) => serde_json::to_value(&**account),
             Self::Catalogue(catalogue) => serde_json::to_value(&**catalogue),
+            Self::Case(case) => serde_json::to_value(&**case),
         };
         let body = body.map_err(serde::ser::Error::custom)?;
         Sent { kind: self.kind().to_owned(), format: FORMAT, body }.serialize(to)

@@ -120,7 +120,7 @@ impl Conflict {
             at: intent.claimed_at.to_utc(),
             what: intent.action.name().to_owned(),
             command: Some(intent.id),
-            action: serde_json::to_value(&intent.action).ok(),
+            action: serde_json::to_value(intent.action.as_told()).ok(),
         };
         let theirs = since.iter().rev().filter(|event| changed_something(event)).take(TOLD).map(side);
         let mut theirs: Vec<Side> = theirs.collect();
@@ -180,7 +180,7 @@ fn changed_something(event: &Event) -> bool {
 fn side(event: &Event) -> Side {
     let (what, command, action) = match &event.what {
         Happening::Command { id, action, .. } => {
-            (action.name().to_owned(), Some(*id), serde_json::to_value(action).ok())
+            (action.name().to_owned(), Some(*id), serde_json::to_value(action.as_told()).ok())
         }
         Happening::Ingested => ("ingested".to_owned(), None, None),
         Happening::Erased => ("erased".to_owned(), None, None),
@@ -264,7 +264,12 @@ fn asks_units(action: &Action) -> bool {
         ),
         Action::Account(command) => matches!(command, AccountCommand::Subscribe(_)),
         Action::Open(_) => true,
-        Action::Place(_) | Action::Customer(_) | Action::Register(_) | Action::Resolve { .. } => false,
+        Action::Place(_)
+        | Action::Customer(_)
+        | Action::Register(_)
+        | Action::OpenCase(_)
+        | Action::Case(_)
+        | Action::Resolve { .. } => false,
     }
 }
 

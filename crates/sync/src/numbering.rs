@@ -1,7 +1,8 @@
 //! Document numbers with check characters (ISO 7064 MOD 37,36).
 //!
 //! An RMA number is `R-<series>-<counter>-<check>`, the number of an order that was placed at a desk
-//! `O-<series>-<counter>-<check>`, the id of a customer registered there `C-<series>-<counter>-<check>`: unique without a network because the series belongs to one desk, and a mistyped digit
+//! `O-<series>-<counter>-<check>`, the id of a customer registered there `C-<series>-<counter>-<check>`, the number of a case
+//! `K-<series>-<counter>-<check>`: unique without a network because the series belongs to one desk, and a mistyped digit
 //! or two swapped ones are noticed before the wrong parcel is opened.
 
 const ALPHABET: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -55,6 +56,12 @@ pub fn order_number(series: &str, counter: u64) -> String {
 #[must_use]
 pub fn customer_id(series: &str, counter: u64) -> String {
     numbered('C', series, counter)
+}
+
+/// The number of a case that is opened at a desk, with this counter in its series.
+#[must_use]
+pub fn case_number(series: &str, counter: u64) -> String {
+    numbered('K', series, counter)
 }
 
 fn numbered(kind: char, series: &str, counter: u64) -> String {

@@ -68,6 +68,8 @@ bugs! {
     ErasedStaysInFeed "an erased customer stays in the feed",
     /// A registration that comes late brings an erased customer back.
     ErasedMadeAnew "a late registration brings an erased customer back",
+    /// What was written down of an erased customer's contacts stays.
+    CasesStay "an erased customer's cases stay",
     /// The desk's own layer stays below the centre's bodies.
     OverlayNotUndone "the overlay is not undone before the page is applied",
     /// The pending commands are not run again.

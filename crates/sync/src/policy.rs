@@ -1,7 +1,7 @@
 //! Who may ask for what. The merchant's terms say nothing of it: these are the program's own bounds.
 
 use guichet_domain::money::Amount;
-use guichet_domain::{AccountCommand, OrderCommand};
+use guichet_domain::{AccountCommand, CaseCommand, OrderCommand};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -74,8 +74,15 @@ pub fn may(role: Role, action: &Action) -> bool {
         ),
         (
             Role::Warehouse,
-            Action::Account(_) | Action::Open(_) | Action::Place(_) | Action::Customer(_) | Action::Register(_),
+            Action::Account(_)
+            | Action::Open(_)
+            | Action::Place(_)
+            | Action::Customer(_)
+            | Action::Register(_)
+            | Action::OpenCase(_),
         ) => false,
+        // It answers what it is asked in a case, and gives it back: whose turn it is, who talks to the customer says.
+        (Role::Warehouse, Action::Case(command)) => !matches!(command, CaseCommand::MoveCase { .. }),
         // Deciding otherwise than the terms, and giving money away, is a supervisor's: an agent asks for it.
         (Role::Agent, Action::Order(command)) => !matches!(
             command,
@@ -84,7 +91,15 @@ pub fn may(role: Role, action: &Action) -> bool {
                 | OrderCommand::DeclineException(_)
                 | OrderCommand::Goodwill(_)
         ),
-        (Role::Agent, Action::Open(_) | Action::Place(_) | Action::Customer(_) | Action::Register(_)) => true,
+        (
+            Role::Agent,
+            Action::Open(_)
+            | Action::Place(_)
+            | Action::Customer(_)
+            | Action::Register(_)
+            | Action::OpenCase(_)
+            | Action::Case(_),
+        ) => true,
         // Ending an element for the merchant is the merchant's to decide (SUB-9).
         (Role::Agent, Action::Account(command)) => !matches!(command, AccountCommand::DiscontinueService(_)),
     }

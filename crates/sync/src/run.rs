@@ -8,9 +8,10 @@ use guichet_domain::money::Amount;
 use guichet_domain::order::Order;
 use guichet_domain::totals::Totals;
 use guichet_domain::{
-    AccountCommand, Basket, Catalogue, Customer, CustomerCommand, CustomerRecord, Decision, Fault, Opening,
-    OrderCommand, Outcome, ServiceAccount, Taking, TermsPack, apply, apply_account, decide_account, decide_customer,
-    decide_order, decide_registration, purchase_date, terms,
+    AccountCommand, Basket, CaseCommand, Catalogue, Customer, CustomerCase, CustomerCommand, CustomerRecord, Decision,
+    Fault, NewCase, Opening, OrderCommand, Outcome, ServiceAccount, Taking, TermsPack, apply, apply_account,
+    decide_account, decide_case, decide_customer, decide_new_case, decide_order, decide_registration, purchase_date,
+    terms,
 };
 
 use crate::action::Action;
@@ -91,6 +92,8 @@ pub fn run(
             on_account(account, customer, packs, &AccountCommand::Subscribe(opening.subscribe.clone()), at)
         }
         (None, Action::Open(opening)) => opened(opening, customer, packs, catalogue, at),
+        (None, Action::OpenCase(asked)) => on_new_case(asked, customer, at, taking),
+        (Some(Body::Case(case)), Action::Case(command)) => on_case(case, command, at, taking),
         _ => Err(Refusal::Missing),
     }
 }
@@ -111,6 +114,31 @@ fn on_customer(
     let effective_on = |id: &str| packs.iter().find(|pack| pack.id == id).map(|pack| pack.effective_on);
     let (decision, after) = decide_customer(record, effective_on, command, at)?;
     Ok(Ran { body: Body::Customer(Arc::new(after)), decision, upshot: Upshot::default(), credit: None, goodwill: None })
+}
+
+/// A new case of somebody who is known.
+fn on_new_case(
+    asked: &NewCase,
+    customer: Option<&Customer>,
+    at: DateTime<FixedOffset>,
+    taking: &Taking<'_>,
+) -> Result<Ran, Refusal> {
+    customer.ok_or(Refusal::Missing)?;
+    Ok(of_case(decide_new_case(asked, at, taking)?))
+}
+
+fn on_case(
+    case: &CustomerCase,
+    command: &CaseCommand,
+    at: DateTime<FixedOffset>,
+    taking: &Taking<'_>,
+) -> Result<Ran, Refusal> {
+    Ok(of_case(decide_case(case, command, at, taking)?))
+}
+
+/// No edition of the terms rules what is written down of a contact.
+fn of_case((decision, case): (Decision, CustomerCase)) -> Ran {
+    Ran { body: Body::Case(Arc::new(case)), decision, upshot: Upshot::default(), credit: None, goodwill: None }
 }
 
 /// A new account with its first service (SUB-1, SUB-2).
@@ -179,7 +207,7 @@ pub fn pack_id<'a>(
     let pack = match body? {
         Body::Order(order) => pack_of_order(packs, order, customer).map(|(pack, _)| pack),
         Body::Account(account) => pack_of_account(packs, account, customer, at).map(|(pack, _)| pack),
-        Body::Terms(_) | Body::Customer(_) | Body::Catalogue(_) => None,
+        Body::Terms(_) | Body::Customer(_) | Body::Catalogue(_) | Body::Case(_) => None,
     };
     pack.map(|pack| pack.id.as_str())
 }

@@ -38,7 +38,7 @@ function Event({ entry, orders, names }: { entry: TimelineEntry; orders: boolean
   const named =
     entry.kind === 'amended'
       ? formats.list(reference.split(' ').map((field) => t(`customer.fields.${field}`)))
-      : ofServices.includes(entry.kind) ? (names[reference] ?? t(`services.${reference}`, { defaultValue: reference })) : reference;
+      : ofServices.includes(entry.kind) ? (names[reference] ?? t(`services.${reference}`, { defaultValue: reference })) : orders && entry.case ? '' : reference;
   const rest = [
     { text: entry.lines.map((line) => `${line.quantity} ${line.name}`).join(', ') },
     { text: entry.amount ? formats.money(entry.amount.value, entry.amount.currency) : '', whole: true },
@@ -70,6 +70,14 @@ function Event({ entry, orders, names }: { entry: TimelineEntry; orders: boolean
             {' '}
             <Link className="link" to="/order/$number" params={{ number: entry.order }}>
               {entry.order}
+            </Link>
+          </>
+        ) : null}
+        {orders && entry.case ? (
+          <>
+            {' '}
+            <Link className="link" to="/case/$number" params={{ number: entry.case }}>
+              {entry.case}
             </Link>
           </>
         ) : null}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { placeOfLink, wantsElsewhere } from './elsewhere';
+import { wantsElsewhere } from './pressed';
 import { titleOf } from './title';
 
 test('a window is named by its page, else by its place, on one line', () => {
@@ -12,5 +12,4 @@ test('a window is named by its page, else by its place, on one line', () => {
 
 test('Ctrl or ⌘ asks for another window', () => {
   expect([{ ctrlKey: true, metaKey: false }, { ctrlKey: false, metaKey: true }, { ctrlKey: false, metaKey: false }, undefined].map(wantsElsewhere)).toEqual([true, true, false, false]);
-  expect(placeOfLink(null)).toBeNull();
 });

@@ -89,7 +89,9 @@ async fn remove_traces(
     .await?;
     sqlx::query("SET LOCAL guichet.erasing = 'on'").execute(&mut *connection).await?;
     sqlx::query(
-        "UPDATE history SET command = NULL, outcome = NULL WHERE merchant = $1 AND aggregate = 'customer' AND key = $2",
+        "UPDATE history SET command = NULL, outcome = NULL WHERE merchant = $1 AND aggregate = 'customer' AND key = $2
+         OR merchant = $1 AND aggregate = 'case' AND key IN
+            (SELECT number FROM casework WHERE merchant = $1 AND customer = $2)",
     )
     .bind(merchant)
     .bind(id)
@@ -98,18 +100,29 @@ async fn remove_traces(
     // What desks signed about the customer: that they signed something, and its link in their chain, stays.
     sqlx::query(
         "UPDATE slot SET payload = '' WHERE merchant = $1 AND command_id IN
-         (SELECT command_id FROM history WHERE merchant = $1 AND aggregate = 'customer' AND key = $2)",
+         (SELECT command_id FROM history WHERE merchant = $1 AND aggregate = 'customer' AND key = $2
+          UNION ALL SELECT history.command_id FROM history JOIN casework
+              ON casework.merchant = history.merchant AND casework.number = history.key
+          WHERE history.merchant = $1 AND aggregate = 'case' AND casework.customer = $2)",
     )
     .bind(merchant)
     .bind(id)
     .execute(&mut *connection)
     .await?;
+    let cases: Vec<String> = sqlx::query_scalar("SELECT number FROM casework WHERE merchant = $1 AND customer = $2")
+        .bind(merchant)
+        .bind(id)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut named: Vec<String> = named_in("customer", id).into();
+    named.extend(cases.iter().flat_map(|number| named_in("case", number)));
+    named.extend(opened_for(id));
     for sql in [
         "DELETE FROM quarantine WHERE merchant = $1 AND position($2 IN command) > 0",
         "UPDATE refusal SET payload = '' WHERE merchant = $1 AND position($2 IN payload) > 0",
     ] {
-        // Kept aside word for word: whatever is about this key names it so, in quotes or in quotes within a text.
-        for key in named_in(id) {
+        // Kept aside word for word: whatever is about these keys names them so, in quotes or in quotes within a text.
+        for key in &named {
             sqlx::query(sql).bind(merchant).bind(key).execute(&mut *connection).await?;
         }
     }
@@ -118,9 +131,18 @@ async fn remove_traces(
     Ok(())
 }
 
-/// A customer's key as it stands in a signed command, and as it stands where that is a text within another.
-fn named_in(id: &str) -> [String; 2] {
-    let plain = json!({ "kind": "customer", "id": id }).to_string();
+/// A key as it stands in a signed command, and as it stands where that is a text within another.
+fn named_in(kind: &str, id: &str) -> [String; 2] {
+    as_quoted(json!({ "kind": kind, "id": id }).to_string())
+}
+
+/// A case that was to be opened for this customer names them so, under a number that nobody else knows.
+fn opened_for(customer: &str) -> [String; 2] {
+    as_quoted(format!("\"customer\":{},\"channel\"", json!(customer)))
+}
+
+fn as_quoted(plain: String) -> [String; 2] {
     let quoted = json!(plain).to_string();
-    [plain, quoted.trim_matches('"').to_owned()]
+    let quoted = quoted.trim_matches('"').to_owned();
+    [plain, quoted]
 }

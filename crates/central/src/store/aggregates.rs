@@ -23,6 +23,7 @@ fn table(key: &Key) -> (&'static str, &'static str) {
         Key::Order(_) => ("orders", "number"),
         Key::Account(_) => ("account", "customer"),
         Key::Catalogue(_) => ("catalogue", "id"),
+        Key::Case(_) => ("casework", "number"),
     }
 }
 
@@ -129,6 +130,10 @@ pub(super) async fn put_stored(
                 .bind(placed_at)
                 .bind(order.and_then(|order| order.ships_on))
         }
+        (Key::Case(_), body) => match body {
+            Some(Body::Case(case)) => query.bind(Some(case.customer.clone())),
+            _ => query.bind(None::<String>),
+        },
         (Key::Terms(_) | Key::Account(_) | Key::Catalogue(_), _) => query,
     };
     query.execute(connection).await?;
@@ -166,6 +171,14 @@ fn upsert(key: &Key) -> &'static str {
              ON CONFLICT (merchant, id) DO UPDATE SET version = excluded.version, digest = excluded.digest,
                  format = excluded.format, body = excluded.body"
         }
+        // Whose it was stays known when it is gone: what is kept of commands on it must go too.
+        Key::Case(_) => {
+            "INSERT INTO casework (merchant, number, version, digest, format, body, customer)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (merchant, number) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+                 format = excluded.format, body = excluded.body,
+                 customer = coalesce(excluded.customer, casework.customer)"
+        }
     }
 }
 
@@ -195,6 +208,22 @@ pub fn search_columns(record: &CustomerRecord) -> Searched {
     }
 }
 
+/// The cases of a customer that are not gone.
+pub(super) async fn cases_of(
+    connection: &mut PgConnection,
+    merchant: &str,
+    customer: &str,
+) -> Result<Vec<Key>, StoreError> {
+    let numbers: Vec<String> = sqlx::query_scalar(
+        "SELECT number FROM casework WHERE merchant = $1 AND customer = $2 AND body IS NOT NULL ORDER BY number",
+    )
+    .bind(merchant)
+    .bind(customer)
+    .fetch_all(connection)
+    .await?;
+    Ok(numbers.into_iter().map(Key::Case).collect())
+}
+
 pub(super) async fn all(connection: &mut PgConnection, merchant: &str) -> Result<Vec<(Key, Stored)>, StoreError> {
     let mut all = Vec::new();
     for (kind, table, column) in [
@@ -203,6 +232,7 @@ pub(super) async fn all(connection: &mut PgConnection, merchant: &str) -> Result
         ("order", "orders", "number"),
         ("account", "account", "customer"),
         ("catalogue", "catalogue", "id"),
+        ("case", "casework", "number"),
     ] {
         let sql = format!(
             "SELECT version, digest, format, body, {column} FROM {table}

@@ -6,7 +6,7 @@
 //!
 //! 1. the merchant's terms (commands share them, a publication has them alone),
 //! 2. the device,
-//! 3. orders, then accounts, in the order of their keys,
+//! 3. orders, then accounts, then cases, in the order of their keys,
 //! 4. customers in the order of their keys: commands share those behind their orders, who are known only once the order
 //!    is held; ingest and erasure have theirs alone,
 //! 5. counters, numbers and business keys,

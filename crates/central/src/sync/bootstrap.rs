@@ -212,6 +212,7 @@ impl Making {
             ("order", "orders", "number"),
             ("account", "account", "customer"),
             ("catalogue", "catalogue", "id"),
+            ("case", "casework", "number"),
         ] {
             let mut after = None;
             while let Some((lines, rows, last)) = self.read(&mut tx, (kind, table, column), after.as_deref()).await? {

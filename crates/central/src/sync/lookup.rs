@@ -20,15 +20,15 @@ const MOST: i64 = 20;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct LookupQuery {
-    /// A customer's id, e-mail address, telephone, name or postcode, or a number of an order or an RMA. Names and
+    /// A customer's id, e-mail address, telephone, name or postcode, or a number of an order, an RMA or a case. Names and
     /// addresses may be begun only.
     #[param(min_length = 1, max_length = 128)]
     q: crate::extract::Key,
 }
 
-/// Customers and orders that answer to what is typed.
+/// Customers, orders and cases that answer to what is typed.
 #[utoipa::path(get, path = "/v1/lookup", tag = "sync", security(("agent" = [])), params(LookupQuery),
-    responses((status = 200, body = Vec<serde_json::Value>, description = "`Change`s of the exchange: customers, then orders")))]
+    responses((status = 200, body = Vec<serde_json::Value>, description = "`Change`s of the exchange: customers, then orders, then cases")))]
 pub async fn lookup(
     State(central): State<Shared>,
     session: Session,
@@ -52,9 +52,15 @@ pub async fn lookup(
                OR number IN (SELECT order_number FROM rma WHERE merchant = $1 AND number = upper($2)))
          ORDER BY placed_at DESC LIMIT {MOST}"
     );
+    let cases = format!(
+        "SELECT number, version, format, body FROM casework
+         WHERE merchant = $1 AND body IS NOT NULL AND (number = upper($2) OR customer = $2)
+         ORDER BY number DESC LIMIT {MOST}"
+    );
     let postcode: String = lower.split_whitespace().collect();
     let mut found = changes(&central, &session, "customer", customers, &[typed, &begun, &phone, &postcode]).await?;
     found.extend(changes(&central, &session, "order", orders, &[typed]).await?);
+    found.extend(changes(&central, &session, "case", cases, &[typed]).await?);
     Ok(Json(found))
 }
 

@@ -109,6 +109,8 @@ pub enum AboutKind {
     Terms,
     /// What the merchant sells.
     Catalogue,
+    /// A case; the id is its number.
+    Case,
 }
 
 /// What was asked, and what the customer was told.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod approvals;
+pub mod casework;
 pub mod centre;
 pub mod customers;
 pub mod deadlines;
@@ -19,11 +20,13 @@ use serde_json::Value;
 use crate::Desk;
 use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
-    account as about_account, approvals as about_approvals, centre as about_centre, customers as about_customers,
-    deadlines as about_deadlines, documents, evidence as about_evidence, pages, placing as about_placing, take, undo,
+    account as about_account, approvals as about_approvals, casework as about_cases, centre as about_centre,
+    customers as about_customers, deadlines as about_deadlines, documents, evidence as about_evidence, pages,
+    placing as about_placing, take, undo,
 };
 use account::*;
 use approvals::*;
+use casework::*;
 use centre::*;
 use customers::*;
 use deadlines::*;
@@ -102,6 +105,13 @@ commands! {
     amend_customer: AmendCustomerArgs => CustomerTaken = about_customers::amend_customer;
     accept_terms: AcceptTermsArgs => CustomerTaken = about_customers::accept_terms;
     open_order: ByNumber => OrderPage = pages::open_order;
+    cases: CasesArgs => CasesPage = about_cases::cases;
+    open_case: ByNumber => CasePage = about_cases::open_case;
+    new_case: NewCaseArgs => NewCasePage = about_cases::new_case;
+    start_case: StartCaseArgs => CaseTaken = about_cases::start_case;
+    on_case: OnCaseArgs => CaseTaken = about_cases::on_case;
+    draft: DraftPlace => Option<String> = about_cases::draft;
+    keep_draft: KeepDraftArgs => DraftKept = about_cases::keep_draft;
     preview: PreviewArgs => Preview = take::preview;
     take: TakeArgs => Taken = take::take;
     undo: UndoArgs => Undone = undo::undo;
@@ -145,6 +155,9 @@ const BY_HAND: &[&str] = &[
     "take",
     "take_account",
     "place_order",
+    "start_case",
+    "on_case",
+    "keep_draft",
     "register_customer",
     "amend_customer",
     "accept_terms",

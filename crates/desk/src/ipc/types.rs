@@ -132,6 +132,8 @@ pub struct CustomerPage {
     pub accounts: Vec<ServiceAccount>,
     pub documents: Vec<DocumentRef>,
     pub timeline: Vec<TimelineEntry>,
+    /// Their cases, those that are not closed first.
+    pub cases: Vec<super::casework::CaseRow>,
 }
 
 /// Whose order it is.
@@ -178,6 +180,8 @@ pub struct OrderPage {
     pub offers: Vec<Offer>,
     pub timeline: Vec<TimelineEntry>,
     pub documents: Vec<DocumentRef>,
+    /// The cases about it, those that are not closed first.
+    pub cases: Vec<super::casework::CaseRow>,
     pub flags: Vec<Flag>,
     pub state: OrderState,
     /// The exceptions of which the centre has not said yet that they are so, by id.
@@ -332,6 +336,17 @@ pub enum TimelineKind {
     ExceptionDeclined,
     /// Money was given back without a unit credited (EXC-4).
     Goodwill,
+    /// A case was opened; the reference of this and the next is its number.
+    CaseOpened,
+    CaseNoted,
+    CaseWaiting,
+    CaseClosed,
+    CaseReopened,
+    CaseHandedOver,
+    CaseRelated,
+    TaskAdded,
+    TaskGiven,
+    TaskDone,
 }
 
 /// Some units of an article.
@@ -361,6 +376,8 @@ pub struct TimelineEntry {
     pub order: Option<String>,
     /// The customer whose service account it is about.
     pub account: Option<String>,
+    /// The case that it is about.
+    pub case: Option<String>,
     pub lines: Vec<NamedQuantity>,
     pub amount: Option<AmountOf>,
     pub agent: Option<String>,

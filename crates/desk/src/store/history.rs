@@ -43,6 +43,8 @@ pub enum Subject<'a> {
     Account(&'a str),
     /// A customer's own record, by the customer's id.
     Customer(&'a str),
+    /// A case, by its number.
+    Case(&'a str),
 }
 
 impl<'a> Subject<'a> {
@@ -53,6 +55,7 @@ impl<'a> Subject<'a> {
             Key::Order(number) => Some(Self::Order(number)),
             Key::Account(customer) => Some(Self::Account(customer)),
             Key::Customer(id) => Some(Self::Customer(id)),
+            Key::Case(number) => Some(Self::Case(number)),
             Key::Terms(_) | Key::Catalogue(_) => None,
         }
     }
@@ -74,6 +77,13 @@ impl<'a> Subject<'a> {
     fn customer(self) -> Option<&'a str> {
         match self {
             Self::Customer(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn case(self) -> Option<&'a str> {
+        match self {
+            Self::Case(number) => Some(number),
             _ => None,
         }
     }
@@ -121,6 +131,8 @@ pub struct StoredEntry {
     pub account: Option<String>,
     /// The customer whose own record it is about.
     pub customer: Option<String>,
+    /// The case that it is about.
+    pub case: Option<String>,
     /// The command's id.
     pub command_id: Option<String>,
     /// The command that it undoes.
@@ -143,13 +155,14 @@ impl StoredEntry {
     pub fn about(&self) -> Option<Subject<'_>> {
         let order = self.order.as_deref().map(Subject::Order);
         let order = order.or_else(|| self.account.as_deref().map(Subject::Account));
-        order.or_else(|| self.customer.as_deref().map(Subject::Customer))
+        let order = order.or_else(|| self.customer.as_deref().map(Subject::Customer));
+        order.or_else(|| self.case.as_deref().map(Subject::Case))
     }
 }
 
 const COLUMNS: &str = "SELECT history.id, history.kind, at, history.agent, history.order_number, history.command_id, undoes, \
      command, outcome, coalesce(version_after, 0), entry.state, \
-     entry.verdict, history.account, history.person FROM history LEFT JOIN entry ON entry.id = history.command_id";
+     entry.verdict, history.account, history.person, history.casework FROM history LEFT JOIN entry ON entry.id = history.command_id";
 
 fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
     Ok(StoredEntry {
@@ -170,6 +183,7 @@ fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
             .transpose()?,
         account: row.try_get(12)?,
         customer: row.try_get(13)?,
+        case: row.try_get(14)?,
     })
 }
 
@@ -181,7 +195,8 @@ impl Batch {
     pub async fn record(&mut self, entry: &Entry<'_>) -> Result<(), DeskError> {
         sqlx::query(
             "INSERT INTO history (at, agent, kind, order_number, command_id, undoes, command, outcome, \
-             version_before, version_after, account, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             version_before, version_after, account, person, casework) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )
         .bind(entry.at.to_rfc3339())
         .bind(entry.agent)
@@ -195,6 +210,7 @@ impl Batch {
         .bind(entry.version_after)
         .bind(entry.about.account())
         .bind(entry.about.customer())
+        .bind(entry.about.case())
         .execute(self.connection())
         .await?;
         Ok(())

@@ -2,6 +2,7 @@
 
 mod batch;
 mod bulk;
+mod casework;
 mod evidence;
 mod history;
 mod leaving;
@@ -26,6 +27,7 @@ use sqlx::sqlite::SqlitePool;
 
 pub use batch::Batch;
 pub use bulk::PreparedOrder;
+pub use casework::Listed;
 pub use evidence::StoredFile;
 pub use history::{Entry, EntryKind, StoredEntry, Subject};
 pub use read::{StoredAccount, StoredCustomer, StoredOrder, Tally};

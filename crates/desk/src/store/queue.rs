@@ -182,7 +182,8 @@ impl Batch {
     pub(super) async fn strip_events(&mut self) -> Result<(), DeskError> {
         let rows: Vec<(i64, i64, String)> = sqlx::query_as(
             "SELECT version, ordinal, event FROM event WHERE kind = 'customer' \
-             AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = event.key)",
+             AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = event.key) \
+             OR kind = 'case' AND NOT EXISTS (SELECT 1 FROM casework WHERE casework.number = event.key)",
         )
         .fetch_all(self.connection())
         .await?;

@@ -165,6 +165,7 @@ impl ReplicaTx for Batch {
     }
 
     async fn forget_people(&mut self) -> Result<(), DeskError> {
+        self.forget_drafts().await?;
         self.strip_events().await
     }
 

@@ -56,6 +56,7 @@ fn select(key: &Key) -> &'static str {
         Key::Order(_) => "SELECT base, digest, format, body FROM orders WHERE number = ?1",
         Key::Account(_) => "SELECT base, digest, format, body FROM account WHERE id = ?1",
         Key::Catalogue(_) => "SELECT base, digest, format, body FROM catalogue WHERE id = ?1",
+        Key::Case(_) => "SELECT base, digest, format, body FROM casework WHERE number = ?1",
     }
 }
 
@@ -109,6 +110,7 @@ impl Batch {
                 let text = body.to_json().map_err(|_| DeskError::BodyDamaged)?;
                 self.file_whole(FILE_CATALOGUE, key.id(), text, mark).await
             }
+            Body::Case(case) => self.file_case(case, mark).await,
         }
     }
 
@@ -140,6 +142,7 @@ impl Batch {
             Key::Catalogue(id) => {
                 sqlx::query("DELETE FROM catalogue WHERE id = ?1").bind(id).execute(self.connection()).await?;
             }
+            Key::Case(number) => self.unfile_case(number).await?,
         }
         sqlx::query("INSERT OR REPLACE INTO gone (kind, id, base, digest) VALUES (?1, ?2, ?3, ?4)")
             .bind(key.kind())
@@ -161,6 +164,8 @@ impl Batch {
             "DELETE FROM customer",
             "DELETE FROM terms",
             "DELETE FROM catalogue",
+            "DELETE FROM casework",
+            "DELETE FROM casework_order",
             "DELETE FROM gone",
             "DELETE FROM identifier",
             "DELETE FROM posting",

@@ -28,6 +28,7 @@ const OWN: &[&str] = &[
     "counter",
     "document",
     "evidence",
+    "draft",
     "import_batch",
     "import_taken",
     "setting",

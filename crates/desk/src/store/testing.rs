@@ -51,6 +51,7 @@ const ROWS: &str = "SELECT 'terms', id, base, digest, format, body FROM terms \
     UNION ALL SELECT 'order', number, base, digest, format, body FROM orders \
     UNION ALL SELECT 'account', id, base, digest, format, body FROM account \
     UNION ALL SELECT 'catalogue', id, base, digest, format, body FROM catalogue \
+    UNION ALL SELECT 'case', number, base, digest, format, body FROM casework \
     UNION ALL SELECT kind, id, base, digest, 0, NULL FROM gone";
 
 impl Store {

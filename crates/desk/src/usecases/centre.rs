@@ -110,6 +110,7 @@ async fn about(desk: &Desk, key: &Key, action: &Action) -> Result<(About, Option
         Key::Customer(id) => (AboutKind::Customer, Some(id.clone())),
         Key::Terms(_) => (AboutKind::Terms, None),
         Key::Catalogue(_) => (AboutKind::Catalogue, None),
+        Key::Case(number) => (AboutKind::Case, whose_case(desk, number, action).await?),
     };
     let known = match &customer {
         Some(id) => desk.store().customer(id).await?,
@@ -124,6 +125,15 @@ async fn about(desk: &Desk, key: &Key, action: &Action) -> Result<(About, Option
     };
     let customer_name = known.map(|stored| stored.record.customer.name);
     Ok((About { kind, id: key.id().to_owned(), customer, customer_name, currency }, order))
+}
+
+/// Whose case it is, or would have been.
+async fn whose_case(desk: &Desk, number: &str, action: &Action) -> Result<Option<String>, CallError> {
+    Ok(match (desk.store().case(number).await?, action) {
+        (Some(case), _) => Some(case.customer),
+        (None, Action::OpenCase(asked)) => Some(asked.customer.clone()),
+        (None, _) => None,
+    })
 }
 
 /// Whose order it is, or would have been.
@@ -146,6 +156,8 @@ async fn asked(desk: &Desk, entry: replica::Entry, order: Option<&Order>) -> Res
         Action::Customer(command) => serde_json::to_value(command),
         Action::Register(record) => serde_json::to_value(record),
         Action::Open(opening) => serde_json::to_value(opening),
+        Action::OpenCase(asked) => serde_json::to_value(asked),
+        Action::Case(command) => serde_json::to_value(command),
         Action::Resolve { of, how } => Ok(serde_json::json!({ "of": of, "how": how })),
     };
     Ok(Asked {

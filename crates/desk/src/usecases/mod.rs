@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod approvals;
+pub mod casework;
 pub mod centre;
 mod claims;
 pub mod customers;

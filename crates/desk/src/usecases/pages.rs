@@ -6,10 +6,11 @@ use guichet_domain::totals::{Totals, line_net};
 use guichet_sync::Key;
 use rust_decimal::Decimal;
 
-use super::{claims, customers, not_found, offers, open, timeline};
+use super::{casework, claims, customers, not_found, offers, open, timeline};
 use crate::Desk;
 use crate::ipc::types::*;
 use crate::search::{FindAnswer, Hit};
+use crate::store::Listed;
 use crate::summary::{self, Flags, article_name};
 use crate::usecases::documents;
 
@@ -85,6 +86,7 @@ pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, Call
     let history = desk.store().history_of_customer(&args.id).await?;
     let events = desk.store().events_of(&Key::Customer(args.id.clone())).await?;
     entries.extend(timeline::of_customer(&history, &events));
+    entries.extend(casework::opened_for(desk, &args.id).await?);
     timeline::newest_first(&mut entries);
     papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
     desk.store().touch_recent(found.row).await?;
@@ -97,6 +99,7 @@ pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, Call
         orders: orders.into_iter().map(|(summary, _)| summary).collect(),
         documents: papers,
         timeline: entries,
+        cases: casework::rows(desk, Listed::Customer(&args.id)).await?,
     })
 }
 
@@ -123,6 +126,7 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
         },
     };
     Ok(OrderPage {
+        cases: casework::rows(desk, Listed::Order(&order.number)).await?,
         evidence_here: super::evidence::here(desk, order).await?,
         claims: claims::standing(order, &opened.pack.parameters),
         version: opened.stored.version,
@@ -217,6 +221,10 @@ pub async fn recent_history(desk: &Desk, args: Limit) -> Result<Vec<TimelineEntr
             if let Some(stored) = desk.store().account(customer).await? {
                 shown.push(timeline::of_account_entry(entry, &stored.account));
             }
+            continue;
+        }
+        if entry.case.is_some() {
+            shown.push(timeline::of_case_entry(entry));
             continue;
         }
         let order = match &entry.order {

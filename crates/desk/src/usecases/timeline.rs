@@ -1,12 +1,14 @@
 //! What happened to an order, from its facts and from the history.
 
 use guichet_domain::account::Service;
+use guichet_domain::casework::{CaseDeed, CaseStatus, CustomerCase};
 use guichet_domain::exception::ExceptionState;
 use guichet_domain::order::{Claim, ClaimStatus, OrderKind};
 use guichet_domain::totals::Totals;
 use guichet_domain::{AccountCommand, CustomerCommand, LineQuantity, Order, OrderCommand, ServiceAccount};
 use guichet_sync::{Action, Event, Upshot, Verdict};
 
+use super::casework::status_kind;
 use super::placing::NEW_ORDER;
 use super::units::{about, ordered};
 use crate::ipc::types::{AmountOf, NamedQuantity, TimelineEntry, TimelineKind, TimelineVerdict};
@@ -20,6 +22,7 @@ fn blank(order: Option<&Order>, at: String, kind: TimelineKind) -> TimelineEntry
         reference: None,
         order: order.map(|order| order.number.clone()),
         account: None,
+        case: None,
         lines: Vec::new(),
         amount: None,
         agent: None,
@@ -399,6 +402,44 @@ pub(crate) fn of_customer_entry(entry: &StoredEntry) -> TimelineEntry {
         _ => (TimelineKind::Undone, None),
     };
     TimelineEntry { reference, ..told_of(None, entry, kind) }
+}
+
+/// When a case was opened and closed, by its own log.
+pub(crate) fn of_case(case: &CustomerCase) -> Vec<TimelineEntry> {
+    let told = |at: String, agent: &str, kind: TimelineKind| TimelineEntry {
+        case: Some(case.number.clone()),
+        reference: Some(case.number.clone()),
+        agent: Some(agent.to_owned()),
+        ..blank(None, at, kind)
+    };
+    let opened = told(case.opened_at.to_rfc3339(), &case.opened_by.name, TimelineKind::CaseOpened);
+    let moved = case.log.iter().filter_map(|entry| match &entry.what {
+        CaseDeed::Moved { to: to @ (CaseStatus::Closed | CaseStatus::Open) } => {
+            Some(told(entry.at.to_rfc3339(), &entry.by.name, status_kind(*to)))
+        }
+        _ => None,
+    });
+    std::iter::once(opened).chain(moved).collect()
+}
+
+/// What a history entry on a case tells.
+pub(crate) fn of_case_entry(entry: &StoredEntry) -> TimelineEntry {
+    let parsed = entry.command.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let command: serde_json::Value = parsed.unwrap_or_default();
+    let to = command.get("to").cloned().and_then(|to| serde_json::from_value::<CaseStatus>(to).ok());
+    let kind = match command.get("type").and_then(serde_json::Value::as_str) {
+        Some("new_case") => TimelineKind::CaseOpened,
+        Some("note_case") => TimelineKind::CaseNoted,
+        Some("move_case") => to.map_or(TimelineKind::CaseNoted, status_kind),
+        Some("hand_over_case") => TimelineKind::CaseHandedOver,
+        Some("relate_case") => TimelineKind::CaseRelated,
+        Some("add_task") => TimelineKind::TaskAdded,
+        Some("give_task") => TimelineKind::TaskGiven,
+        Some("finish_task") => TimelineKind::TaskDone,
+        _ => TimelineKind::Undone,
+    };
+    let base = told_of(None, entry, kind);
+    TimelineEntry { case: entry.case.clone(), reference: entry.case.clone(), ..base }
 }
 
 /// What somebody did at another desk.

@@ -17,6 +17,7 @@ mod bad_input;
 mod baskets;
 mod calendar;
 mod cancelling;
+mod casework;
 mod catalogue;
 mod claims;
 mod customers;

@@ -64,7 +64,7 @@ impl Decided {
         let mut bare = conflict.clone();
         bare.forget_person();
         let is_gone = book.now(&event.key).is_some_and(|edition| edition.body.is_none());
-        matches!(event.key, Key::Customer(_)) && is_gone && *told == Verdict::Rejected { conflict: bare }
+        event.key.is_personal() && is_gone && *told == Verdict::Rejected { conflict: bare }
     }
 
     /// The verdict.
@@ -252,7 +252,7 @@ impl Book {
         };
         hold(!self.decided.contains_key(id), Invariant::OnceInHistory, || format!("{id} at {}", event.version))?;
         hold(!told.taken_back || told.copied, Invariant::WithdrawnNeverArrives, || format!("{id}"))?;
-        as_asked(event, told, matches!(key, Key::Customer(_)) && version > 0 && body.is_none())?;
+        as_asked(event, told, is_bare(event, version, body.as_ref()))?;
         let after = self.decide(event, told, version, body.as_ref(), draft, beside)?;
         let (body_version, body) = match after {
             Some(body) => (version + 1, Some(body)),
@@ -340,7 +340,7 @@ impl Book {
         }
         // Who was erased is not made anew.
         if version > 0 && body.is_none() {
-            let gone = matches!(intent.key, Key::Customer(_));
+            let gone = intent.key.is_personal();
             return rejected(&[if gone { ConflictKind::CustomerGone } else { ConflictKind::Unknown }]);
         }
         // Aggregate, customer and terms are locked, but from when on is the centre's affair: customer and terms may be as they
@@ -393,6 +393,7 @@ impl Book {
             (Some(Body::Order(order)), ..) => order.customer.clone(),
             (_, Key::Account(customer), _) => Some(customer.clone()),
             (_, _, Action::Place(basket)) => Some(basket.customer.clone()),
+            (_, _, Action::OpenCase(asked)) => Some(asked.customer.clone()),
             _ => None,
         };
         let Some(key) = id.map(Key::Customer) else { return vec![Ok(None)] };
@@ -521,6 +522,17 @@ fn is_verdict(made: Option<&Made>, verdict: &Verdict) -> bool {
 }
 
 /// What a command on a customer says who was erased before it came is kept nowhere.
+/// Whether the history keeps of a command only that it was given: on a customer who was erased, on a case that went with
+/// them or never came to be.
+fn is_bare(event: &Event, version: u64, body: Option<&Body>) -> bool {
+    let Happening::Command { action, verdict, .. } = &event.what else { return false };
+    match event.key {
+        Key::Customer(_) => version > 0 && body.is_none(),
+        Key::Case(_) => verdict.is_rejected() && (body.is_none() || matches!(action, Action::OpenCase(_))),
+        _ => false,
+    }
+}
+
 fn as_asked(event: &Event, told: &Told, is_gone: bool) -> Held {
     let Happening::Command { id, action, claimed_at, .. } = &event.what else { return Ok(()) };
     let entry = &told.entry;
@@ -549,6 +561,7 @@ pub fn digest(key: &Key, version: u64, body: Option<&Body>) -> u64 {
         Body::Order(order) => serde_json::to_vec(&**order),
         Body::Account(account) => serde_json::to_vec(&**account),
         Body::Catalogue(catalogue) => serde_json::to_vec(&**catalogue),
+        Body::Case(case) => serde_json::to_vec(&**case),
     };
     let mut hash = Sha256::new();
     for part in [key.kind(), key.id()] {

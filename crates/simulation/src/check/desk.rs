@@ -194,7 +194,7 @@ fn replica<D: DiskSight>(sight: &D, book: &Book) -> Held {
     for (key, row) in sight.rows() {
         let Some(edition) = book.at(key, cursor) else {
             // A new order that the centre has not decided on lies on nothing.
-            let new = matches!(key, Key::Order(_) | Key::Customer(_) | Key::Account(_));
+            let new = matches!(key, Key::Order(_) | Key::Customer(_) | Key::Account(_) | Key::Case(_));
             if row.version == 0 && sight.base(key).is_none() && new {
                 continue;
             }
@@ -203,11 +203,11 @@ fn replica<D: DiskSight>(sight: &D, book: &Book) -> Held {
         let base = sight.base(key);
         here += usize::from(edition.body.is_some());
         // Who was erased since is gone from the feed at once, and so from a page of before.
-        if base.is_none() && matches!(key, Key::Customer(_)) && is_gone(book, key) {
+        if base.is_none() && key.is_personal() && is_gone(book, key) {
             sum = sum.wrapping_sub(edition.digest);
             continue;
         }
-        if edition.body.is_none() && matches!(key, Key::Customer(_)) {
+        if edition.body.is_none() && key.is_personal() {
             hold(base.is_none(), Invariant::ErasedIsGone, || format!("{key} at {cursor}"))?;
         }
         let same = row.version == edition.version && same_body(base, edition.body.as_ref());
@@ -243,6 +243,7 @@ fn address(body: &Body) -> usize {
         Body::Order(order) => Arc::as_ptr(order).addr(),
         Body::Account(account) => Arc::as_ptr(account).addr(),
         Body::Catalogue(catalogue) => Arc::as_ptr(catalogue).addr(),
+        Body::Case(case) => Arc::as_ptr(case).addr(),
     }
 }
 
@@ -300,6 +301,7 @@ fn behind(key: &Key, body: Option<&Body>, action: &Action) -> Option<String> {
         (Key::Account(customer), ..) => Some(customer.clone()),
         (_, Some(Body::Order(order)), _) => order.customer.clone(),
         (_, None, Action::Place(basket)) => Some(basket.customer.clone()),
+        (_, _, Action::OpenCase(asked)) => Some(asked.customer.clone()),
         _ => None,
     }
 }

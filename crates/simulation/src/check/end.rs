@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_sync::authority::{DeviceState, FeedEntry, FeedRow};
 use guichet_sync::replica::{EntryState, Standing};
-use guichet_sync::{Event, Intent, Key};
+use guichet_sync::{Body, Event, Intent, Key};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ fn told(event: &Event, book: &Book) -> Held {
     let gone = book.now(&event.key).is_some_and(|edition| edition.body.is_none());
     // A replica may know less of a person than the centre: who never became a customer, or was erased before the centre
     // was put back from a copy.
-    let is_person = matches!(event.key, Key::Customer(_));
+    let is_person = event.key.is_personal();
     let is_it = |is: &Event| *is == *event || (is_person && is.what.without_person().as_ref() == Some(&event.what));
     let so = row.is_some_and(|row| matches!(&row.entry, FeedEntry::Event(is) if is_it(is)));
     let text = || format!("{event:?} of somebody who was erased");
@@ -62,6 +62,7 @@ pub fn final_books<B: BaseSight>(sight: &B, book: &Book, all: &BTreeMap<Uuid, To
     hold(head.version == book.version, Invariant::FeedContiguous, || format!("{} of {}", head.version, book.version))?;
     history(sight, book)?;
     stored(sight, book)?;
+    cases(book)?;
     chains(sight, book)?;
     ends(sight, book, all, held)
 }
@@ -75,8 +76,7 @@ fn history<B: BaseSight>(sight: &B, book: &Book) -> Held {
             .is_some_and(|known| std::sync::Arc::ptr_eq(known, row) || **known == **row || erased(row, known, book));
         hold(same, Invariant::HistoryAppendOnly, || format!("{row:?} was {known:?}"))?;
         if let FeedEntry::Change(change) = &row.entry {
-            let gone =
-                matches!(change.key, Key::Customer(_)) && book.now(&change.key).is_some_and(|e| e.body.is_none());
+            let gone = change.key.is_personal() && book.now(&change.key).is_some_and(|e| e.body.is_none());
             let text = || format!("{} is in the feed at {}", change.key, row.version);
             hold(!gone || change.body.is_none(), Invariant::ErasedIsGone, text)?;
         }
@@ -119,6 +119,17 @@ fn stored<B: BaseSight>(sight: &B, book: &Book) -> Held {
     hold(keys == book.bodies.len(), Invariant::StoredIsHistory, || format!("{keys} of {}", book.bodies.len()))
 }
 
+/// Nothing that was written down of somebody outlives them.
+fn cases(book: &Book) -> Held {
+    for (key, editions) in &book.bodies {
+        let Some(Body::Case(case)) = editions.last().and_then(|edition| edition.body.as_ref()) else { continue };
+        let customer = Key::Customer(case.customer.clone());
+        let there = book.now(&customer).is_some_and(|edition| edition.body.is_some());
+        hold(there, Invariant::ErasedIsGone, || format!("{key} is about {customer}, who is gone"))?;
+    }
+    Ok(())
+}
+
 /// Every chain begins at one, has no gap, and each place is bound to the one before it.
 fn chains<B: BaseSight>(sight: &B, book: &Book) -> Held {
     let mut last: BTreeMap<(Uuid, u32), (u64, [u8; 32])> = BTreeMap::new();
@@ -128,7 +139,8 @@ fn chains<B: BaseSight>(sight: &B, book: &Book) -> Held {
         let text = || format!("{device} {epoch}: {seq} after {before}");
         let intent: Intent = serde_json::from_str(&slot.payload).expect("only intents are sealed");
         // Of a command on an erased customer the link stays, and not what was signed.
-        let is_gone = || book.now(&intent.key).is_some_and(|edition| edition.body.is_none());
+        let never_was = matches!(intent.key, Key::Case(_)) && intent.action == intent.action.without_person();
+        let is_gone = || never_was || book.now(&intent.key).is_some_and(|edition| edition.body.is_none());
         let forgotten = intent.action == intent.action.without_person() && is_gone();
         let link = if forgotten { slot.link.0 } else { link };
         hold(*seq == before + 1 && link == slot.link.0, Invariant::ChainLinked, text)?;

@@ -9,8 +9,9 @@ use guichet_domain::money::Amount;
 use guichet_domain::order::{Order, OrderKind};
 use guichet_domain::totals::Totals;
 use guichet_domain::{
-    AccountCommand, Basket, Catalogue, Customer, CustomerRecord, Decision, OrderCommand, Outcome, ServiceAccount,
-    Taking, TermsPack, apply, apply_account, decide_account, decide_customer, decide_order, decide_registration,
+    AccountCommand, Basket, Catalogue, Customer, CustomerCase, CustomerRecord, Decision, OrderCommand, Outcome,
+    ServiceAccount, Taking, TermsPack, apply, apply_account, decide_account, decide_case, decide_customer,
+    decide_new_case, decide_order, decide_registration,
 };
 use guichet_sync::{Action, Body, Role};
 
@@ -57,8 +58,20 @@ pub fn make(
             let account = opening.account(catalogue?).ok()?;
             on_account(&account, customer, packs, &AccountCommand::Subscribe(opening.subscribe.clone()), at)
         }
+        (None, Action::OpenCase(asked)) => {
+            customer?;
+            decide_new_case(asked, at, taking).ok().map(|(_, case)| of_case(case))
+        }
+        (Some(Body::Case(case)), Action::Case(command)) => {
+            decide_case(case, command, at, taking).ok().map(|(_, case)| of_case(case))
+        }
         _ => None,
     }
+}
+
+fn of_case(case: CustomerCase) -> Made {
+    let body = Body::Case(Arc::new(case));
+    Made { body, pack: String::new(), total: None, price: None, deadlines: BTreeMap::new(), credit: None }
 }
 
 fn of_customer(record: CustomerRecord) -> Made {
@@ -168,7 +181,8 @@ pub fn may(role: Role, action: &Action) -> bool {
         Role::Warehouse => {
             let parcels = ["release_shipment", "refuse_delivery", "receive_refused", "receive_return"];
             let besides = ["ask_exception", "add_evidence", "ship_replacement"];
-            parcels.contains(&name) || besides.contains(&name)
+            let in_cases = ["note_case", "hand_over_case", "relate_case", "add_task", "give_task", "finish_task"];
+            parcels.contains(&name) || besides.contains(&name) || in_cases.contains(&name)
         }
         Role::Agent => {
             let beyond = ["discontinue_service", "make_exception", "grant_exception", "decline_exception", "goodwill"];

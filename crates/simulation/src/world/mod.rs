@@ -1,5 +1,6 @@
 //! The world: desks, one centre, messages between them, and a clock that only moves when something happens.
 
+mod cases;
 mod centre;
 mod claims;
 mod desk;

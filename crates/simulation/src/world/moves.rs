@@ -8,14 +8,14 @@ use guichet_sync::authority::DeviceState;
 use guichet_sync::planted::{Bug, planted};
 use guichet_sync::replica::{EntryState, Standing, Take};
 use guichet_sync::wire::Push;
-use guichet_sync::{Action, Key, Resolution, Role};
+use guichet_sync::{Action, Body, Key, Resolution, Role};
 use uuid::Uuid;
 
 use super::centre::Ingest;
 use super::desk::{self, Desk};
 use super::office::with_state;
 use super::wire::{Letter, Request};
-use super::{AGENTS, CentreCopy, MERCHANTS, World, script, shop};
+use super::{AGENTS, CentreCopy, MERCHANTS, World, cases, script, shop};
 use crate::check::{Held, Invariant, hold};
 use crate::dice::Dice;
 use crate::schedule::{Move, MoveKind};
@@ -87,7 +87,7 @@ impl<S: Stores> World<S> {
         let ours = |(key, row): (&Key, &guichet_sync::replica::Row)| {
             let asked_of = match key {
                 Key::Order(_) | Key::Account(_) => !of_people,
-                Key::Customer(_) => of_people,
+                Key::Customer(_) | Key::Case(_) => of_people,
                 _ => false,
             };
             row.body.clone().filter(|_| asked_of).map(|body| (key.clone(), body))
@@ -100,7 +100,10 @@ impl<S: Stores> World<S> {
             return Ok(false);
         };
         let asked = match dice.once_in(10) {
-            false => script::ask(&body, self.now, dice).map(|action| (key, action)),
+            false => match &body {
+                Body::Customer(record) if dice.once_in(3) => Some(cases::new(at, &record.customer.id, dice)),
+                _ => script::ask(&body, self.now, dice).map(|action| (key, action)),
+            },
             // Somebody nobody knows, as far as this desk has heard.
             true if dice.once_in(2) => Some(script::unknown(self.now, dice)),
             true => {

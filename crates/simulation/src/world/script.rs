@@ -19,7 +19,7 @@ use guichet_domain::{
 use guichet_sync::record::Language;
 use guichet_sync::{Action, Body, Key};
 
-use super::{claims, shop};
+use super::{cases, claims, shop};
 use crate::dice::Dice;
 
 /// Something to ask of a body; none of a sort that nobody asks anything of.
@@ -28,6 +28,7 @@ pub fn ask(body: &Body, now: DateTime<Utc>, dice: &mut Dice) -> Option<Action> {
         Body::Order(order) => Some(Action::Order(of_order(order, now, dice))),
         Body::Account(account) => Some(Action::Account(of_account(account, now, dice))),
         Body::Customer(record) => Some(Action::Customer(of_customer(record, now, dice))),
+        Body::Case(case) => Some(Action::Case(cases::on(case, now, dice))),
         Body::Terms(_) | Body::Catalogue(_) => None,
     }
 }

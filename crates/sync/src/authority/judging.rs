@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::feeding::{Feeding, Publish, put_body};
 use super::store::{AgentRecord, AuthorityTx, DeviceRecord, Effect, EffectKind, Stored};
 use crate::action::Action;
-use crate::body::{Body, Key};
+use crate::body::Body;
 use crate::conflict::{Conflict, ConflictKind, NextStep, Side};
 use crate::event::Event;
 use crate::intent::{Intent, Upshot};
@@ -252,7 +252,7 @@ impl<T: AuthorityTx> Judging<'_, T> {
         // Who was erased is not made anew under the same id, by whatever was still in a queue.
         if stored.body.is_none() && stored.version > 0 && !planted(Bug::ErasedMadeAnew) {
             let since = self.tx.events_since(key, 0).await?;
-            let kind = if matches!(key, Key::Customer(_)) { ConflictKind::CustomerGone } else { ConflictKind::Unknown };
+            let kind = if key.is_personal() { ConflictKind::CustomerGone } else { ConflictKind::Unknown };
             return Ok(Err(self.conflict(kind, &since)));
         }
         let customer = match self.customer(stored.body.as_ref()).await? {

@@ -294,7 +294,8 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             }
         };
         // Nothing is kept of what was typed about somebody who was erased.
-        let (action, verdict) = match self.is_gone(&intent.key).await? {
+        let never_opened = judged.verdict.is_rejected() && matches!(intent.action, Action::OpenCase(_));
+        let (action, verdict) = match never_opened || self.is_gone(&intent.key).await? {
             true => forgotten(&intent, &mut slot, judged.verdict),
             false => (intent.action, judged.verdict),
         };
@@ -320,13 +321,14 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         Ok(())
     }
 
-    /// Whether this is a customer who was erased.
+    /// Whether this is a customer who was erased, or a case that went with them or never came to be.
     async fn is_gone(&mut self, key: &Key) -> Result<bool, T::Error> {
-        if !matches!(key, Key::Customer(_)) {
+        if !key.is_personal() {
             return Ok(false);
         }
         let stored = self.tx.stored(key, false).await?;
-        Ok(stored.is_some_and(|stored| stored.body.is_none() && stored.version > 0))
+        let never_was = matches!(key, Key::Case(_)) && stored.is_none();
+        Ok(never_was || stored.is_some_and(|stored| stored.body.is_none() && stored.version > 0))
     }
 
     /// What was answered where a command was first seen: in this very transaction, or before it.
@@ -362,7 +364,7 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
     }
 }
 
-/// What is kept of a command on a customer who is gone: that it came, not what it said. Its link in the chain stays.
+/// What is kept of a command on a person who is gone: that it came, not what it said. Its link in the chain stays.
 fn forgotten(intent: &Intent, slot: &mut Slot, mut verdict: Verdict) -> (Action, Verdict) {
     let action = intent.action.without_person();
     let bare = Intent { action: action.clone(), ..intent.clone() };

@@ -212,8 +212,8 @@ pub trait Authority: Send + Sync {
 
 /// One transaction. It sees its own writes; a lock is held to its end; dropped without a commit it leaves no trace.
 ///
-/// Everybody locks in one order, so that nobody waits in a ring: the terms, the device, orders and then accounts in the
-/// order of their keys, customers in the order of their keys, counters and names, the feed's head.
+/// Everybody locks in one order, so that nobody waits in a ring: the terms, the device, orders, then accounts, then cases
+/// in the order of their keys, customers in the order of their keys, counters and names, the feed's head.
 pub trait AuthorityTx: Send {
     /// What can go wrong with the store.
     type Error: std::error::Error + Send + Sync + 'static;
@@ -263,6 +263,8 @@ pub trait AuthorityTx: Send {
     fn lock_terms(&mut self, alone: bool) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Writes an aggregate, with what is filed by it.
     fn put_stored(&mut self, key: &Key, stored: &Stored) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    /// The cases of a customer that are not gone, in the order of their keys.
+    fn cases_of(&mut self, customer: &str) -> impl Future<Output = Result<Vec<Key>, Self::Error>> + Send;
     /// Every aggregate that is not gone, terms first.
     fn all(&mut self) -> impl Future<Output = Result<Vec<(Key, Stored)>, Self::Error>> + Send;
     /// Every edition of the terms.

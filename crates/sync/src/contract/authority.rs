@@ -58,6 +58,7 @@ async fn bodies_are_kept_whole<A: Authority>(store: &A) {
         (samples::customer_key(), samples::customer()),
         (samples::order_key(), samples::order(2)),
         (samples::account_key(), samples::account()),
+        (samples::case_key(), samples::case()),
     ];
     for (key, body) in &all {
         let stored = Stored { version: 3, digest: u64::MAX, body: Some(body.clone()) };
@@ -76,8 +77,13 @@ async fn bodies_are_kept_whole<A: Authority>(store: &A) {
     let gone = Stored { version: 4, digest: 0, body: None };
     write!(store, ONE, tx => tx.put_stored(&samples::customer_key(), &gone).await.expect("writes"));
     let seen = write!(store, ONE, tx => tx.stored(&samples::customer_key(), true).await.expect("reads"));
-    assert_eq!(seen, Some(gone), "it is known to be gone");
-    assert_eq!(write!(store, ONE, tx => tx.all().await.expect("reads")).len(), 3);
+    assert_eq!(seen, Some(gone.clone()), "it is known to be gone");
+    assert_eq!(write!(store, ONE, tx => tx.all().await.expect("reads")).len(), 4);
+    let cases = [samples::case_key()];
+    assert_eq!(write!(store, ONE, tx => tx.cases_of("c1").await.expect("reads")), cases);
+    assert_eq!(write!(store, ONE, tx => tx.cases_of("c2").await.expect("reads")), []);
+    write!(store, ONE, tx => tx.put_stored(&samples::case_key(), &gone).await.expect("writes"));
+    assert_eq!(write!(store, ONE, tx => tx.cases_of("c1").await.expect("reads")), [], "it is gone");
 }
 
 fn change_row(version: u64, ordinal: u32) -> FeedRow {

@@ -62,6 +62,7 @@ async fn rows_are_kept_whole<R: Replica>(store: &R) {
         (samples::order_key(), samples::order(2)),
         (samples::customer_key(), samples::customer()),
         (samples::account_key(), samples::account()),
+        (samples::case_key(), samples::case()),
     ];
     for (at, (key, body)) in all.iter().enumerate() {
         let row = Row { version: 7, digest: u64::MAX - u64::try_from(at).expect("small"), body: Some(body.clone()) };
@@ -76,7 +77,7 @@ async fn rows_are_kept_whole<R: Replica>(store: &R) {
     let row = Row { version: 8, digest: 1, body: Some(other) };
     write!(store, tx => tx.put_row(&key, &row).await.expect("writes over"));
     assert_eq!(write!(store, tx => tx.row(&key).await.expect("reads")), Some(row));
-    for key in [samples::customer_key(), samples::order_key(), samples::account_key()] {
+    for key in [samples::customer_key(), samples::order_key(), samples::account_key(), samples::case_key()] {
         let gone = Row { version: 9, digest: 0, body: None };
         write!(store, tx => tx.put_row(&key, &gone).await.expect("writes a tombstone"));
         assert_eq!(write!(store, tx => tx.row(&key).await.expect("reads")), Some(gone), "{key} is known to be gone");

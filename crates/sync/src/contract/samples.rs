@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use guichet_domain::{Order, ServiceAccount, TermsPack};
+use guichet_domain::{CustomerCase, Order, ServiceAccount, TermsPack};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -68,6 +68,22 @@ pub(super) fn account() -> Body {
     let document = json!({"currency": "EUR", "tax_rate": "0.20", "time_zone": "Europe/Paris", "market": "FR",
         "services": []});
     Body::Account(Arc::new(ServiceAccount::from_value(document).expect("a possible account")))
+}
+
+pub(super) fn case_key() -> Key {
+    Key::Case("K-K1-000001-X".to_owned())
+}
+
+pub(super) fn case() -> Body {
+    let document = json!({
+        "number": "K-K1-000001-X", "customer": "c1", "channel": "phone", "subject": "«Caméra» \u{202e}x",
+        "opened_at": "2026-11-22T11:00:00+01:00", "opened_by": {"id": "a1", "name": "Ana"}, "status": "waiting",
+        "assignee": null, "orders": ["W-1"],
+        "tasks": [{"id": "t1", "text": "Call back", "due": "2026-11-24", "assignee": {"id": "a1", "name": "Ana"}}],
+        "log": [{"id": "n1", "at": "2026-11-22T11:00:00+01:00", "by": {"id": "a1", "name": "Ana"},
+            "what": {"type": "noted", "text": "One\n\ttwo"}}],
+    });
+    Body::Case(Arc::new(CustomerCase::from_value(document).expect("a possible case")))
 }
 
 pub(super) fn terms() -> (Key, Body) {

@@ -516,6 +516,15 @@ impl AuthorityTx for MemoryAuthorityTx {
         Ok(())
     }
 
+    async fn cases_of(&mut self, customer: &str) -> Result<Vec<Key>, MemoryFault> {
+        let all = self.all().await?.into_iter();
+        let own = all.filter_map(|(key, stored)| match stored.body {
+            Some(Body::Case(case)) if case.customer == customer => Some(key),
+            _ => None,
+        });
+        Ok(own.collect())
+    }
+
     async fn all(&mut self) -> Result<Vec<(Key, Stored)>, MemoryFault> {
         self.home.pace.step().await;
         let mut all = self.seen(|tables| tables.stored.clone())?;

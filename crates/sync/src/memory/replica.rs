@@ -284,7 +284,7 @@ impl ReplicaTx for MemoryReplicaTx {
         let rows = &self.now.rows;
         let gone = |event: &Event| {
             let is_here = rows.get(&event.key).is_some_and(|row| row.body.is_some());
-            matches!(event.key, Key::Customer(_)) && !is_here
+            event.key.is_personal() && !is_here
         };
         let told = self.now.events.iter().filter(|(_, event)| gone(event)).filter_map(|(place, event)| {
             let what = event.what.without_person()?;

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod cases;
 mod common;
 mod contract;
 mod exchange;

@@ -44,6 +44,7 @@ export function Detail({ item }: { item: AttentionItem }) {
       // A new order that was not taken is nowhere: its customer is.
       if (isOrder && (page || asked.name !== 'new_order')) void navigate({ to: '/order/$number', params: { number: about.id } });
       else if (isAccount) void navigate({ to: '/customer/$id/services', params: { id: about.id } });
+      else if (about.kind === 'case' && asked.name !== 'new_case') void navigate({ to: '/case/$number', params: { number: about.id } });
       else if (about.customer) void navigate({ to: '/customer/$id', params: { id: about.customer } });
     },
     let_go: () => resolve.settle('let_go'),
@@ -75,6 +76,10 @@ export function Detail({ item }: { item: AttentionItem }) {
           ) : isAccount ? (
             <Link className="link" to="/customer/$id/services" params={{ id: about.id }}>
               {t('about.account')}
+            </Link>
+          ) : about.kind === 'case' ? (
+            <Link className="link" to="/case/$number" params={{ number: about.id }}>
+              {about.id}
             </Link>
           ) : (
             t(`about.${about.kind}`)

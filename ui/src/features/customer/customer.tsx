@@ -16,6 +16,7 @@ import { Timeline } from '../../components/timeline';
 import { UndoBar } from '../../components/undo';
 import { Flags, OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
+import { CasesSection } from '../cases/rows';
 import { AmendDialog, TermsDialog } from './amend';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
 import { customerText, placeOf } from './text';
@@ -53,6 +54,7 @@ function Customer({ page }: { page: CustomerPage }) {
     phone: { name: 'phone', keys: ['p'], act: phone ? () => copy(phone) : null, why: phone ? undefined : () => t('customer.no_phone') },
     services: { name: 'services', keys: ['s'], act: () => void navigate({ to: '/customer/$id/services', params: { id: customer.id } }) },
     order: { name: 'new_order', keys: ['n'], act: () => void navigate({ to: '/customer/$id/order', params: { id: customer.id } }) },
+    contact: { name: 'new_case', keys: ['w'], act: () => void navigate({ to: '/customer/$id/case', params: { id: customer.id } }) },
     amend: { name: 'amend', keys: ['m'], act: () => setAsked('amend') },
     text: { name: 'copy_customer', keys: ['y'], act: () => copy(customerText(page, formats, t)) },
     link: { name: 'copy_link', act: () => copy(writeLink({ to: 'customer', id: customer.id })) },
@@ -87,6 +89,7 @@ function Customer({ page }: { page: CustomerPage }) {
           </div>
           {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
         </section>
+        <CasesSection rows={page.cases} customer={customer.id} />
         <Services page={page} deed={deeds.services} />
         <section>
           <SectionHead name="documents" count={page.documents.length} />
@@ -280,6 +283,7 @@ const filters: Record<string, TimelineEntry['kind'][]> = {
     'payment_changed',
     'non_payment_assessed',
   ],
+  cases: ['case_opened', 'case_closed', 'case_reopened'],
   person: ['registered', 'amended', 'terms_accepted'],
 };
 

@@ -21,6 +21,7 @@ import { whyNot } from '../decision/words';
 import { GoodwillPanel } from '../decision/goodwill';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
+import { CasesSection } from '../cases/rows';
 import { Claims } from '../claims/claims';
 import { Actions } from './actions';
 import { Exceptions } from './exceptions';
@@ -78,7 +79,12 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
   const { copied, copy } = useCopy();
   const text: Deed = { name: 'copy_order', keys: ['y'], act: () => copy(orderText(page, formats, t)) };
   const link: Deed = { name: 'copy_link', act: () => copy(writeLink({ to: 'order', number: order.number })) };
-  useActions([...offered, text, link, { name: 'customer', keys: ['u'], act: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }) }]);
+  const contact: Deed = {
+    name: 'new_case',
+    keys: ['w'],
+    act: page.customer.id ? () => void navigate({ to: '/customer/$id/case', params: { id: page.customer.id }, search: { order: order.number } }) : null,
+  };
+  useActions([...offered, contact, text, link, { name: 'customer', keys: ['u'], act: () => void navigate({ to: '/customer/$id', params: { id: page.customer.id } }) }]);
   useOpened('order', order.number, page.customer.name);
   const offer = current
     ? (page.offers.find((o) => o.action === current && (!reference || o.reference === reference)) ?? offerFor(page, current))
@@ -92,6 +98,7 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
         <Actions page={page} open={open} current={current} />
         <Claims page={page} open={open} current={current} reference={reference} />
         <Exceptions page={page} />
+        <CasesSection rows={page.cases} customer={page.customer.id} order={order.number} />
         <section>
           <div className="section-head">
             <h2>{t('order.history')}</h2>

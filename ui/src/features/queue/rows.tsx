@@ -124,6 +124,10 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
             <Link className="plain-link" to="/customer/$id/services" params={{ id: about.id }} tabIndex={chosen ? 0 : -1}>
               {t('about.account')}
             </Link>
+          ) : about.kind === 'case' ? (
+            <Link className="plain-link" to="/case/$number" params={{ number: about.id }} tabIndex={chosen ? 0 : -1}>
+              {about.id}
+            </Link>
           ) : (
             t(`about.${about.kind}`)
           )}

@@ -8,6 +8,7 @@ import { useFormats } from '../../components/format';
 import { useLinksElsewhere } from '../../components/elsewhere';
 import { useTitle } from '../../components/title';
 import { reread, useAppInfo, useApprovals, useChanges, useDeadlines, useSync } from '../../components/queries';
+import { useCases } from '../cases/cases';
 import { Banner } from '../centre/banner';
 import { Corner } from '../centre/corner';
 import { Gate } from '../centre/gate';
@@ -21,10 +22,11 @@ import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp } from './keys-help';
 import type { ScreenId } from './screen';
 
-type Place = { to: '/' | '/deadlines' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' };
+type Place = { to: '/' | '/cases' | '/deadlines' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases' };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
+  { to: '/cases', label: 'rail.cases', also: ['/case/$number', '/customer/$id/case'], count: 'cases' },
   { to: '/deadlines', label: 'rail.deadlines', also: [], count: 'deadlines' },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
   { to: '/approvals', label: 'rail.approvals', also: [], count: 'approvals' },
@@ -188,9 +190,11 @@ function Count({ of, sync }: { of: Place['count']; sync: SyncState | undefined }
   const { t } = useTranslation();
   const formats = useFormats();
   const { data: approvals } = useApprovals(of === 'approvals');
+  const { data: cases } = useCases('mine', of === 'cases');
   const asking = (approvals ?? []).filter((item) => item.may_answer).length;
   const { data: due } = useDeadlines(of === 'deadlines');
-  const count = of === 'approvals' ? asking : of === 'deadlines' ? pressing(due?.items ?? []) : of && sync ? sync[of] : 0;
+  const counts = { approvals: asking, cases: cases?.mine ?? 0, deadlines: pressing(due?.items ?? []), attention: sync?.attention ?? 0, waiting: sync?.waiting ?? 0 };
+  const count = of ? counts[of] : 0;
   if (!of || count === 0) return null;
   return (
     <span className={`count ${of}`}>

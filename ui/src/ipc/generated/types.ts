@@ -14,7 +14,7 @@ customer: string | null, customer_name: string | null,
  */
 currency: Currency | null, };
 
-export type AboutKind = "order" | "account" | "customer" | "terms" | "catalogue";
+export type AboutKind = "order" | "account" | "customer" | "terms" | "catalogue" | "case";
 
 export type AcceptTermsArgs = { 
 /**
@@ -482,6 +482,202 @@ quantity: number,
  */
 retained?: boolean, };
 
+export type CaseCommand = { "type": "note_case", 
+/**
+ * What.
+ */
+text: string, } | { "type": "move_case", 
+/**
+ * Where to.
+ */
+to: CaseStatus, } | { "type": "hand_over_case", 
+/**
+ * Who has it then; none for whoever takes it next.
+ */
+to: Person | null, 
+/**
+ * What they should know.
+ */
+word?: string, } | { "type": "relate_case", 
+/**
+ * What.
+ */
+to: Matter, 
+/**
+ * Whether it is.
+ */
+related: boolean, } | { "type": "add_task", 
+/**
+ * What is to be done.
+ */
+text: string, 
+/**
+ * The last day for it.
+ */
+due: string, 
+/**
+ * Who does it; none for whoever adds it.
+ */
+assignee?: Person, } | { "type": "give_task", 
+/**
+ * Its id.
+ */
+task: string, 
+/**
+ * To whom.
+ */
+to: Person, } | { "type": "finish_task", 
+/**
+ * Its id.
+ */
+task: string, };
+
+export type CaseDeed = { "type": "noted", 
+/**
+ * What.
+ */
+text: string, } | { "type": "moved", 
+/**
+ * Which.
+ */
+to: CaseStatus, } | { "type": "handed_over", 
+/**
+ * Who; none for whoever takes it next.
+ */
+to: Person | null, 
+/**
+ * What the next one should know.
+ */
+word: string | null, } | { "type": "related", 
+/**
+ * What.
+ */
+to: Matter, 
+/**
+ * Whether it is.
+ */
+related: boolean, } | { "type": "task_added", 
+/**
+ * Its id.
+ */
+task: string, } | { "type": "task_given", 
+/**
+ * Its id.
+ */
+task: string, 
+/**
+ * To whom.
+ */
+to: Person, } | { "type": "task_done", 
+/**
+ * Its id.
+ */
+task: string, };
+
+export type CaseEntry = { 
+/**
+ * The command that wrote it.
+ */
+id: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who.
+ */
+by: Person, 
+/**
+ * What.
+ */
+what: CaseDeed, };
+
+export type CaseOrder = { number: string, 
+/**
+ * Whether it can be opened here.
+ */
+here: boolean, };
+
+export type CasePage = { case: CustomerCase, customer_name: string | null, orders: Array<CaseOrder>, 
+/**
+ * Orders of the customer that it is not about, newest first.
+ */
+other_orders: Array<string>, 
+/**
+ * Colleagues whom it can be given to.
+ */
+colleagues: Array<Person>, 
+/**
+ * Whoever sits here.
+ */
+me: Person, 
+/**
+ * Entries that the centre has not heard of, by their commands.
+ */
+provisional: Array<string>, today: string, };
+
+export type CaseRow = { number: string, customer: string, 
+/**
+ * None where they are not known here.
+ */
+customer_name: string | null, channel: ContactChannel, subject: string, status: CaseStatus, assignee: Person | null, 
+/**
+ * When something was last done on it.
+ */
+touched_at: string, 
+/**
+ * The next day that something is to be done by.
+ */
+next_due: string | null, 
+/**
+ * That day is over.
+ */
+overdue: boolean, };
+
+export type CaseScope = "mine" | "team" | "closed";
+
+export type CaseStatus = "open" | "waiting" | "closed";
+
+export type CaseTaken = { 
+/**
+ * The case; a new one has a number of this desk's series.
+ */
+case: string, undo_until: string | null, };
+
+export type CaseTask = { 
+/**
+ * The command that added it.
+ */
+id: string, 
+/**
+ * What is to be done.
+ */
+text: string, 
+/**
+ * The last day for it.
+ */
+due: string, 
+/**
+ * Who does it.
+ */
+assignee: Person, 
+/**
+ * Who did it.
+ */
+done_by?: Person, };
+
+export type CasesArgs = { scope: CaseScope, };
+
+export type CasesPage = { 
+/**
+ * Open cases of whoever sits here.
+ */
+mine: number, 
+/**
+ * Open cases of all.
+ */
+team: number, rows: Array<CaseRow>, };
+
 export type Catalogue = { 
 /**
  * Where it is sold to.
@@ -696,6 +892,8 @@ country: string,
  */
 language: Language, };
 
+export type ContactChannel = "phone" | "email" | "chat" | "counter";
+
 export type Credit = { 
 /**
  * The units.
@@ -758,6 +956,56 @@ open_disputes: number,
  */
 accepted_terms: Array<AcceptedTerms>, };
 
+export type CustomerCase = { 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Whose it is.
+ */
+customer: string, 
+/**
+ * How they came to us.
+ */
+channel: ContactChannel, 
+/**
+ * What it is about, in a line.
+ */
+subject: string, 
+/**
+ * When it was opened.
+ */
+opened_at: string, 
+/**
+ * Who opened it.
+ */
+opened_by: Person, 
+/**
+ * Whose turn it is.
+ */
+status: CaseStatus, 
+/**
+ * Who has it; none for whoever takes it next.
+ */
+assignee: Person | null, 
+/**
+ * Orders that it is about.
+ */
+orders?: Array<string>, 
+/**
+ * Services that it is about.
+ */
+services?: Array<string>, 
+/**
+ * What is to be done.
+ */
+tasks?: Array<CaseTask>, 
+/**
+ * What happened, oldest first. It only grows.
+ */
+log?: Array<CaseEntry>, };
+
 export type CustomerCheck = { 
 /**
  * The field at fault.
@@ -778,7 +1026,11 @@ export type CustomerPage = { customer: Customer, contact: Contact,
 /**
  * The editions of the terms, newest first.
  */
-editions: Array<EditionRow>, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, };
+editions: Array<EditionRow>, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, 
+/**
+ * Their cases, those that are not closed first.
+ */
+cases: Array<CaseRow>, };
 
 export type CustomerTaken = { 
 /**
@@ -1037,6 +1289,16 @@ export type DocumentRef = { kind: DocumentKind, number: string, on: string, tota
  * The centre has not numbered it yet.
  */
 provisional: boolean, };
+
+export type DraftAbout = { "kind": "case", "id": string } | { "kind": "customer", "id": string };
+
+export type DraftKept = { kept: boolean, };
+
+export type DraftPlace = { 
+/**
+ * Where in the window it is typed.
+ */
+place: string, };
 
 export type DueItem = { 
 /**
@@ -1383,6 +1645,16 @@ last_order: OrderSummary | null,
  */
 flags: Array<CustomerFlag>, };
 
+export type KeepDraftArgs = { 
+/**
+ * Where in the window it is typed.
+ */
+place: string, about: DraftAbout, 
+/**
+ * Nothing typed is nothing kept.
+ */
+text: string, };
+
 export type LaidFile = { sha256: string, sort: FileSort, bytes: number, 
 /**
  * Of a picture, in pixels.
@@ -1471,6 +1743,8 @@ export type Market = string;
 
 export type Matched = "name" | "email" | "phone" | "order" | "rma" | "invoice" | "tracking" | "serial" | "postcode" | "town";
 
+export type Matter = { "kind": "order", "id": string } | { "kind": "service", "id": string };
+
 export type MoveClaim = { 
 /**
  * The claim's name.
@@ -1504,6 +1778,18 @@ export type NewAccount = { market: string, consumer: boolean,
  * What is on file of a card or a bank account is the payment provider's; here is how it is paid.
  */
 payment: PaymentMeansKind, };
+
+export type NewCaseArgs = { customer: string, };
+
+export type NewCasePage = { customer: string, customer_name: string, 
+/**
+ * Their orders, newest first.
+ */
+orders: Array<string>, 
+/**
+ * Services of their account, by id.
+ */
+services: Array<string>, };
 
 export type NewCustomerPage = { 
 /**
@@ -1572,6 +1858,16 @@ prices?: Partial<Record<Currency, string>>,
  * Video: the durations to choose from, shortest first.
  */
 durations?: Array<Duration>, };
+
+export type OnCaseArgs = { 
+/**
+ * Made when the form opens: the same id is never taken twice.
+ */
+command_id: string, case: string, command: CaseCommand, 
+/**
+ * The drafts that are sent with it.
+ */
+drafts: Array<string>, };
 
 export type OnDay = { 
 /**
@@ -1687,7 +1983,11 @@ goodwill?: Array<Goodwill>, };
 
 export type OrderKind = "regular" | "pre_order";
 
-export type OrderPage = { order: Order, version: number, customer: OrderCustomer, terms: OrderTerms, ledger: Array<LineLedger>, amounts: OrderAmounts, offers: Array<Offer>, timeline: Array<TimelineEntry>, documents: Array<DocumentRef>, flags: Array<CustomerFlag>, state: OrderState, 
+export type OrderPage = { order: Order, version: number, customer: OrderCustomer, terms: OrderTerms, ledger: Array<LineLedger>, amounts: OrderAmounts, offers: Array<Offer>, timeline: Array<TimelineEntry>, documents: Array<DocumentRef>, 
+/**
+ * The cases about it, those that are not closed first.
+ */
+cases: Array<CaseRow>, flags: Array<CustomerFlag>, state: OrderState, 
 /**
  * The exceptions of which the centre has not said yet that they are so, by id.
  */
@@ -2377,6 +2677,16 @@ done: number,
  */
 total: number, };
 
+export type StartCaseArgs = { 
+/**
+ * Made when the page opens: the same id is never taken twice.
+ */
+command_id: string, customer: string, channel: ContactChannel, subject: string, orders: Array<string>, services: Array<string>, note: string | null, 
+/**
+ * The drafts that are sent with it.
+ */
+drafts: Array<string>, };
+
 export type Subscribe = { 
 /**
  * The service's id.
@@ -2532,7 +2842,11 @@ at: string, kind: TimelineKind, reference: string | null, order: string | null,
 /**
  * The customer whose service account it is about.
  */
-account: string | null, lines: Array<NamedQuantity>, amount: AmountOf | null, agent: string | null, 
+account: string | null, 
+/**
+ * The case that it is about.
+ */
+case: string | null, lines: Array<NamedQuantity>, amount: AmountOf | null, agent: string | null, 
 /**
  * It waits for the centre.
  */
@@ -2550,7 +2864,7 @@ command: string | null,
  */
 verdict: TimelineVerdict | null, };
 
-export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill";
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 
@@ -2630,6 +2944,13 @@ export interface CommandMap {
   amend_customer: { args: AmendCustomerArgs; answer: CustomerTaken };
   accept_terms: { args: AcceptTermsArgs; answer: CustomerTaken };
   open_order: { args: ByNumber; answer: OrderPage };
+  cases: { args: CasesArgs; answer: CasesPage };
+  open_case: { args: ByNumber; answer: CasePage };
+  new_case: { args: NewCaseArgs; answer: NewCasePage };
+  start_case: { args: StartCaseArgs; answer: CaseTaken };
+  on_case: { args: OnCaseArgs; answer: CaseTaken };
+  draft: { args: DraftPlace; answer: string | null };
+  keep_draft: { args: KeepDraftArgs; answer: DraftKept };
   preview: { args: PreviewArgs; answer: Preview };
   take: { args: TakeArgs; answer: Taken };
   undo: { args: UndoArgs; answer: Undone };
@@ -2674,6 +2995,13 @@ export const COMMANDS = [
   "amend_customer",
   "accept_terms",
   "open_order",
+  "cases",
+  "open_case",
+  "new_case",
+  "start_case",
+  "on_case",
+  "draft",
+  "keep_draft",
   "preview",
   "take",
   "undo",

@@ -1,0 +1,182 @@
+import { useId, useState, type ReactNode } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+
+import { useDraft } from '../../components/draft';
+import { FormFoot } from '../../components/form-foot';
+import { Problem } from '../../components/problem';
+import type { CasePage, CaseTask, Person } from '../../ipc/generated/types';
+import { useOnCase } from './on-case';
+
+export type FormProps = { page: CasePage; close: () => void };
+
+type FrameProps = { title: string; take: string; ready: boolean; error: unknown; submit: () => void; close: () => void; children: ReactNode };
+
+/** A question about a case, over its page. */
+function Frame({ title, take, ready, error, submit, close, children }: FrameProps) {
+  return (
+    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && close()} isDismissable>
+      <Modal className="modal">
+        <Dialog className="dialog">
+          <Heading slot="title">{title}</Heading>
+          <form
+            className="dialog-form"
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (ready) submit();
+            }}
+          >
+            {children}
+            {error ? <Problem error={error} retry={submit} /> : null}
+            <FormFoot take={take} ready={ready} back={close} />
+          </form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+type WhoProps = { label: string; page: CasePage; who: string; set: (id: string) => void; except?: string | undefined; nobody?: boolean };
+
+/** Somebody at the merchant's: oneself, a colleague, or whoever takes it next. */
+function Who({ label, page, who, set, except, nobody = false }: WhoProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const people = peopleOf(page).filter((person) => person.id !== except);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="input" autoFocus={nobody} value={who} onChange={(event) => set(event.target.value)}>
+        {people.map((person) => (
+          <option key={person.id} value={person.id}>
+            {person.id === page.me.id ? t('cases.me', { name: person.name }) : person.name}
+          </option>
+        ))}
+        {nobody ? <option value="">{t('cases.nobody_yet')}</option> : null}
+      </select>
+    </div>
+  );
+}
+
+const peopleOf = (page: CasePage): Person[] => [page.me, ...page.colleagues];
+const personOf = (page: CasePage, id: string): Person | undefined => peopleOf(page).find((person) => person.id === id);
+
+/** A case goes to a colleague, with a word. */
+export function HandOverForm({ page, close }: FormProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { case: current } = page;
+  const now = current.assignee?.id;
+  const others = peopleOf(page).filter((person) => person.id !== now);
+  const [who, setWho] = useState(others.find((person) => person.id !== page.me.id)?.id ?? (now ? '' : page.me.id));
+  const word = useDraft(`case:${current.number}:word`, { kind: 'case', id: current.number });
+  const onCase = useOnCase(current.number);
+  const ready = who !== (now ?? '') && !onCase.pending;
+  const submit = () => {
+    const said = word.text.trim() === '' ? {} : { word: word.text };
+    onCase.act({ type: 'hand_over_case', to: personOf(page, who) ?? null, ...said }, word, close);
+  };
+  return (
+    <Frame title={t('cases.hand_over.title')} take={t('cases.hand_over.take')} ready={ready} error={onCase.error} submit={submit} close={close}>
+      <Who label={t('cases.hand_over.to')} page={page} who={who} set={setWho} except={now} nobody={now !== undefined} />
+      <p className="small muted">{t('cases.colleagues')}</p>
+      <div className="field">
+        <label htmlFor={id}>{t('cases.hand_over.word')}</label>
+        <textarea id={id} className="input area" dir="auto" rows={3} maxLength={1000} value={word.text} onChange={(event) => word.set(event.target.value)} />
+      </div>
+    </Frame>
+  );
+}
+
+/** Something that is to be done by a day. */
+export function TaskForm({ page, close }: FormProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { case: current } = page;
+  const text = useDraft(`case:${current.number}:task`, { kind: 'case', id: current.number });
+  const [due, setDue] = useState<string>(page.today);
+  const [who, setWho] = useState(page.me.id);
+  const onCase = useOnCase(current.number);
+  const early = due !== '' && due < page.today;
+  const ready = text.text.trim() !== '' && due !== '' && !early && !onCase.pending;
+  const submit = () => {
+    const assignee = personOf(page, who);
+    onCase.act({ type: 'add_task', text: text.text.trim(), due, ...(assignee ? { assignee } : {}) }, text, close);
+  };
+  return (
+    <Frame title={t('cases.task.title')} take={t('cases.task.take')} ready={ready} error={onCase.error} submit={submit} close={close}>
+      <div className="field">
+        <label htmlFor={`${id}-text`}>{t('cases.task.text')}</label>
+        <input id={`${id}-text`} className="input" dir="auto" autoFocus maxLength={1000} value={text.text} onChange={(event) => text.set(event.target.value)} />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-due`}>{t('cases.task.due')}</label>
+        <input
+          id={`${id}-due`}
+          className="input"
+          type="date"
+          min={page.today}
+          value={due}
+          aria-invalid={early ? true : undefined}
+          aria-describedby={early ? `${id}-fault` : undefined}
+          onChange={(event) => setDue(event.target.value)}
+        />
+        {early ? (
+          <p id={`${id}-fault`} className="small warning">
+            {t('cases.task.early')}
+          </p>
+        ) : null}
+      </div>
+      <Who label={t('cases.task.who')} page={page} who={who} set={setWho} />
+    </Frame>
+  );
+}
+
+/** A task goes to somebody else. */
+export function GiveTaskForm({ page, task, close }: FormProps & { task: CaseTask }) {
+  const { t } = useTranslation();
+  const others = peopleOf(page).filter((person) => person.id !== task.assignee.id);
+  const [who, setWho] = useState(others[0]?.id ?? '');
+  const onCase = useOnCase(page.case.number);
+  const to = personOf(page, who);
+  const submit = () => {
+    if (to) onCase.act({ type: 'give_task', task: task.id, to }, undefined, close);
+  };
+  return (
+    <Frame title={t('cases.give.title')} take={t('cases.give.take')} ready={to !== undefined && !onCase.pending} error={onCase.error} submit={submit} close={close}>
+      <p>
+        <bdi dir="auto">{task.text}</bdi>
+      </p>
+      {others.length > 0 ? <Who label={t('cases.task.who')} page={page} who={who} set={setWho} except={task.assignee.id} /> : null}
+      <p className="small muted">{t('cases.colleagues')}</p>
+    </Frame>
+  );
+}
+
+/** The case is about another order of the customer too. */
+export function RelateForm({ page, close }: FormProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [number, setNumber] = useState(page.other_orders[0] ?? '');
+  const onCase = useOnCase(page.case.number);
+  const submit = () => onCase.act({ type: 'relate_case', to: { kind: 'order', id: number }, related: true }, undefined, close);
+  return (
+    <Frame title={t('cases.relate.title')} take={t('cases.relate.take')} ready={number !== '' && !onCase.pending} error={onCase.error} submit={submit} close={close}>
+      {page.other_orders.length > 0 ? (
+        <div className="field">
+          <label htmlFor={id}>{t('cases.relate.order')}</label>
+          <select id={id} className="input" autoFocus value={number} onChange={(event) => setNumber(event.target.value)}>
+            {page.other_orders.map((other) => (
+              <option key={other} value={other}>
+                {other}
+              </option>
+            ))}
+          </select>
+        </div>
+      ) : (
+        <p className="muted">{t('cases.relate.none')}</p>
+      )}
+    </Frame>
+  );
+}
