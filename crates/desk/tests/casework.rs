@@ -40,7 +40,7 @@ async fn a_case_is_opened_noted_closed_and_taken_back() {
     let case = start(&day, 1, &customer, json!(["W-100234"])).await;
     assert!(case.starts_with("K-LOCAL-000001-"), "{case}");
     assert_eq!(start(&day, 1, &customer, json!(["W-100234"])).await, case, "asked twice, opened once");
-    assert_eq!(numbers(&day, "mine").await, [case.clone()]);
+    assert_eq!(numbers(&day, "mine").await, [case.as_str()]);
     assert_eq!(day.ok("cases", json!({ "scope": "mine" })).await["mine"], 1);
 
     on(&day, 2, &case, json!({ "type": "note_case", "text": "Wrote again." })).await;
@@ -54,7 +54,7 @@ async fn a_case_is_opened_noted_closed_and_taken_back() {
     }
 
     on(&day, 3, &case, json!({ "type": "move_case", "to": "closed" })).await;
-    assert_eq!(numbers(&day, "closed").await, [case.clone()]);
+    assert_eq!(numbers(&day, "closed").await, [case.as_str()]);
     assert!(numbers(&day, "team").await.is_empty());
     let told = day.ok("recent_history", json!({ "limit": 10 })).await;
     let kinds: Vec<&str> = told.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
@@ -62,7 +62,7 @@ async fn a_case_is_opened_noted_closed_and_taken_back() {
     assert!(!told.to_string().contains("Wrote again"), "the history says that something was written, not what");
 
     day.ok("undo", json!({ "command_id": id(3) })).await;
-    assert_eq!(numbers(&day, "team").await, [case.clone()]);
+    assert_eq!(numbers(&day, "team").await, [case.as_str()]);
     day.ok("undo", json!({ "command_id": id(2) })).await;
     day.ok("undo", json!({ "command_id": id(1) })).await;
     assert_eq!(day.code("open_case", json!({ "number": case })).await, "not_found");
