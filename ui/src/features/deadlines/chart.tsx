@@ -4,6 +4,9 @@ import { useFormats } from '../../components/format';
 import type { DueItem } from '../../ipc/generated/types';
 import { dayAfter, load, type Span } from './due';
 
+/** Below it a bar is not as high as it can be: one or two are not many. */
+const LOW = 5;
+
 type ChartProps = { items: DueItem[]; today: string; span: Span | null; choose: (span: Span | null) => void };
 
 /** How much is due on each of the coming days: a bar is a button that leaves its day alone in the list. */
@@ -11,7 +14,7 @@ export function Chart({ items, today, span: chosen, choose }: ChartProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const spans = load(items);
-  const most = Math.max(...spans.map(({ count }) => count), 1);
+  const most = Math.max(...spans.map(({ count }) => count), LOW);
   return (
     <div className="due-chart" role="group" aria-label={t('due.chart')}>
       {spans.map(({ span, count }) => {

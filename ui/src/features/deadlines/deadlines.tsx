@@ -167,7 +167,7 @@ function Row({ item, today, index, chosen, choose, open }: RowProps) {
         </span>
       </span>
       <span role="gridcell" className="due-when">
-        <span className={`clip ${tone}`}>{formats.inDays(item.days_left)}</span>
+        <span className={`clip ${tone}`}>{item.days_left < 0 ? t('due.late_by', { count: -item.days_left, number: formats.number(-item.days_left) }) : formats.inDays(item.days_left)}</span>
         <span className="clip small muted">{item.on === today ? '' : formats.day(item.on)}</span>
       </span>
     </div>
