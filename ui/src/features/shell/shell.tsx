@@ -197,7 +197,7 @@ function Count({ of, sync }: { of: Place['count']; sync: SyncState | undefined }
   const count = of ? counts[of] : 0;
   if (!of || count === 0) return null;
   return (
-    <span className={`count ${of}`}>
+    <span className={`count of-${of}`}>
       <span aria-hidden="true">{formats.number(count)}</span>
       <span className="hidden">{t(`rail.counts.${of}`, { count, number: formats.number(count) })}</span>
     </span>
