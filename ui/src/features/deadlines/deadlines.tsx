@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useActions } from '../../components/actions';
@@ -8,7 +8,7 @@ import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
 import { useDeadlines } from '../../components/queries';
-import { useRowsInSight } from '../../components/virtual';
+import { RowGrid, rowKeys } from '../../components/row-grid';
 import type { Deadlines, DueItem } from '../../ipc/generated/types';
 import { Chart } from './chart';
 import { idOf, pressing, shown as chosenOf, sorts, type Sort, type Span } from './due';
@@ -68,10 +68,8 @@ function Board({ data }: { data: Deadlines }) {
 function List({ items, today }: { items: DueItem[]; today: string }) {
   const { t } = useTranslation();
   const openPlace = useOpen();
-  const scroller = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const at = Math.max(items.findIndex((item) => idOf(item) === chosen), 0);
-  const { first, end } = useRowsInSight(scroller, ROW, items.length);
   const move = (to: number) => {
     const item = items[Math.min(Math.max(to, 0), items.length - 1)];
     if (item) setChosen(idOf(item));
@@ -79,58 +77,23 @@ function List({ items, today }: { items: DueItem[]; today: string }) {
   const open = (item: DueItem | undefined, event?: KeyboardEvent) =>
     item ? openPlace({ to: '/order/$number', params: { number: item.order } }, event) : false;
   useActions([
-    {
-      name: 'rows',
-      inPlace: {
-        ArrowDown: () => move(at + 1),
-        ArrowUp: () => move(at - 1),
-        j: () => move(at + 1),
-        k: () => move(at - 1),
-        PageDown: () => move(at + 10),
-        PageUp: () => move(at - 10),
-        Home: () => move(0),
-        End: () => move(items.length - 1),
-      },
-    },
+    rowKeys(at, items.length, move),
     { name: 'open_row', inPlace: { Enter: () => open(items[at]) } },
     { name: 'open_elsewhere', inPlace: { 'Mod+Enter': (event) => open(items[at], event) } },
   ]);
-  useEffect(() => {
-    const list = scroller.current;
-    if (!list) return;
-    const top = at * ROW;
-    if (top < list.scrollTop) list.scrollTop = top;
-    else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
-  }, [at]);
-  const active = items[at];
-  const drawn = active && at >= first && at < end;
   return (
     <>
-      <div
-        className="queue-table"
-        role="grid"
-        tabIndex={0}
-        aria-label={t('due.title')}
-        aria-rowcount={items.length + 1}
-        aria-activedescendant={drawn ? `due-${idOf(active)}` : undefined}
+      <RowGrid
+        label={t('due.title')}
+        heads="due-row queue-columns"
+        columns={['what', 'order', 'who', 'when'].map((name) => ({ name, className: `due-${name}`, words: t(`due.columns.${name}`) }))}
+        items={items}
+        at={at}
+        height={ROW}
+        idOf={(item) => `due-${idOf(item)}`}
       >
-        <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className="due-row queue-columns">
-            {['what', 'order', 'who', 'when'].map((column) => (
-              <span key={column} role="columnheader" className={`due-${column}`}>
-                {t(`due.columns.${column}`)}
-              </span>
-            ))}
-          </div>
-        </div>
-        <div ref={scroller} className="queue-scroll" role="rowgroup">
-          <div role="presentation" style={{ height: first * ROW }} />
-          {items.slice(first, end).map((item, index) => (
-            <Row key={idOf(item)} item={item} today={today} index={first + index} chosen={first + index === at} choose={() => setChosen(idOf(item))} open={() => open(item)} />
-          ))}
-          <div role="presentation" style={{ height: (items.length - end) * ROW }} />
-        </div>
-      </div>
+        {(item, index, chosen) => <Row key={idOf(item)} item={item} today={today} index={index} chosen={chosen} choose={() => setChosen(idOf(item))} open={() => open(item)} />}
+      </RowGrid>
       <footer className="queue-foot">
         <p className="small muted keys-line" aria-hidden="true">
           <kbd>J</kbd>

@@ -11,6 +11,7 @@ import { useFormats } from '../../components/format';
 import { useNow } from '../../components/now';
 import { Problem } from '../../components/problem';
 import { reread, useQueue, useSync } from '../../components/queries';
+import { rowKeys } from '../../components/row-grid';
 import { call } from '../../ipc/calls';
 import type { Queue, QueuedCommand, SyncState } from '../../ipc/generated/types';
 import { useSyncNow } from '../centre/banner';
@@ -118,19 +119,7 @@ function List({ queue }: { queue: Queue }) {
     return;
   };
   useActions([
-    {
-      name: 'rows',
-      inPlace: {
-        ArrowDown: () => move(at + 1),
-        ArrowUp: () => move(at - 1),
-        j: () => move(at + 1),
-        k: () => move(at - 1),
-        PageDown: () => move(at + 10),
-        PageUp: () => move(at - 10),
-        Home: () => move(0),
-        End: () => move(shown.length - 1),
-      },
-    },
+    rowKeys(at, shown.length, move),
     { name: 'open_row', inPlace: { Enter: () => open(shown[at]) } },
     { name: 'open_elsewhere', inPlace: { 'Mod+Enter': (event) => open(shown[at], event) } },
     { name: 'undo', inPlace: { z: () => takeBack(shown[at]), 'Mod+z': () => takeBack(shown[at]) } },

@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { askedWords, needsSomebody, reasonWords, referenceOf, verdictWords } from '../../components/command-words';
@@ -7,7 +6,7 @@ import { useFaultWords } from '../../components/fault-words';
 import { useFormats } from '../../components/format';
 import { useNow } from '../../components/now';
 import { useSync } from '../../components/queries';
-import { useRowsInSight } from '../../components/virtual';
+import { RowGrid } from '../../components/row-grid';
 import type { QueuedCommand } from '../../ipc/generated/types';
 
 /** The height of a row, in pixels: as in screens.css. */
@@ -25,55 +24,23 @@ type RowsProps = {
 
 const idOf = (entry: QueuedCommand) => `queued-${entry.id}`;
 
-/** The rows in sight of a list that may have thousands. */
+/** What waits and what was settled, each in a row. */
 export function Rows({ entries, at, choose, open, undo, fault, faultAt }: RowsProps) {
   const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
-  const { first, end } = useRowsInSight(scroller, ROW, entries.length);
-  useEffect(() => {
-    const list = scroller.current;
-    if (!list) return;
-    const top = at * ROW;
-    if (top < list.scrollTop) list.scrollTop = top;
-    else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
-  }, [at]);
-  const active = entries[at];
-  const drawn = active && at >= first && at < end;
   return (
-    <div
-      className="queue-table"
-      role="grid"
-      tabIndex={0}
-      aria-label={t('queue.title')}
-      aria-rowcount={entries.length + 1}
-      aria-activedescendant={drawn ? idOf(active) : undefined}
+    <RowGrid
+      label={t('queue.title')}
+      heads="queue-row queue-columns"
+      columns={['what', 'about', 'when', 'state'].map((name) => ({ name, className: `queue-${name}`, words: t(`queue.columns.${name}`) }))}
+      items={entries}
+      at={at}
+      height={ROW}
+      idOf={idOf}
     >
-      <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className="queue-row queue-columns">
-          {['what', 'about', 'when', 'state'].map((column) => (
-            <span key={column} role="columnheader" className={`queue-${column}`}>
-              {t(`queue.columns.${column}`)}
-            </span>
-          ))}
-        </div>
-      </div>
-      <div ref={scroller} className="queue-scroll" role="rowgroup">
-        <div role="presentation" style={{ height: first * ROW }} />
-        {entries.slice(first, end).map((entry, index) => (
-          <Row
-            key={entry.id}
-            entry={entry}
-            index={first + index}
-            chosen={first + index === at}
-            choose={choose}
-            open={open}
-            undo={undo}
-            fault={entry.id === faultAt ? fault : null}
-          />
-        ))}
-        <div role="presentation" style={{ height: (entries.length - end) * ROW }} />
-      </div>
-    </div>
+      {(entry, index, chosen) => (
+        <Row key={entry.id} entry={entry} index={index} chosen={chosen} choose={choose} open={open} undo={undo} fault={entry.id === faultAt ? fault : null} />
+      )}
+    </RowGrid>
   );
 }
 
