@@ -20,6 +20,7 @@ import { FindScreen } from './features/find/find';
 import { OrderScreen } from './features/order/order';
 import { PlacingScreen } from './features/placing/placing';
 import { QueueScreen } from './features/queue/queue';
+import { ReceivingScreen } from './features/receiving/receiving';
 import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
 import { Nowhere } from './features/shell/nowhere';
@@ -149,6 +150,7 @@ const paper = createRoute({
   },
 });
 
+const receiving = createRoute({ getParentRoute: () => root, path: '/receiving', component: ReceivingScreen });
 const deadlines = createRoute({ getParentRoute: () => root, path: '/deadlines', component: DeadlinesScreen });
 
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueScreen });
@@ -183,7 +185,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, deadlines, queue, attention, approvals, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, deadlines, queue, attention, approvals, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

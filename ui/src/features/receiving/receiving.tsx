@@ -1,0 +1,178 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useActions } from '../../components/actions';
+import { Guarded } from '../../components/fault';
+import { Field } from '../../components/field';
+import { Problem } from '../../components/problem';
+import { useOrder } from '../../components/queries';
+import { Timeline } from '../../components/timeline';
+import { call } from '../../ipc/calls';
+import type { Action, Offer, TimelineKind } from '../../ipc/generated/types';
+import { offerTitle } from '../decision/offers';
+import { DecisionPanel } from '../decision/panel';
+import { awaited, ordersOf } from './awaited';
+
+/** What a scan led to. */
+type Found = { scanned: string; orders: { number: string; awaited: Offer[] }[] };
+/** What is being received. */
+type Open = { number: string; action: Action; reference: string | null; round: number };
+
+const RECEIVED: TimelineKind[] = ['returned'];
+
+async function look(scanned: string): Promise<Found> {
+  const orders = ordersOf(await call('find', { query: scanned }));
+  const pages = await Promise.all(orders.map(async ({ number, matched }) => ({ matched, page: await call('open_order', { number }) })));
+  return { scanned, orders: pages.map(({ matched, page }) => ({ number: page.order.number, awaited: awaited(page, scanned, matched) })) };
+}
+
+/** The warehouse's screen: a number is scanned, Enter takes what the parcel is into the house, and the next one comes. */
+export function ReceivingScreen() {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const [open, setOpen] = useState<Open | null>(null);
+  const [done, setDone] = useState(false);
+  const scan = useRef<HTMLInputElement>(null);
+  const toScan = () => scan.current?.focus();
+  const begin = (number: string, { action, reference }: Offer) => {
+    setDone(false);
+    setOpen((before) => ({ number, action, reference, round: (before?.round ?? 0) + 1 }));
+  };
+  const close = () => {
+    setOpen(null);
+    toScan();
+  };
+  const found = useMutation({
+    mutationFn: look,
+    onMutate: () => setOpen(null),
+    onSuccess: ({ orders }) => {
+      setTyped('');
+      const [one, another] = orders.flatMap((order) => order.awaited.map((offer) => ({ order, offer })));
+      if (one && !another) begin(one.order.number, one.offer);
+    },
+    onError: toScan,
+  });
+  const search = () => {
+    if (typed.trim() !== '' && !found.isPending) found.mutate(typed.trim());
+  };
+  // With something typed Enter is the scanner's: it never takes what an earlier scan has opened.
+  const entered = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.target !== scan.current || typed.trim() === '') return;
+    event.preventDefault();
+    search();
+  };
+  useActions([{ name: 'scan', keys: ['n'], act: toScan }]);
+  return (
+    <div className={open ? 'order with-panel form-first' : 'order'}>
+      <div className="column receiving" onKeyDown={entered}>
+        <header className="order-head">
+          <h1>{t('receiving.title')}</h1>
+          <p className="muted">{t('receiving.lead')}</p>
+        </header>
+        <Field label={t('receiving.scan')} value={typed} set={setTyped} ref={scan} focus optional hint={open && !done ? t('receiving.hint_open') : t('receiving.hint')} />
+        <div role="status">
+          {found.isPending ? <p className="muted">{t('receiving.looking')}</p> : null}
+          {found.data && !open ? <Answer found={found.data} begin={begin} /> : null}
+        </div>
+        {found.error ? <Problem error={found.error} retry={search} /> : null}
+        <Lately />
+      </div>
+      {open ? (
+        <Guarded at={`${open.number}-${open.round}`} leave={close}>
+          <Beside key={`${open.number}-${open.round}`} open={open} close={close} begin={begin} toScan={toScan} done={() => setDone(true)} />
+        </Guarded>
+      ) : null}
+    </div>
+  );
+}
+
+type BesideProps = { open: Open; close: () => void; begin: (number: string, offer: Offer) => void; toScan: () => void; done: () => void };
+
+/** The decision beside the scan field, which keeps the focus: the next parcel needs no hand. */
+function Beside({ open, close, begin, toScan, done }: BesideProps) {
+  const { data: page, error, refetch } = useOrder(open.number);
+  const shown = page !== undefined;
+  useEffect(() => {
+    if (shown) toScan();
+    // Once, when it is drawn: whoever types in the panel stays there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [shown]);
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  if (!page) return <aside className="panel" aria-busy="true" />;
+  const offer = page.offers.find(({ action, reference }) => action === open.action && reference === open.reference);
+  return (
+    <DecisionPanel
+      page={page}
+      action={open.action}
+      offer={offer}
+      before={undefined}
+      close={close}
+      open={(action, reference) => {
+        const other = page.offers.find((one) => one.action === action && (!reference || one.reference === reference));
+        if (other) begin(open.number, other);
+      }}
+      done={() => {
+        done();
+        toScan();
+      }}
+    />
+  );
+}
+
+/** Nothing, or more than one thing: the person with the parcel says which. */
+function Answer({ found: { scanned, orders }, begin }: { found: Found; begin: (number: string, offer: Offer) => void }) {
+  const { t } = useTranslation();
+  if (orders.length === 0) {
+    return (
+      <div className="note">
+        <p>
+          <strong>{t('receiving.unknown', { scanned })}</strong>
+        </p>
+        <p>{t('receiving.unknown_text')}</p>
+      </div>
+    );
+  }
+  return orders.map((order) => (
+    <div key={order.number} className="note">
+      <p>
+        <strong>{t(order.awaited.length > 0 ? 'receiving.several' : 'receiving.nothing', { order: order.number })}</strong>
+      </p>
+      {order.awaited.length === 0 ? <p>{t('receiving.nothing_text')}</p> : null}
+      <p className="actions">
+        {order.awaited.map((offer) => (
+          <Awaited key={`${offer.action}-${offer.reference ?? ''}`} number={order.number} offer={offer} begin={begin} />
+        ))}
+        <Link className="link" to="/order/$number" params={{ number: order.number }}>
+          {t('receiving.to_order', { order: order.number })}
+        </Link>
+      </p>
+    </div>
+  ));
+}
+
+function Awaited({ number, offer, begin }: { number: string; offer: Offer; begin: (number: string, offer: Offer) => void }) {
+  const { t } = useTranslation();
+  const { data: page } = useOrder(number);
+  return (
+    <button type="button" className="button small" onClick={() => begin(number, offer)}>
+      {page ? offerTitle(page, offer, t) : offer.reference}
+    </button>
+  );
+}
+
+/** What came in lately, at this desk and at others, with the way to it. */
+function Lately() {
+  const { t } = useTranslation();
+  const { data } = useQuery({ queryKey: ['history'], queryFn: () => call('recent_history', { limit: 100 }) });
+  const entries = (data ?? []).filter(({ kind }) => RECEIVED.includes(kind));
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('receiving.lately')}</h2>
+      </div>
+      {entries.length > 0 ? <Timeline entries={entries} orders /> : <p className="muted none">{t('receiving.none')}</p>}
+    </section>
+  );
+}
