@@ -67,6 +67,8 @@ test('a damaged parcel: photos, the report, and its claim to the end', async ({ 
     await window.getByLabel('Indoor camera').fill('1');
     // The customer speaks French.
     await expect(said(window)).toContainText('transporteur');
+    // Only what was seen can be taken: a figure that is still on its way is not.
+    await expect(panel(window).locator('.panel-foot .primary')).toHaveAttribute('aria-disabled', 'false');
     await window.keyboard.press('Enter');
     await expect(outcome(window)).toContainText('done');
     const known = await claim(desk, 'W-100955');
