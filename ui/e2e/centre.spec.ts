@@ -1,29 +1,16 @@
 import { test as base, type Page } from '@playwright/test';
 
 import type { Taken } from '../src/ipc/generated/types';
-import { admin, startCentre, type Centre } from './centre';
-import { startDesk, type Desk } from './desk';
+import { admin, emptyDesk, realCentre, type Centre } from './centre';
+import type { Desk } from './desk';
 import { expect, expectAccessible, visit } from './fixtures';
 
 /** Two desks of one centre, end to end: real programs, real HTTP, real PostgreSQL. */
 const test = base.extend<object, { centre: Centre; desk: Desk; other: Desk }>({
-  centre: [
-    async ({}, use) => {
-      const centre = await startCentre();
-      await use(centre);
-      await centre.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  desk: [empty, { scope: 'worker', timeout: 60_000 }],
-  other: [empty, { scope: 'worker', timeout: 60_000 }],
+  centre: [...realCentre],
+  desk: [...emptyDesk],
+  other: [...emptyDesk],
 });
-
-async function empty({}: object, use: (desk: Desk) => Promise<void>): Promise<void> {
-  const desk = await startDesk({ demo: false });
-  await use(desk);
-  await desk.stop();
-}
 
 const title = (page: Page) => page.getByRole('heading', { level: 1 });
 const corner = (page: Page, words: RegExp) => page.getByRole('link', { name: words });

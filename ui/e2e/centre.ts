@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { guichetctl } from './desk';
+import { guichetctl, startDesk, type Desk } from './desk';
 
 const run = promisify(execFile);
 const central = process.env['GUICHET_CENTRAL'] ?? join(dirname(guichetctl), 'guichet-central');
@@ -123,3 +123,23 @@ export async function startCentre(): Promise<Centre> {
     },
   };
 }
+
+/** A real centre for each worker. */
+export const realCentre = [
+  async ({}: object, use: (centre: Centre) => Promise<void>): Promise<void> => {
+    const centre = await startCentre();
+    await use(centre);
+    await centre.stop();
+  },
+  { scope: 'worker', timeout: 120_000 },
+] as const;
+
+/** A desk for each worker on which nothing is yet. */
+export const emptyDesk = [
+  async ({}: object, use: (desk: Desk) => Promise<void>): Promise<void> => {
+    const desk = await startDesk({ demo: false });
+    await use(desk);
+    await desk.stop();
+  },
+  { scope: 'worker', timeout: 60_000 },
+] as const;

@@ -1,29 +1,16 @@
 import { test as base } from '@playwright/test';
 
 import type { OrderCommand } from '../src/ipc/generated/types';
-import { admin, startCentre, type Centre } from './centre';
-import { startDesk, type Desk } from './desk';
+import { admin, emptyDesk, realCentre, type Centre } from './centre';
+import type { Desk } from './desk';
 import { expect, visit } from './fixtures';
 
 /** An agent's desk and a supervisor's, of one real centre. */
 const test = base.extend<object, { centre: Centre; desk: Desk; chief: Desk }>({
-  centre: [
-    async ({}, use) => {
-      const centre = await startCentre();
-      await use(centre);
-      await centre.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  desk: [empty, { scope: 'worker', timeout: 60_000 }],
-  chief: [empty, { scope: 'worker', timeout: 60_000 }],
+  centre: [...realCentre],
+  desk: [...emptyDesk],
+  chief: [...emptyDesk],
 });
-
-async function empty({}: object, use: (desk: Desk) => Promise<void>): Promise<void> {
-  const desk = await startDesk({ demo: false });
-  await use(desk);
-  await desk.stop();
-}
 
 const agent = { login: 'paule', name: 'Paule Agnel', password: 'another password for tests' };
 

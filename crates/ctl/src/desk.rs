@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use guichet_desk::key::Passphrase;
+use guichet_desk::store::Verified;
 use guichet_desk::{Desk, DeskError, OpenOptions, Role, Unlock, ipc, loopback, seed};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -198,7 +199,8 @@ impl Verify {
         let verified = desk.store().verify(self.rebuild).await;
         desk.close().await;
         let found = verified?;
-        println!("{} customers, {} orders, {} service accounts", found.customers, found.orders, found.accounts);
+        let Verified { customers, orders, accounts, cases } = found;
+        println!("{customers} customers, {orders} orders, {accounts} service accounts, {cases} cases");
         Ok(ExitCode::SUCCESS)
     }
 }

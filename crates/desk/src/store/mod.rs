@@ -9,7 +9,6 @@ mod leaving;
 mod opening;
 mod queue;
 mod read;
-mod rebuild;
 mod replica;
 mod rows;
 mod shelf;

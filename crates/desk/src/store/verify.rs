@@ -2,6 +2,7 @@
 
 use sqlx::Row;
 
+use super::rows::{Mark, body};
 use super::{Batch, Store};
 use crate::error::DeskError;
 use crate::records;
@@ -23,6 +24,8 @@ pub struct Verified {
     pub orders: u64,
     /// Service accounts.
     pub accounts: u64,
+    /// Cases.
+    pub cases: u64,
 }
 
 impl Store {
@@ -79,10 +82,12 @@ impl Store {
                 found.accounts += 1;
             }
         }
+        found.cases = batch.verify_cases(rebuild).await?;
         if rebuild {
             batch.set_tally("customer", found.customers).await?;
             batch.set_tally("orders", found.orders).await?;
             batch.commit().await?;
+            self.tidy().await?;
         }
         Ok(found)
     }
@@ -92,6 +97,26 @@ impl Batch {
     async fn bodies(&mut self, sql: &'static str, after: i64) -> Result<Vec<Body>, DeskError> {
         let rows = sqlx::query(sql).bind(after).bind(PAGE).fetch_all(self.connection()).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+    }
+
+    /// By their numbers: a case that is filed again gets another row.
+    async fn verify_cases(&mut self, rebuild: bool) -> Result<u64, DeskError> {
+        let (mut found, mut after) = (0, String::new());
+        loop {
+            let sql = "SELECT number, format, body, base, digest FROM casework WHERE number > ?1 ORDER BY 1 LIMIT ?2";
+            let rows = sqlx::query(sql).bind(&after).bind(PAGE).fetch_all(self.connection()).await?;
+            let Some(last) = rows.last() else { return Ok(found) };
+            after = last.try_get(0)?;
+            for row in &rows {
+                let guichet_sync::Body::Case(case) = body("case", row.try_get(1)?, row.try_get(2)?)? else {
+                    return Err(DeskError::BodyDamaged);
+                };
+                found += 1;
+                if rebuild {
+                    self.file_case(&case, Mark { base: row.try_get(3)?, digest: row.try_get(4)? }).await?;
+                }
+            }
+        }
     }
 
     /// Empties what the search looks into.
@@ -123,13 +148,17 @@ impl Batch {
     }
 
     async fn index_order(&mut self, row: i64, order: &guichet_domain::Order) -> Result<(), DeskError> {
-        sqlx::query("UPDATE orders SET placed_at = ?2, flags = ?3, summary = ?4 WHERE rowid = ?1")
-            .bind(row)
-            .bind(order.placed_at.timestamp())
-            .bind(Flags::of_order(order).bits())
-            .bind(records::body(&summary::of(order))?)
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE orders SET customer = (SELECT rowid FROM customer WHERE id = ?5), placed_at = ?2, flags = ?3, \
+             summary = ?4 WHERE rowid = ?1",
+        )
+        .bind(row)
+        .bind(order.placed_at.timestamp())
+        .bind(Flags::of_order(order).bits())
+        .bind(records::body(&summary::of(order))?)
+        .bind(&order.customer)
+        .execute(self.connection())
+        .await?;
         self.put_number_letters(&order.number).await?;
         self.identify(row, &[], &identifiers::of_order(order)).await
     }

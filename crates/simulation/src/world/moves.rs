@@ -417,7 +417,10 @@ impl<S: Stores> World<S> {
         let life = dice.id();
         self.centre.base.put_back(name, &copy.copy, life);
         let held = self.held(merchant);
+        let horizon = self.centre.base.sight(name).head().horizon;
         let known = &mut self.merchants[merchant];
+        // The horizon is the copy's again: one beyond its head is nowhere.
+        known.horizon = horizon;
         let mut book = copy.book;
         book.life = life;
         for (id, told) in &mut known.told {

@@ -50,6 +50,7 @@ async fn the_state_is_kept<R: Replica>(store: &R) {
         partial: true,
         last_seq: 12,
         last_link: Digest([9; 32]),
+        missing_from: Some(4),
         clock_offset: -86_400_000,
     };
     write!(store, tx => tx.put_state(&state).await.expect("writes"));

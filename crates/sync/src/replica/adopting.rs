@@ -25,7 +25,8 @@ pub async fn reseat<T: ReplicaTx>(tx: &mut T, seat: Seat) -> Result<(), T::Error
         Some(_) if state.standing != Standing::MustBootstrap => Standing::Active,
         _ => Standing::MustBootstrap,
     };
-    tx.put_state(&ReplicaState { seat: Some(seat), standing, last_seq: 0, last_link: Digest::default(), ..state }).await
+    let (last_seq, last_link, missing_from) = (0, Digest::default(), None);
+    tx.put_state(&ReplicaState { seat: Some(seat), standing, last_seq, last_link, missing_from, ..state }).await
 }
 
 /// Takes a snapshot in place of everything but the queue.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::adopting::{lay_all, recall};
 use super::settling::settle;
-use super::store::{Entry, ReplicaState, ReplicaTx, SealedAt, Standing};
+use super::store::{Entry, ReplicaState, ReplicaTx, SealedAt, Seat, Standing};
 use crate::action::Action;
 use crate::body::Key;
 use crate::chain::{Signer, link};
@@ -39,6 +39,9 @@ pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
     // What settles an earlier command goes first: the centre lets nothing else through on that aggregate.
     waiting.sort_by_key(|entry| (!matches!(entry.intent.action, Action::Resolve { .. }), entry.place));
     let (mut sent, fresh): (Vec<Entry>, Vec<Entry>) = waiting.into_iter().partition(|entry| entry.sealed.is_some());
+    if let Some(from) = state.missing_from {
+        sent.extend(settled_from(tx, &seat, from).await?);
+    }
     sent.sort_by_key(|entry| entry.sealed.as_ref().map(|sealed| sealed.seq));
     // Nobody will settle anything at a revoked desk: all of its queue goes to where somebody can look at it, and what
     // was answered and never shown too, for the centre may have lost it since.
@@ -80,6 +83,17 @@ pub async fn seal<T: ReplicaTx, S: Signer + ?Sized>(
     sent.truncate(PUSH_MOST);
     let commands: Vec<_> = sent.iter().filter_map(|entry| entry.sealed.as_ref()).map(SealedAt::sent).collect();
     Ok((!commands.is_empty()).then_some(Push { protocol: PROTOCOL, device: seat.device, epoch: seat.epoch, commands }))
+}
+
+/// What holds a place of this chain from there on and is settled: the feed showed it as it was done through another place,
+/// under the same id. The centre answers it as before, and only then takes what comes after it.
+async fn settled_from<T: ReplicaTx>(tx: &mut T, seat: &Seat, from: u64) -> Result<Vec<Entry>, T::Error> {
+    let mut settled = tx.settled_after(0).await?;
+    settled.retain(|entry| {
+        let own = entry.sealed.as_ref().filter(|at| at.device == seat.device && at.epoch == seat.epoch);
+        own.is_some_and(|at| at.seq >= from)
+    });
+    Ok(settled)
 }
 
 /// A revoked desk that has nothing to hand over sends the last that it sealed once more: the answer tells it whether
@@ -149,14 +163,19 @@ pub async fn pushed<T: ReplicaTx>(
     if pushed.stop == Some(Stop::Revoked) {
         hand_over(tx, device, &pushed.kept).await?;
     }
+    let missing_from = match &pushed.stop {
+        Some(Stop::Gap { expected }) => Some(*expected),
+        _ => None,
+    };
     let standing = match &pushed.stop {
-        None | Some(Stop::Gap { .. }) => return Ok(()),
+        None | Some(Stop::Gap { .. }) if state.missing_from == missing_from => return Ok(()),
+        None | Some(Stop::Gap { .. }) => state.standing,
         Some(Stop::Revoked) => Standing::Revoked,
         Some(Stop::UnknownDevice | Stop::Quarantined | Stop::OtherEpoch { .. } | Stop::BadSignature { .. }) => {
             Standing::MustEnrol
         }
     };
-    state.standing = standing;
+    (state.standing, state.missing_from) = (standing, missing_from);
     tx.put_state(&state).await
 }
 

@@ -68,6 +68,10 @@ pub struct ReplicaState {
     pub last_seq: u64,
     /// The link at that place.
     pub last_link: Digest,
+    /// The place from which on the centre lacks this chain, where it said so: all of it from there is sent again, also
+    /// what has been settled since through another place.
+    #[serde(default)]
+    pub missing_from: Option<u64>,
     /// The centre's clock minus the desk's at the last page, in milliseconds.
     pub clock_offset: i64,
 }

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::common::{self, Centre, Desk, MERCHANT};
+use crate::common::{self, Centre, Desk, MERCHANT, conflict, erase, events_name, feed_names, verdict};
 use guichet_domain::{CaseCommand, CaseStatus, CustomerCase, NewCase};
-use guichet_sync::authority::{Authority, AuthorityTx, FeedEntry, erase_customer};
 use guichet_sync::conflict::ConflictKind;
-use guichet_sync::replica::EntryState;
 use guichet_sync::{Action, Body, Key, Verdict};
 use serde_json::{Value, json};
 
@@ -51,44 +49,6 @@ fn at_centre(centre: &Centre, number: &str) -> Option<Arc<CustomerCase>> {
         Body::Case(case) => Some(case),
         _ => None,
     }
-}
-
-fn verdict(desk: &Desk, at: usize) -> Verdict {
-    match &desk.store.look().peek_entries().nth(at).expect("an entry").state {
-        EntryState::Settled { verdict, .. } => (**verdict).clone(),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn conflict(desk: &Desk, at: usize) -> ConflictKind {
-    match verdict(desk, at) {
-        Verdict::Rejected { conflict } => conflict.kind,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn erase(centre: &Centre, id: &str) {
-    common::now(async {
-        let mut tx = centre.store.begin(MERCHANT).await.unwrap();
-        assert!(erase_customer(&mut tx, id, None, centre.now).await.unwrap());
-        tx.commit().await.unwrap();
-    });
-}
-
-/// Whether the feed or a chain tells of this; a chain keeps what came before the erasure, and the service empties it.
-fn feed_names(centre: &Centre, text: &str) -> bool {
-    common::now(async {
-        let mut tx = centre.store.read(MERCHANT).await.unwrap();
-        let rows = tx.feed(0, 99).await.unwrap();
-        rows.iter().any(|row| match &row.entry {
-            FeedEntry::Change(change) => serde_json::to_string(change).unwrap().contains(text),
-            FeedEntry::Event(event) => serde_json::to_string(event).unwrap().contains(text),
-        })
-    })
-}
-
-fn events_name(desk: &Desk, text: &str) -> bool {
-    desk.store.look().peek_events().any(|event| serde_json::to_string(&**event).unwrap().contains(text))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::common::{self, Centre, Desk, cancel, order, return_of};
 use guichet_sync::authority::{Authority, AuthorityTx, DeviceRecord, DeviceState, EffectKind};
 use guichet_sync::replica::{EntryState, Standing};
-use guichet_sync::wire::Pulled;
+use guichet_sync::wire::{Pulled, Stop};
 use guichet_sync::{Key, Resolution, Verdict};
 use uuid::Uuid;
 
@@ -101,6 +101,30 @@ fn what_came_through_an_earlier_seat_is_settled_after_a_bootstrap() {
     desk.bootstrap(&centre);
     desk.sync(&centre);
     assert!(!desk.entry(id).is_waiting(), "its page went by in the snapshot: it is asked again");
+}
+
+#[test]
+fn what_another_place_settled_still_holds_its_own_in_the_chain() {
+    let centre = Centre::new();
+    centre.put_order(order("W-1"));
+    centre.put_order(order("W-2"));
+    let mut desk = centre.enrol(1);
+    let first = desk.take(1, "W-1", return_of(1), centre.now).unwrap().entry.intent.id;
+    // A copy of its disk has sent it.
+    centre.receive(&desk.seal(centre.now).unwrap());
+    reseat(&mut desk, centre.enrol(9));
+    let second = desk.take(1, "W-2", return_of(1), centre.now).unwrap().entry.intent.id;
+    // Both are sealed anew, and lost; then the feed shows what the copy had done.
+    desk.seal(centre.now).unwrap();
+    desk.pull(&centre);
+    assert!(!desk.entry(first).is_waiting());
+    assert_eq!(desk.push(&centre).unwrap().stop, Some(Stop::Gap { expected: 1 }));
+    let pushed = desk.push(&centre).unwrap();
+    assert_eq!((pushed.answers.len(), pushed.stop), (2, None), "else it could never send anything again");
+    desk.pull(&centre);
+    assert!(!desk.entry(second).is_waiting());
+    assert_eq!((desk.order("W-1").rmas.len(), centre.order("W-1").rmas.len()), (1, 1));
+    assert_eq!(desk.store.look().peek_state().missing_from, None);
 }
 
 #[test]

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::common::{self, Centre, Desk, MERCHANT};
+use crate::common::{self, Centre, Desk, conflict, erase, events_name, feed_names, verdict};
 use guichet_domain::{Basket, Catalogue, CustomerRecord};
-use guichet_sync::authority::{Authority, AuthorityTx, FeedEntry, erase_customer};
 use guichet_sync::body::CATALOGUE;
 use guichet_sync::conflict::ConflictKind;
-use guichet_sync::replica::EntryState;
 use guichet_sync::{Action, Body, Key, Verdict};
 use serde_json::{Value, json};
 
@@ -61,43 +59,6 @@ fn known(desk: &Desk, id: &str) -> Option<Arc<CustomerRecord>> {
         Body::Customer(record) => Some(record),
         _ => None,
     }
-}
-
-fn verdict(desk: &Desk, at: usize) -> Verdict {
-    match &desk.store.look().peek_entries().nth(at).expect("an entry").state {
-        EntryState::Settled { verdict, .. } => (**verdict).clone(),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn conflict(desk: &Desk, at: usize) -> ConflictKind {
-    match verdict(desk, at) {
-        Verdict::Rejected { conflict } => conflict.kind,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn erase(centre: &Centre, id: &str) {
-    common::now(async {
-        let mut tx = centre.store.begin(MERCHANT).await.unwrap();
-        assert!(erase_customer(&mut tx, id, None, centre.now).await.unwrap());
-        tx.commit().await.unwrap();
-    });
-}
-
-fn feed_names(centre: &Centre, text: &str) -> bool {
-    common::now(async {
-        let mut tx = centre.store.read(MERCHANT).await.unwrap();
-        let rows = tx.feed(0, 99).await.unwrap();
-        rows.iter().any(|row| match &row.entry {
-            FeedEntry::Change(change) => serde_json::to_string(change).unwrap().contains(text),
-            FeedEntry::Event(event) => serde_json::to_string(event).unwrap().contains(text),
-        })
-    })
-}
-
-fn events_name(desk: &Desk, text: &str) -> bool {
-    desk.store.look().peek_events().any(|event| serde_json::to_string(&**event).unwrap().contains(text))
 }
 
 #[test]

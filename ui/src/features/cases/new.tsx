@@ -7,6 +7,7 @@ import { useBack } from '../../components/back';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { FormFoot } from '../../components/form-foot';
+import { FormPage } from '../../components/form-page';
 import { useKeys } from '../../components/keys';
 import { Option } from '../../components/option';
 import { Problem } from '../../components/problem';
@@ -70,44 +71,27 @@ function New({ page, order }: { page: NewCasePage; order: string | undefined }) 
   // The one that the agent came from is always there to be seen.
   const offered = [...new Set([...orders, ...page.orders])].slice(0, Math.max(SHOWN, orders.length));
   return (
-    <div className="order">
-      <form
-        className="column form-column case-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <header className="order-head">
-          <div className="title-row">
-            <h1>{t('cases.new.title')}</h1>
-          </div>
-          <p className="muted">
-            <bdi dir="auto">{page.customer_name}</bdi>
-          </p>
-        </header>
-        <Field
-          label={t('cases.new.subject')}
-          value={subject.text}
-          set={subject.set}
-          focus
-          fault={fault === 'long' || (fault && tried) ? t(`cases.new.faults.${fault}`) : undefined}
-        />
-        <fieldset className="units">
-          <legend className="small muted">{t('cases.new.channel')}</legend>
-          {channels.map((name) => (
-            <Option key={name} name={`${id}-channel`} chosen={channel === name} choose={() => setChannel(name)} words={t(`cases.channels.${name}`)} />
-          ))}
-        </fieldset>
-        <Ticks label={t('cases.new.orders')} all={offered} chosen={orders} toggle={(one) => setOrders((was) => toggled(was, one))} words={(one) => one} />
-        <Ticks label={t('cases.new.services')} all={page.services} chosen={services} toggle={(one) => setServices((was) => toggled(was, one))} words={(one) => t(`services.${one}`, { defaultValue: one })} />
-        <NoteField draft={note} label={t('cases.new.note')} rows={6} />
-        {over ? <p className="note">{t('panel.lease_over')}</p> : null}
-        {start.error ? <Problem error={start.error} retry={submit} /> : null}
-        <FormFoot take={t('cases.new.take')} ready={fault === null && !over} back={back} />
-      </form>
-    </div>
+    <FormPage title={t('cases.new.title')} lead={<bdi dir="auto">{page.customer_name}</bdi>} className="case-form" submit={submit}>
+      <Field
+        label={t('cases.new.subject')}
+        value={subject.text}
+        set={subject.set}
+        focus
+        fault={fault === 'long' || (fault && tried) ? t(`cases.new.faults.${fault}`) : undefined}
+      />
+      <fieldset className="units">
+        <legend className="small muted">{t('cases.new.channel')}</legend>
+        {channels.map((name) => (
+          <Option key={name} name={`${id}-channel`} chosen={channel === name} choose={() => setChannel(name)} words={t(`cases.channels.${name}`)} />
+        ))}
+      </fieldset>
+      <Ticks label={t('cases.new.orders')} all={offered} chosen={orders} toggle={(one) => setOrders((was) => toggled(was, one))} words={(one) => one} />
+      <Ticks label={t('cases.new.services')} all={page.services} chosen={services} toggle={(one) => setServices((was) => toggled(was, one))} words={(one) => t(`services.${one}`, { defaultValue: one })} />
+      <NoteField draft={note} label={t('cases.new.note')} rows={6} />
+      {over ? <p className="note">{t('panel.lease_over')}</p> : null}
+      {start.error ? <Problem error={start.error} retry={submit} /> : null}
+      <FormFoot take={t('cases.new.take')} ready={fault === null && !over} back={back} />
+    </FormPage>
   );
 }
 

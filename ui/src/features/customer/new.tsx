@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { FormFoot } from '../../components/form-foot';
+import { FormPage } from '../../components/form-page';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
 import { reread, useSync } from '../../components/queries';
@@ -45,27 +46,12 @@ function New({ page, said }: { page: NewCustomerPage; said: string }) {
   const back = () => void navigate({ to: '/' });
   useKeys({ Escape: back });
   return (
-    <div className="order">
-      <form
-        className="column form-column"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <header className="order-head">
-          <div className="title-row">
-            <h1>{t('customer.new.title')}</h1>
-          </div>
-          <p className="muted">{t('customer.new.text')}</p>
-        </header>
-        <CustomerForm draft={draft} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} page={page} fault={check.data?.fault ?? null} tried={tried} />
-        <Alike hits={check.data?.alike ?? []} />
-        {over ? <p className="note">{t('panel.lease_over')}</p> : null}
-        {register.error ? <Problem error={register.error} retry={submit} /> : null}
-        <FormFoot take={t('customer.new.take')} ready={ready} back={back} />
-      </form>
-    </div>
+    <FormPage title={t('customer.new.title')} lead={t('customer.new.text')} submit={submit}>
+      <CustomerForm draft={draft} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} page={page} fault={check.data?.fault ?? null} tried={tried} />
+      <Alike hits={check.data?.alike ?? []} />
+      {over ? <p className="note">{t('panel.lease_over')}</p> : null}
+      {register.error ? <Problem error={register.error} retry={submit} /> : null}
+      <FormFoot take={t('customer.new.take')} ready={ready} back={back} />
+    </FormPage>
   );
 }

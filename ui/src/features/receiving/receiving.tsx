@@ -15,6 +15,9 @@ import { offerTitle } from '../decision/offers';
 import { DecisionPanel } from '../decision/panel';
 import { awaited, ordersOf } from './awaited';
 
+/** Within so many milliseconds of a scan Enter is still the scanner's. */
+const TOO_SOON = 600;
+
 /** What a scan led to. */
 type Found = { scanned: string; orders: { number: string; awaited: Offer[] }[] };
 /** What is being received. */
@@ -35,6 +38,7 @@ export function ReceivingScreen() {
   const [open, setOpen] = useState<Open | null>(null);
   const [done, setDone] = useState(false);
   const scan = useRef<HTMLInputElement>(null);
+  const lastScan = useRef(-TOO_SOON);
   const toScan = () => scan.current?.focus();
   const begin = (number: string, { action, reference }: Offer) => {
     setDone(false);
@@ -59,8 +63,13 @@ export function ReceivingScreen() {
   };
   // With something typed Enter is the scanner's: it never takes what an earlier scan has opened.
   const entered = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.target !== scan.current || typed.trim() === '') return;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.target !== scan.current) return;
+    // Some scanners end a number with two: nobody has read by then what the second one would pay.
+    const again = event.timeStamp - lastScan.current < TOO_SOON;
+    if (typed.trim() === '' && !again) return;
     event.preventDefault();
+    if (typed.trim() === '') return;
+    lastScan.current = event.timeStamp;
     search();
   };
   useActions([{ name: 'scan', keys: ['n'], act: toScan }]);

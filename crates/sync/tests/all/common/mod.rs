@@ -8,14 +8,18 @@ use std::task::{Context, Poll, Waker};
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_domain::{Order, OrderCommand, TermsPack};
 use guichet_sync::authority::{
-    AgentRecord, Authority, AuthorityTx, DeviceRecord, DeviceState, Feeding, Publish, SignIn, put_body, put_terms,
+    AgentRecord, Authority, AuthorityTx, DeviceRecord, DeviceState, FeedEntry, Feeding, Publish, SignIn,
+    erase_customer, put_body, put_terms,
 };
+use guichet_sync::conflict::ConflictKind;
 use guichet_sync::memory::{MemoryAuthority, MemoryReplica, Pace};
 use guichet_sync::policy::Actor;
 use guichet_sync::record::{Contact, CustomerRecord, Language};
-use guichet_sync::replica::{self, Attention, Entry, Pulling, Replica, ReplicaTx, Seat, Take, TakeFault, Taken};
+use guichet_sync::replica::{
+    self, Attention, Entry, EntryState, Pulling, Replica, ReplicaTx, Seat, Take, TakeFault, Taken,
+};
 use guichet_sync::wire::{PROTOCOL, Pull, Pulled, Push, Pushed};
-use guichet_sync::{Action, Body, DeviceKey, Ed25519, Happening, Key, Resolution, Role, authority};
+use guichet_sync::{Action, Body, DeviceKey, Ed25519, Happening, Key, Resolution, Role, Verdict, authority};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -323,4 +327,45 @@ pub fn return_of(quantity: u32) -> Value {
 
 pub fn cancel() -> Value {
     json!({"type": "cancel_order", "by": "customer", "reason": "change_of_mind"})
+}
+
+/// What became of the command at this place of a desk's queue.
+pub fn verdict(desk: &Desk, at: usize) -> Verdict {
+    match &desk.store.look().peek_entries().nth(at).expect("an entry").state {
+        EntryState::Settled { verdict, .. } => (**verdict).clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Why it was not taken.
+pub fn conflict(desk: &Desk, at: usize) -> ConflictKind {
+    match verdict(desk, at) {
+        Verdict::Rejected { conflict } => conflict.kind,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn erase(centre: &Centre, id: &str) {
+    now(async {
+        let mut tx = centre.store.begin(MERCHANT).await.unwrap();
+        assert!(erase_customer(&mut tx, id, None, centre.now).await.unwrap());
+        tx.commit().await.unwrap();
+    });
+}
+
+/// Whether the feed tells of this; a chain keeps what came before an erasure, and the service empties it.
+pub fn feed_names(centre: &Centre, text: &str) -> bool {
+    now(async {
+        let mut tx = centre.store.read(MERCHANT).await.unwrap();
+        let rows = tx.feed(0, 99).await.unwrap();
+        rows.iter().any(|row| match &row.entry {
+            FeedEntry::Change(change) => serde_json::to_string(change).unwrap().contains(text),
+            FeedEntry::Event(event) => serde_json::to_string(event).unwrap().contains(text),
+        })
+    })
+}
+
+/// Whether a desk has heard of an event that tells of this.
+pub fn events_name(desk: &Desk, text: &str) -> bool {
+    desk.store.look().peek_events().any(|event| serde_json::to_string(&**event).unwrap().contains(text))
 }
