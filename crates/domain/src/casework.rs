@@ -296,14 +296,6 @@ impl CaseCommand {
         }
     }
 
-    /// Reads a command.
-    ///
-    /// # Errors
-    /// A [`Fault`] with its path in the command.
-    pub fn from_value(value: Value) -> Result<Self, Fault> {
-        serde_json::from_value(value).map_err(|error| Fault::at("", error.to_string()))
-    }
-
     /// The same without what was typed: that something was done stays.
     #[must_use]
     pub fn without_words(&self) -> Self {

@@ -27,7 +27,7 @@ export type Deed = {
 /** Keys that make sense only with the list before one's eyes: the help tells them, the palette does not. */
 export type InPlace = { name: string; inPlace: Keys };
 
-export type Declared = Deed | InPlace;
+type Declared = Deed | InPlace;
 
 type Entry = { layer: Layer; declared: { current: Declared[] } };
 

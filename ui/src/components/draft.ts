@@ -4,7 +4,7 @@ import { call } from '../ipc/calls';
 import type { DraftAbout } from '../ipc/generated/types';
 
 /** How long after the last key what was typed is kept, in milliseconds. */
-export const KEPT_AFTER = 300;
+const KEPT_AFTER = 300;
 
 export type Draft = {
   text: string;

@@ -2,7 +2,7 @@
 export type Piece = { text: string; marked: boolean };
 
 /** How well a text answers what was typed (the higher the better), and the letters that do. */
-export type Match = { score: number; pieces: Piece[] };
+type Match = { score: number; pieces: Piece[] };
 
 /** A letter as it is compared: without case and accents. A ligature is two of them. */
 const fold = (letter: string): string => letter.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace('œ', 'oe').replace('æ', 'ae');

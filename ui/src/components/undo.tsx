@@ -9,7 +9,7 @@ import type { Undoable } from './keeping';
 import { reread } from './queries';
 
 /** The milliseconds that are left, every second anew. */
-export function useLeft(until: number): number {
+function useLeft(until: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (until <= Date.now()) return;

@@ -39,7 +39,7 @@ fn case() -> CustomerCase {
 }
 
 fn decide(case: &CustomerCase, command: Value) -> Result<CustomerCase, Fault> {
-    let command = CaseCommand::from_value(command).unwrap();
+    let command = serde_json::from_value::<CaseCommand>(command).unwrap();
     decide_case(case, &command, at(), &ana("k1")).map(|(_, after)| after)
 }
 
@@ -199,7 +199,7 @@ fn an_erasure_leaves_no_words() {
         json!({"type": "hand_over_case", "to": ben(), "word": "Zoé"}),
         json!({"type": "add_task", "text": "Call Zoé", "due": "2026-11-23"}),
     ] {
-        let command = CaseCommand::from_value(words).unwrap();
+        let command = serde_json::from_value::<CaseCommand>(words).unwrap();
         let bare = serde_json::to_string(&command.without_words()).unwrap();
         assert!(!bare.contains("Zoé"), "{bare}");
         assert_eq!(command.without_words().name(), command.name());

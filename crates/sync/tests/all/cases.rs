@@ -24,7 +24,7 @@ fn open(number: &str, customer: &str) -> (Key, Action) {
 }
 
 fn command(value: Value) -> Action {
-    Action::Case(CaseCommand::from_value(value).unwrap())
+    Action::Case(serde_json::from_value::<CaseCommand>(value).unwrap())
 }
 
 fn note(text: &str) -> Action {

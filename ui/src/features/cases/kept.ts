@@ -2,7 +2,7 @@ import { keeping, untilOf, useKeeping, type Undoable } from '../../components/ke
 import type { CaseTaken } from '../../ipc/generated/types';
 
 /** What was done on a case, and may still be undone. */
-export type KeptCase = Undoable & { number: string; what: string };
+type KeptCase = Undoable & { number: string; what: string };
 
 const cases = keeping<KeptCase>((entry) => entry.number);
 

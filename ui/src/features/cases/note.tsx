@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../components/draft';
 
 /** Longest note, in characters, as the desk has it. */
-export const LONGEST_NOTE = 10_000;
+const LONGEST_NOTE = 10_000;
 
 type NoteProps = { draft: Draft; label: string; rows?: number; ref?: Ref<HTMLTextAreaElement> };
 

@@ -17,7 +17,7 @@ import { Unlock } from './unlock';
 /** What stands between the agent and the data; none where the desk is theirs. */
 export type Closed = 'locked' | 'revoked' | 'enrol' | 'sign_in';
 
-export function closedBy(sync: SyncState | undefined): Closed | null {
+function closedBy(sync: SyncState | undefined): Closed | null {
   if (!sync) return null;
   if (sync.locked) return 'locked';
   if (sync.standing.is === 'revoked') return 'revoked';

@@ -27,7 +27,7 @@ const bys: By[] = ['customer', 'merchant'];
 const returnReasons: (ReturnReason | '')[] = ['', 'change_of_mind', 'faulty', 'not_as_described', 'incompatible_requirements', 'other'];
 
 /** Changes a draft; what comes in while it changes is not lost where it is changed by a function. */
-export type SetDraft = (changed: Partial<Draft> | ((was: Draft) => Partial<Draft>)) => void;
+type SetDraft = (changed: Partial<Draft> | ((was: Draft) => Partial<Draft>)) => void;
 
 type FormProps = { page: OrderPage; draft: Draft; possible: Choice[]; set: SetDraft };
 

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 
 import type { Action, Alternative, Decision, Offer, OrderPage } from '../../ipc/generated/types';
 
-export const actionKeys: Record<Action, string> = {
+const actionKeys: Record<Action, string> = {
   receive_return: 'b',
   request_return: 'r',
   cancel_order: 'c',

@@ -16,7 +16,7 @@ export type Item = {
 };
 
 export type Row = { item: Item; pieces: Piece[] };
-export type Section = { group: Group; rows: Row[] };
+type Section = { group: Group; rows: Row[] };
 
 const order: Group[] = ['here', 'recent', 'places', 'window', 'settings'];
 
