@@ -1,7 +1,7 @@
 // node walk.mjs PATH_TO_guichet FOLDER
 //
 // The main job in the real window, on the demonstration shop: find a customer, open an order, issue an RMA, see its
-// label. Leaves screenshots and papers in the folder. Needs a display, a D-Bus and a keyring (tests/private-desktop).
+// label; a parcel is received; what is due. Leaves screenshots and papers in the folder. Needs a display, a D-Bus and a keyring (tests/private-desktop).
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -68,6 +68,21 @@ async function walk(replica) {
     await window.find('h1', rma);
     await eventually('the label', () => window.run(`const page = document.querySelector('.papers img');
       return page !== null && page.complete && page.naturalWidth > 0;`));
+  });
+  // A parcel that the demonstration awaits, as a scanner types it.
+  await step('receiving', async () => {
+    await window.run('location.hash = arguments[0]', '#/receiving');
+    await window.type(await window.find('.receiving .input'), 'RK70002312');
+    await window.press(keys.enter);
+    await window.find('.panel-foot .primary[aria-disabled=false]');
+    // Until then Enter is still the scanner's.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await window.press(keys.enter);
+    await window.find('.receiving .timeline', 'W-100120');
+  });
+  await step('deadlines', async () => {
+    await window.run('location.hash = arguments[0]', '#/deadlines');
+    await window.find('.due-row[aria-selected=true]');
   });
   // A link that somebody follows is a second start of the program: the window that is there opens what it leads to.
   await step('link', async () => {
