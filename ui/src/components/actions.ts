@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 import { useKeys, type Keys, type Layer } from './keys';
 
@@ -51,10 +51,10 @@ export function keysOf(declared: Declared[]): Keys {
 export function useActions(declared: Declared[], layer: Layer = 'page'): void {
   useKeys(keysOf(declared), layer);
   const current = useRef(declared);
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = declared;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const entry: Entry = { layer, declared: current };
     entries.push(entry);
     return () => {

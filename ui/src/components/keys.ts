@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /** What a key does: false where it does nothing after all, so that the next layer may have it. */
 export type Keys = Record<string, (event: KeyboardEvent) => void | false>;
@@ -47,13 +47,13 @@ function pressed(event: KeyboardEvent): void {
 
 if (typeof window !== 'undefined') window.addEventListener('keydown', pressed);
 
-/** Binds keys while the component is on the screen. */
+/** Binds keys while the component is on the screen: before it is painted, so that a key never acts on what stood there before. */
 export function useKeys(keys: Keys, layer: Layer = 'page'): void {
   const current = useRef(keys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const entry: Entry = { layer: layers.indexOf(layer), keys: current };
     entries.push(entry);
     return () => {

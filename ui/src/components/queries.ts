@@ -63,6 +63,12 @@ const LASTING: unknown[] = ['terms', 'preview', 'find at centre'];
 /** After something was written, all that is shown is read again. */
 export const reread = () => queries.invalidateQueries({ predicate: (query) => !LASTING.includes(query.queryKey[0]) });
 
+/** The same, and waits until one of it is here: the next key is about what is so, and not about what was. */
+export const rereadFirst = (queryKey: string[]) => {
+  void reread();
+  return queries.refetchQueries({ queryKey }, { cancelRefetch: false });
+};
+
 /** What may stay in the window's memory when nobody may look at it. */
 const HARMLESS: unknown[] = ['sync', 'app', 'startup', 'terms'];
 

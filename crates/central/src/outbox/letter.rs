@@ -282,4 +282,23 @@ mod tests {
         assert!(letter(Template::Rma, Language::Fr).body.contains("au plus tard le 1er décembre 2026"));
         assert!(letter(Template::Rma, Language::En).body.contains("by 1 December 2026"));
     }
+    #[test]
+    fn pre_4_a_notice_names_the_day_and_what_is_still_to_ship() {
+        let mut order = guichet_sync::contract::three_cameras("W-7");
+        order["kind"] = "pre_order".into();
+        order["ships_on"] = "2026-12-01".into();
+        order["shipments"] = serde_json::json!([]);
+        order["cancelled"] = serde_json::json!([{ "line": "1", "quantity": 1 }]);
+        order["payments"][0]["captured"] = "0.00".into();
+        let order = Order::from_value(order).unwrap();
+        let upshot = Upshot::default();
+        let facts = |language| {
+            let template = Template::PreShipmentNotice;
+            Facts { template, language, customer: "Zoé Ker", shop: "Lueur Maison", order: &order, upshot: &upshot }
+        };
+        let english = facts(Language::En).letter().body;
+        assert!(english.contains("is planned to ship on 1 December 2026.\n\n2 × CAM\n"), "{english}");
+        let french = facts(Language::Fr).letter().body;
+        assert!(french.contains("est prévue le 1er décembre 2026.\n\n2 × CAM\n"), "{french}");
+    }
 }

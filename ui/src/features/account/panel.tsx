@@ -7,10 +7,10 @@ import { dayIn, formatsIn, useFormats } from '../../components/format';
 import { useActions } from '../../components/actions';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
+import { reread, rereadFirst, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { Requirements, TOLD_KEY } from '../../components/requirements';
 import { CallError, call } from '../../ipc/calls';
-import type { AccountPage, PaymentMeans } from '../../ipc/generated/types';
+import type { AccountCommand, AccountPage, NewAccount, PaymentMeans } from '../../ipc/generated/types';
 import { Deadlines, Foot, Outcome, Say } from '../decision/parts';
 import { Rules } from '../decision/rules';
 import { refusalOf } from '../decision/words';
@@ -35,6 +35,9 @@ type PanelProps = {
   /** Tells that the panel now shows what was done. */
   done: (commandId: string) => void;
 };
+
+/** What is taken, and the account that it was decided upon; the command goes with the price that was shown. */
+type Asked = Pick<KeptAccount, 'page' | 'asking' | 'command' | 'price' | 'total'> & { priced: AccountCommand; opening: { opening?: NewAccount } };
 
 /** What is asked of a service account before it is taken, and what was done after. */
 export function AccountPanel(props: PanelProps) {
@@ -82,10 +85,24 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
   const formats = useFormats();
   // What was decided upon stays on the screen once it is taken, though the account behind it has changed.
   const [taken, setTaken] = useState<KeptAccount | null>(before ?? null);
-  const page = taken?.page ?? current;
-  const asking = taken?.asking ?? offered ?? first;
-  const { action } = asking;
   const [commandId] = useState(() => crypto.randomUUID());
+  const take = useMutation({
+    mutationFn: ({ page, priced, opening }: Asked) =>
+      call('take_account', { command_id: commandId, customer: page.customer.id, version: page.version, command: priced, ...opening }),
+    onSuccess: async (answer, { page, asking, command, price, total }) => {
+      // The account behind is read before what was done is told.
+      await rereadFirst(['account', page.customer.id]);
+      setTaken(keep({ commandId, page, asking, command, taken: answer, price, total }));
+      done(commandId);
+    },
+    onError: (error) => {
+      if (CallError.from(error).code === 'stale_version') void reread();
+    },
+  });
+  const sent = take.isPending ? take.variables : null;
+  const page = taken?.page ?? sent?.page ?? current;
+  const asking = taken?.asking ?? sent?.asking ?? offered ?? first;
+  const { action } = asking;
   const [draft, setDraft] = useState<AccountDraft>(() => begin(first));
   const [missing, setMissing] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -105,29 +122,14 @@ function Panel({ page: current, asking: offered, first, before, close, open, don
   const ready = allowed && command !== null && !preview.isPlaceholderData && preview.isSuccess;
   const mustTell = decision?.obligations.includes('tell_requirements') ?? false;
 
-  const take = useMutation({
-    mutationFn: () => {
-      const priced = commandOf(asking, draft, price);
-      return priced
-        ? call('take_account', { command_id: commandId, customer: page.customer.id, version: page.version, command: priced, ...opening })
-        : Promise.reject(new CallError('bad_input'));
-    },
-    onSuccess: (answer) => {
-      if (command) {
-        setTaken(keep({ commandId, page, asking, command, taken: answer, price, total }));
-        done(commandId);
-      }
-      void reread();
-    },
-    onError: (error) => {
-      if (CallError.from(error).code === 'stale_version') void reread();
-    },
-  });
   const stale = take.error !== null && CallError.from(take.error).code === 'stale_version';
   const doTake = () => {
     if (!ready || take.isPending) return;
     if (mustTell && !draft.told) setMissing(true);
-    else take.mutate();
+    else {
+      const priced = commandOf(asking, draft, price);
+      if (priced) take.mutate({ page, asking, command, priced, opening, price, total });
+    }
   };
   const tell = (told: boolean) => {
     setMissing(false);

@@ -8,7 +8,7 @@ import { carriedOut } from '../../components/exceptions';
 import { dayIn, formatsIn, useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
 import { Problem } from '../../components/problem';
-import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
+import { reread, rereadFirst, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { CallError, call } from '../../ipc/calls';
 import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken } from '../../ipc/generated/types';
 import { Amounts } from './amounts';
@@ -37,6 +37,9 @@ type PanelProps = {
   done: (commandId: string) => void;
 };
 
+/** What is taken, and the order that it was decided upon. */
+type Asked = { page: OrderPage; command: OrderCommand; reference: string | null };
+
 /** A button that chooses or removes a file is pressed by Enter, and takes no decision. */
 const isOwn = (target: EventTarget | null) => target instanceof HTMLElement && target.closest('.evidence') !== null;
 
@@ -52,10 +55,30 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
   const formats = useFormats();
   // What was decided upon stays on the screen once it is taken, though the order behind it has changed.
   const [taken, setTaken] = useState<Kept | null>(before ?? null);
-  const page = taken?.page ?? current;
-  const [offer] = useState(currentOffer);
   const [commandId] = useState(() => crypto.randomUUID());
-  const [draft, setDraft] = useState<Draft>(() => begin(current, action, currentOffer, today));
+  const take = useMutation({
+    mutationFn: ({ page, command }: Asked) => call('take', { command_id: commandId, order: page.order.number, version: page.version, command }),
+    onSuccess: async (answer, asked) => {
+      // The order behind is read before what was done is told.
+      await rereadFirst(['order', asked.page.order.number]);
+      setTaken(keep({ commandId, action, ...asked, taken: answer }));
+      done(commandId);
+    },
+    onError: (error) => {
+      if (CallError.from(error).code === 'stale_version') void reread();
+    },
+  });
+  const page = taken?.page ?? (take.isPending ? take.variables.page : current);
+  const first = () => ({ offer: currentOffer, version: current.version, draft: begin(current, action, currentOffer, today) });
+  const [began, setBegan] = useState(first);
+  const [draft, setDraft] = useState<Draft>(began.draft);
+  const { offer } = began;
+  if (taken === null && !take.isPending && began.version !== current.version && draft === began.draft) {
+    // Nothing was filled in yet: it begins from the order as it is now.
+    const anew = first();
+    setBegan(anew);
+    setDraft(anew.draft);
+  }
   const { data: terms } = useTerms(page.terms.id);
   const heading = useRef<HTMLHeadingElement>(null);
   const possible = useMemo(() => choices(page, action, draft.reference, offer?.command ?? null), [page, action, draft.reference, offer]);
@@ -67,30 +90,13 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
   const over = sync?.lease_over ?? false;
   const ready = !over && taken === null && command !== null && decision?.outcome === 'allowed' && !preview.isPlaceholderData && preview.isSuccess;
 
-  const take = useMutation({
-    mutationFn: () =>
-      command
-        ? call('take', { command_id: commandId, order: page.order.number, version: page.version, command })
-        : Promise.reject(new CallError('bad_input')),
-    onSuccess: (answer) => {
-      if (command) {
-        setTaken(keep({ commandId, page, action, reference: offer?.reference ?? null, command, taken: answer }));
-        done(commandId);
-      }
-      void reread();
-    },
-    onError: (error) => {
-      if (CallError.from(error).code === 'stale_version') void reread();
-    },
-  });
   // Under an exception what is done is the command that it is about.
   const excepted = (id: string, asked: OrderCommand, answer: Taken) => {
     setTaken(keep({ commandId: id, page, action, reference: offer?.reference ?? null, command: asked, taken: answer }));
     done(id);
   };
   const doTake = () => {
-    if (!ready || take.isPending) return;
-    take.mutate();
+    if (ready && !take.isPending) take.mutate({ page, command, reference: offer?.reference ?? null });
   };
 
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);

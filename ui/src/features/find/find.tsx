@@ -1,10 +1,11 @@
 import { Link, useNavigate, type NavigateOptions } from '@tanstack/react-router';
-import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useActions } from '../../components/actions';
 import { useCopy } from '../../components/copy';
 import { useOpen } from '../../components/elsewhere';
+import type { Pressed } from '../../components/pressed';
 import { useFormats } from '../../components/format';
 import { placeKey } from '../../components/hits';
 import { writeLink } from '../../components/link';
@@ -59,12 +60,30 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
   const { copied, copy } = useCopy();
   const register = () => void navigate({ to: '/new-customer', search: { said: asked } });
   const openPlace = useOpen();
+  // What is shown may still be the answer to fewer letters: Enter then waits for the one to what was typed.
+  const typed = query.trim();
+  const answered = typed === asked && (asked === '' ? recent.data !== undefined : here);
+  const waiting = useRef<{ typed: string; pressed: Pressed } | null>(null);
   const open = (event?: KeyboardEvent) => {
+    if (!answered) {
+      waiting.current = { typed, pressed: { ctrlKey: event?.ctrlKey ?? false, metaKey: event?.metaKey ?? false } };
+      return;
+    }
     const hit = hits[at]?.hit;
     if (!hit) return nothing ? register() : false;
     openPlace(placeOf(hit), event);
     return;
   };
+  useEffect(() => {
+    const pressed = waiting.current;
+    if (pressed === null) return;
+    const over = pressed.typed !== typed || found.error !== null;
+    if (over || answered) waiting.current = null;
+    if (over || !answered) return;
+    // Nobody has read yet that nothing was found.
+    const hit = hits[at]?.hit;
+    if (hit) openPlace(placeOf(hit), pressed.pressed);
+  }, [typed, answered, found.error, hits, at, openPlace]);
   useActions([
     {
       name: 'arrows',
