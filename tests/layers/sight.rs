@@ -175,7 +175,11 @@ impl BaseSight for Sight {
                 .0
                 .rows("SELECT id, kind, business_key, payload FROM outbox WHERE merchant = $1 ORDER BY business_key");
             let effect = |(id, kind, business_key, payload): (Uuid, String, String, String)| {
-                let kind = if kind == "payout" { EffectKind::Payout } else { EffectKind::Email };
+                let kind = match kind.as_str() {
+                    "payout" => EffectKind::Payout,
+                    "capture" => EffectKind::Capture,
+                    _ => EffectKind::Email,
+                };
                 Effect { id, kind, business_key, payload: serde_json::from_str(&payload).unwrap() }
             };
             rows.into_iter().map(effect).collect()

@@ -10,6 +10,7 @@ use guichet_central::clock::{Clock, RandomIds, SystemChance, SystemClock};
 use guichet_central::identity::merchant;
 use guichet_central::outbox::bank::BankFiles;
 use guichet_central::outbox::mail::{Mailer, Privacy, Smtp};
+use guichet_central::outbox::captures::Captures;
 use guichet_central::outbox::payouts::{Payouts, Recording};
 use guichet_central::outbox::worker::{Worker, tidy};
 use guichet_central::papers::press::Press;
@@ -129,7 +130,7 @@ struct Outside {
     /// Where refunds by bank transfer are written as pain.001 files; without it they wait for a person.
     #[arg(long, env = "GUICHET_BANK_FOLDER")]
     bank_folder: Option<PathBuf>,
-    /// Write every refund down and move no money: for demonstrations.
+    /// Write every refund and every capture down and move no money: for demonstrations.
     #[arg(long)]
     record_payouts: bool,
     /// Serve calls only, and leave the outbox to other instances.
@@ -166,6 +167,9 @@ impl Outside {
         Ok(Worker {
             central: central.clone(),
             cards: self.record_payouts.then(recording),
+            captures: self
+                .record_payouts
+                .then(|| -> Arc<dyn Captures> { Arc::new(Recording::new(central.pool.clone())) }),
             bank: if self.record_payouts { Some(recording()) } else { self.bank_folder.map(files) },
             mailer,
             papers: Arc::new(Press::new(central.clone()).map_err(|_| CentralError::Press)?),

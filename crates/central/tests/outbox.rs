@@ -13,6 +13,7 @@ use common::{Bench, cancel, customer, order, order_key};
 use guichet_central::clock::SystemClock;
 use guichet_central::outbox::announcing::announce_shipments;
 use guichet_central::outbox::bank::BankFiles;
+use guichet_central::outbox::captures::Capture;
 use guichet_central::outbox::card::{CardProvider, Cards};
 use guichet_central::outbox::mail::{MailError, Mailer, Outgoing, Privacy, Smtp, message};
 use guichet_central::outbox::payouts::{Payout, PayoutError, Recording};
@@ -144,6 +145,7 @@ async fn ready() -> Case {
     let worker = Worker {
         central: bench.central.clone(),
         cards: Some(Arc::new(Recording::new(pool.clone()))),
+        captures: Some(Arc::new(Recording::new(pool.clone()))),
         bank: Some(Arc::new(BankFiles::new(pool, folder.clone(), Arc::new(SystemClock)))),
         mailer: Some(post.mailer()),
         papers: Arc::new(NoPapers),
@@ -276,22 +278,32 @@ impl CardProvider for Flaky {
         *self.paid.lock().unwrap().entry(key).or_default() += 1;
         Err(PayoutError::NoAnswer)
     }
+
+    async fn capture(&self, key: Uuid, _: &Capture) -> Result<String, PayoutError> {
+        *self.paid.lock().unwrap().entry(key).or_default() += 1;
+        Err(PayoutError::NoAnswer)
+    }
+}
+
+struct Shared(Arc<Flaky>);
+
+#[async_trait]
+impl CardProvider for Shared {
+    async fn look_up(&self, key: Uuid) -> Result<Option<String>, PayoutError> {
+        self.0.look_up(key).await
+    }
+    async fn refund(&self, key: Uuid, payout: &Payout) -> Result<String, PayoutError> {
+        self.0.refund(key, payout).await
+    }
+    async fn capture(&self, key: Uuid, capture: &Capture) -> Result<String, PayoutError> {
+        self.0.capture(key, capture).await
+    }
 }
 
 #[tokio::test]
 async fn a_card_refund_whose_answer_is_lost_is_looked_up_before_it_is_asked_again() {
     let mut case = cancelled().await;
     let provider = Arc::new(Flaky::default());
-    struct Shared(Arc<Flaky>);
-    #[async_trait]
-    impl CardProvider for Shared {
-        async fn look_up(&self, key: Uuid) -> Result<Option<String>, PayoutError> {
-            self.0.look_up(key).await
-        }
-        async fn refund(&self, key: Uuid, payout: &Payout) -> Result<String, PayoutError> {
-            self.0.refund(key, payout).await
-        }
-    }
     case.worker.cards = Some(Arc::new(Cards(Shared(provider.clone()))));
     case.worker.once().await.unwrap();
     assert_eq!(states(&case.bench).await[1], state("payout", "waiting", Some("no_answer")));

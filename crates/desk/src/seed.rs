@@ -224,6 +224,7 @@ pub fn order(plan: Plan, number: usize) -> Result<Order, DeskError> {
         rmas: Vec::new(),
         claims: Vec::new(),
         credits: Vec::new(),
+        asked_authorisations: Vec::new(),
         exceptions: Vec::new(),
         goodwill: Vec::new(),
     };
@@ -245,6 +246,7 @@ pub fn order(plan: Plan, number: usize) -> Result<Order, DeskError> {
             delivered_on: after(4),
             refused_on: None,
             back_on: None,
+            released_in: None,
         });
     }
     if let Some(notified_on) = after(6).filter(|_| dice.below(ORDERS_TO_AN_RMA) == 0) {

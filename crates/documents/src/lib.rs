@@ -30,6 +30,7 @@ mod barcode;
 mod engine;
 mod error;
 pub mod facts;
+pub mod letter;
 mod locale;
 mod model;
 mod sheet;

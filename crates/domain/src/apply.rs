@@ -2,6 +2,7 @@
 
 mod claims;
 mod excepting;
+mod parcels;
 
 use chrono::NaiveDate;
 
@@ -68,7 +69,10 @@ struct Change<'a> {
 impl Change<'_> {
     fn carry_out(&mut self, command: &OrderCommand, decision: &Decision, taking: &Taking<'_>) -> Result<(), Fault> {
         match command {
-            OrderCommand::PlaceOrder | OrderCommand::ReleaseShipment | OrderCommand::Goodwill(_) => {}
+            OrderCommand::PlaceOrder | OrderCommand::Goodwill(_) => {}
+            OrderCommand::ReleaseShipment(c) => parcels::release(self, c, decision, taking)?,
+            OrderCommand::DeliverShipment(c) => parcels::deliver(self, c),
+            OrderCommand::AskAuthorisation => parcels::asked(self, decision),
             OrderCommand::CancelOrder(c) => self.cancel(c, decision)?,
             OrderCommand::RefuseDelivery(c) => self.refuse(c),
             OrderCommand::ReceiveRefused(c) => self.receive_refused(c, decision),

@@ -114,6 +114,7 @@ impl Basket {
             rmas: Vec::new(),
             claims: Vec::new(),
             credits: Vec::new(),
+            asked_authorisations: Vec::new(),
             exceptions: Vec::new(),
             goodwill: Vec::new(),
         };

@@ -11,6 +11,7 @@ use crate::exception::{AnswerException, Exceptional, GiveGoodwill};
 use crate::fault::Fault;
 use crate::money::Amount;
 use crate::order::text_enum;
+use crate::parcel::ReleaseShipment;
 use crate::read;
 
 /// Units of a line.
@@ -102,8 +103,12 @@ impl ReturnReason {
 pub enum OrderCommand {
     /// Is the order acceptable (ORD-1, ORD-2)?
     PlaceOrder,
-    /// May goods leave (ORD-4, PRE-2)?
-    ReleaseShipment,
+    /// May goods leave (ORD-4, PRE-2)? With a parcel, they do.
+    ReleaseShipment(ReleaseShipment),
+    /// A parcel has arrived (DEL-1).
+    DeliverShipment(ParcelOn),
+    /// The customer is asked for an additional authorisation (PRE-2).
+    AskAuthorisation,
     /// Cancel units that have not shipped.
     CancelOrder(CancelOrder),
     /// The customer refused a parcel.
@@ -147,7 +152,9 @@ impl OrderCommand {
         let name = read::take_type(&mut value)?;
         Ok(match name.as_str() {
             "place_order" => read::typed::<Nothing>(value).map(|_| Self::PlaceOrder)?,
-            "release_shipment" => read::typed::<Nothing>(value).map(|_| Self::ReleaseShipment)?,
+            "release_shipment" => Self::ReleaseShipment(read::typed(value)?),
+            "deliver_shipment" => Self::DeliverShipment(read::typed(value)?),
+            "ask_authorisation" => read::typed::<Nothing>(value).map(|_| Self::AskAuthorisation)?,
             "cancel_order" => Self::CancelOrder(read::typed(value)?),
             "refuse_delivery" => Self::RefuseDelivery(read::typed(value)?),
             "receive_refused" => Self::ReceiveRefused(read::typed(value)?),
@@ -172,7 +179,9 @@ impl OrderCommand {
     pub fn name(&self) -> &'static str {
         match self {
             Self::PlaceOrder => "place_order",
-            Self::ReleaseShipment => "release_shipment",
+            Self::ReleaseShipment(_) => "release_shipment",
+            Self::DeliverShipment(_) => "deliver_shipment",
+            Self::AskAuthorisation => "ask_authorisation",
             Self::CancelOrder(_) => "cancel_order",
             Self::RefuseDelivery(_) => "refuse_delivery",
             Self::ReceiveRefused(_) => "receive_refused",
@@ -219,7 +228,7 @@ pub struct CancelOrder {
     pub lines: Option<Vec<LineQuantity>>,
 }
 
-/// `refuse_delivery` and `receive_refused`: a parcel and a day.
+/// `deliver_shipment`, `refuse_delivery` and `receive_refused`: a parcel and a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]

@@ -5,6 +5,7 @@ mod claims;
 mod excepting;
 mod parcels;
 mod placing;
+mod releasing;
 mod returning;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -20,6 +21,7 @@ use crate::rule::Rule;
 use crate::terms::Terms;
 use crate::totals::Totals;
 
+pub(crate) use releasing::sendable;
 pub(crate) use returning::is_statutory;
 
 /// Decides a command on an order.
@@ -48,7 +50,9 @@ pub fn decide_order(
 fn by_rules(case: &Case<'_>, command: &OrderCommand) -> Result<Decision, Fault> {
     let decided = match command {
         OrderCommand::PlaceOrder => return placing::place(case),
-        OrderCommand::ReleaseShipment => return Ok(placing::release(case)),
+        OrderCommand::ReleaseShipment(c) => releasing::release(case, c),
+        OrderCommand::DeliverShipment(c) => releasing::deliver(case, c),
+        OrderCommand::AskAuthorisation => Ok(releasing::ask_authorisation(case)),
         OrderCommand::CancelOrder(c) => cancelling::cancel(case, c),
         OrderCommand::RefuseDelivery(c) => parcels::refuse(case, c),
         OrderCommand::ReceiveRefused(c) => parcels::receive_refused(case, c),
@@ -201,6 +205,7 @@ impl Draft {
                 refund: None,
                 estimate: None,
                 void_authorisation: None,
+                captures: Vec::new(),
                 charge: None,
                 credit: None,
                 stops_on: None,

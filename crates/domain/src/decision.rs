@@ -57,6 +57,8 @@ text_enum! {
         ReportDamage,
         /// Ask the reseller.
         ContactReseller,
+        /// Ask for an additional authorisation (PRE-2).
+        AskAuthorisation,
     }
 }
 text_enum! {
@@ -114,6 +116,8 @@ text_enum! {
         SendPreShipmentNotice,
         /// Capture the authorised payment (PRE-2).
         CapturePayment,
+        /// Ask the customer for an additional authorisation (PRE-2).
+        RequestAuthorisation,
         /// Void the authorisation (PRE-4).
         VoidAuthorisation,
         /// Tell the customer (CAN-8, SUB-10).
@@ -216,6 +220,10 @@ pub struct Decision {
     /// Authorised money to let go.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub void_authorisation: Option<Money>,
+    /// Authorised money to take, payment by payment, as goods leave (PRE-2).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Tender>>", optional))]
+    pub captures: Vec<Tender>,
     /// What the customer is charged.
     pub charge: Option<Charge>,
     /// What the next invoice is lowered by.

@@ -34,6 +34,7 @@ pub mod names;
 pub mod opening;
 pub mod order;
 mod order_check;
+pub mod parcel;
 mod read;
 pub mod refund;
 pub mod rule;

@@ -13,6 +13,7 @@ use crate::exception::{Exception, Goodwill};
 use crate::fault::Fault;
 use crate::money::{Amount, Currency, Rate, SignedAmount};
 use crate::names::{Market, TimeZone};
+use crate::parcel::AskedAuthorisation;
 
 /// An order whose facts are possible: every ledger adds up and every reference leads somewhere.
 ///
@@ -122,6 +123,10 @@ pub struct OrderFacts {
     pub claims: Vec<Claim>,
     /// Every crediting of units so far, also one that paid nothing back.
     pub credits: Vec<Credit>,
+    /// Pre-orders: additional authorisations that the customer was asked for (PRE-2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<AskedAuthorisation>>", optional))]
+    pub asked_authorisations: Vec<AskedAuthorisation>,
     /// Exceptions that were asked for or made (domain §13).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Exception>>", optional))]
@@ -315,6 +320,10 @@ pub struct Shipment {
     #[cfg_attr(feature = "ts", ts(type = "string", optional))]
     #[serde(deserialize_with = "crate::dates::optional_day")]
     pub back_on: Option<NaiveDate>,
+    /// The id of the command that let it leave, where one did: the shop's own parcels have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub released_in: Option<String>,
 }
 
 /// Units of a line that were cancelled.

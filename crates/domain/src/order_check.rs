@@ -162,6 +162,9 @@ fn check_payments(order: &OrderFacts) -> Result<(), Fault> {
             return Err(Fault::at(at("refunded"), "is above what was captured"));
         }
     }
+    for (i, asked) in order.asked_authorisations.iter().enumerate() {
+        minor(asked.amount, order.currency, || format!("asked_authorisations[{i}].amount"))?;
+    }
     Ok(())
 }
 

@@ -94,6 +94,7 @@ fn delivered(shape: &OrderShape) -> Option<Order> {
         delivered_on: "2026-11-04".parse().ok(),
         refused_on: None,
         back_on: None,
+        released_in: None,
     });
     any.then(|| Order::new(facts).expect("possible"))
 }

@@ -58,6 +58,8 @@ fn everything_happens() {
             &[
                 "place_order",
                 "release_shipment",
+                "deliver_shipment",
+                "ask_authorisation",
                 "cancel_order",
                 "refuse_delivery",
                 "receive_refused",

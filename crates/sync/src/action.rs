@@ -1,6 +1,7 @@
 //! What can be asked of an aggregate.
 
 use guichet_domain::customer_command::Amended;
+use guichet_domain::parcel::ReleaseShipment;
 use guichet_domain::{
     AccountCommand, Basket, CaseCommand, CustomerCommand, CustomerRecord, NewCase, Opening, OrderCommand,
 };
@@ -143,7 +144,16 @@ impl Action {
             (Self::Order(O::CancelOrder(mine)), Self::Order(O::CancelOrder(theirs))) => {
                 mine.by == theirs.by && mine.lines == theirs.lines
             }
+            // Two parcels are two parcels; one that goes by one number is one.
+            (Self::Order(O::ReleaseShipment(mine)), Self::Order(O::ReleaseShipment(theirs))) => {
+                let number = |asked: &ReleaseShipment| {
+                    asked.parcel.as_ref().and_then(|parcel| Some((parcel.carrier.clone(), parcel.tracking.clone()?)))
+                };
+                number(mine).is_some() && number(mine) == number(theirs)
+            }
+            (Self::Order(O::AskAuthorisation), Self::Order(O::AskAuthorisation)) => true,
             (Self::Order(O::RefuseDelivery(mine)), Self::Order(O::RefuseDelivery(theirs)))
+            | (Self::Order(O::DeliverShipment(mine)), Self::Order(O::DeliverShipment(theirs)))
             | (Self::Order(O::ReceiveRefused(mine)), Self::Order(O::ReceiveRefused(theirs))) => {
                 mine.shipment == theirs.shipment
             }

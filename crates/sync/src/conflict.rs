@@ -260,7 +260,10 @@ fn asks_units(action: &Action) -> bool {
         Action::Order(OrderCommand::MakeException(made)) => asks_units(&Action::Order((*made.command).clone())),
         Action::Order(command) => matches!(
             command,
-            OrderCommand::RequestReturn(_) | OrderCommand::ReportDamage(_) | OrderCommand::ReceiveReturn(_)
+            OrderCommand::RequestReturn(_)
+                | OrderCommand::ReportDamage(_)
+                | OrderCommand::ReceiveReturn(_)
+                | OrderCommand::ReleaseShipment(_)
         ),
         Action::Account(command) => matches!(command, AccountCommand::Subscribe(_)),
         Action::Open(_) => true,

@@ -64,7 +64,8 @@ pub fn may(role: Role, action: &Action) -> bool {
         // The warehouse handles parcels, and decides nothing about contracts.
         (Role::Warehouse, Action::Order(command)) => matches!(
             command,
-            OrderCommand::ReleaseShipment
+            OrderCommand::ReleaseShipment(_)
+                | OrderCommand::DeliverShipment(_)
                 | OrderCommand::RefuseDelivery(_)
                 | OrderCommand::ReceiveRefused(_)
                 | OrderCommand::ReceiveReturn(_)

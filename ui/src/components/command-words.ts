@@ -10,6 +10,8 @@ type Command = Asked['command'];
 const names: Record<OrderCommand['type'], true> = {
   place_order: true,
   release_shipment: true,
+  deliver_shipment: true,
+  ask_authorisation: true,
   cancel_order: true,
   refuse_delivery: true,
   receive_refused: true,
@@ -38,8 +40,9 @@ export const orderCommand = (command: unknown): OrderCommand | null =>
 export function unitsNamed(command: unknown): number | null {
   const whole = orderCommand(command);
   const asked = whole && carriedOut(whole);
-  if (!asked || !('lines' in asked) || !asked.lines) return null;
-  return asked.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const lines = asked?.type === 'release_shipment' ? asked.parcel?.lines : asked && 'lines' in asked ? asked.lines : undefined;
+  if (!lines) return null;
+  return lines.reduce((sum, line) => sum + line.quantity, 0);
 }
 
 /** The service that a command on a service account names. */

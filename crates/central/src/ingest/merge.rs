@@ -3,18 +3,18 @@
 //! | part | ruled by |
 //! |---|---|
 //! | kind, channel, dates, customer, market, lines, delivery, discounts | the shop; once something was credited, prices, taxes, discounts and quantities stand (MON-4: the allocation is fixed at purchase) |
-//! | payments: method, authorised, captured | the shop; never captured below what was refunded; what the centre voided stays voided |
+//! | payments: method, authorised, captured | the shop; never captured below what was refunded; what the centre voided stays voided, what it captured as a pre-order left stays captured |
 //! | payments: refunded | the centre |
-//! | shipments | the shop; `refused_on` and `back_on` that the centre recorded stand; a parcel that the centre decided on does not go |
+//! | shipments | the shop; days that the centre recorded stand; a parcel that the centre let leave stays, one that it decided on does not go |
 //! | invoices | both: a number that was added stays |
-//! | cancelled, rmas, claims, credits, exceptions, goodwill | the centre; the shop may repeat them or leave them out |
+//! | cancelled, rmas, claims, credits, asked_authorisations, exceptions, goodwill | the centre; the shop may repeat them or leave them out |
 //!
 //! Whatever is left must still be a possible order (`Order::new`). Everything else is a contradiction: nothing is
 //! written, and the shop is told both sides' facts.
 
 use guichet_domain::Fault;
 use guichet_domain::money::Amount;
-use guichet_domain::order::{Line, Order, OrderFacts, Payment, Shipment};
+use guichet_domain::order::{Line, Order, OrderFacts, OrderKind, Payment, Shipment};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -83,6 +83,7 @@ fn keep_decided(current: &Order, facts: &mut OrderFacts) -> Merged<()> {
     keep("rmas", &current.rmas, &mut facts.rmas)?;
     keep("claims", &current.claims, &mut facts.claims)?;
     keep("credits", &current.credits, &mut facts.credits)?;
+    keep("asked_authorisations", &current.asked_authorisations, &mut facts.asked_authorisations)?;
     keep("exceptions", &current.exceptions, &mut facts.exceptions)?;
     keep("goodwill", &current.goodwill, &mut facts.goodwill)
 }
@@ -114,9 +115,20 @@ fn keep_prices(current: &Order, facts: &OrderFacts) -> Merged<()> {
 }
 
 fn payments(current: &Order, facts: &mut OrderFacts) -> Merged<()> {
+    // A pre-order that the centre let leave was captured and accepted by that (PRE-2, PRE-3).
+    let captured = current.kind == OrderKind::PreOrder && current.shipments.iter().any(is_released);
+    if captured {
+        facts.accepted_on = current.accepted_on.or(facts.accepted_on);
+    }
     for (at, shop) in facts.payments.iter_mut().enumerate() {
         match current.payments.iter().find(|payment| payment.id == shop.id) {
-            Some(known) => payment(at, known, shop, !current.cancelled.is_empty())?,
+            Some(known) => {
+                payment(at, known, shop, !current.cancelled.is_empty())?;
+                if captured {
+                    shop.captured = shop.captured.max(known.captured);
+                    shop.authorised = shop.authorised.max(shop.captured);
+                }
+            }
             None if shop.refunded > Amount::ZERO => {
                 return Err(Contradiction::new(
                     format!("payments[{at}].refunded"),
@@ -156,12 +168,25 @@ fn payment(at: usize, known: &Payment, shop: &mut Payment, voided: bool) -> Merg
     Ok(())
 }
 
+/// A command let it leave; the shop may not have heard of it yet.
+fn is_released(parcel: &Shipment) -> bool {
+    parcel.released_in.is_some()
+}
+
 fn shipments(current: &Order, facts: &mut OrderFacts) -> Merged<()> {
+    let unheard = current.shipments.iter().filter(|known| is_released(known));
+    let unheard = unheard.filter(|known| !facts.shipments.iter().any(|shop| shop.id == known.id));
+    let unheard: Vec<Shipment> = unheard.cloned().collect();
+    facts.shipments.extend(unheard);
     for (at, shop) in facts.shipments.iter_mut().enumerate() {
         let Some(known) = current.shipments.iter().find(|shipment| shipment.id == shop.id) else { continue };
         if known.refused_on.is_some() && shop.delivered_on.is_some() {
             let path = format!("shipments[{at}].delivered_on");
             return Err(Contradiction::new(path, "the parcel was refused", shop, known));
+        }
+        shop.released_in.clone_from(&known.released_in);
+        if shop.refused_on.is_none() {
+            shop.delivered_on = shop.delivered_on.or(known.delivered_on);
         }
         shop.refused_on = known.refused_on.or(shop.refused_on);
         shop.back_on = known.back_on.or(shop.back_on);
@@ -265,5 +290,36 @@ mod tests {
         assert_eq!(merge(&current, order(|o| o["shipments"] = json!([]))).unwrap_err().path, "shipments");
         let in_transit = order(|o| o["shipments"][0]["delivered_on"] = Value::Null);
         assert_eq!(merge(&current, in_transit).unwrap(), current);
+    }
+
+    #[test]
+    fn what_the_centre_let_leave_stays_gone_and_captured() {
+        let offer = |o: &mut Value| {
+            o["kind"] = json!("pre_order");
+            o["shipments"] = json!([]);
+            o["payments"][0]["captured"] = json!("0.00");
+        };
+        let current = order(|o| {
+            offer(o);
+            o["accepted_on"] = json!("2026-11-20");
+            o["payments"][0]["captured"] = json!("360.00");
+            o["shipments"] = json!([{"id": "s1-A", "carrier": "ups", "lines": [{"line": "1", "quantity": 3}],
+                "shipped_on": "2026-11-20", "released_in": "c"}]);
+        });
+        assert_eq!(merge(&current, order(offer)).unwrap(), current);
+        // The shop tells when it arrived, and is believed.
+        let arrived = order(|o| {
+            offer(o);
+            o["shipments"] = json!([{"id": "s1-A", "carrier": "ups", "lines": [{"line": "1", "quantity": 3}],
+                "shipped_on": "2026-11-20", "delivered_on": "2026-11-22"}]);
+        });
+        let merged = merge(&current, arrived).unwrap();
+        assert!(merged.shipments[0].delivered_on.is_some() && merged.shipments[0].released_in.is_some());
+        // Units that the shop sent another way cannot have left twice.
+        let twice = order(|o| {
+            offer(o);
+            o["shipments"] = json!([{"id": "x", "carrier": "ups", "lines": [{"line": "1", "quantity": 1}]}]);
+        });
+        assert!(merge(&current, twice).unwrap_err().path.starts_with("shipments"));
     }
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use guichet_documents::letter::Letter;
 use lettre::address::Envelope;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
@@ -15,7 +16,6 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message};
 use uuid::Uuid;
 
-use super::letter::Letter;
 use crate::settings::MailFrom;
 
 /// A paper that goes with a letter.

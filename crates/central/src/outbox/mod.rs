@@ -3,8 +3,8 @@
 
 pub mod announcing;
 pub mod bank;
+pub mod captures;
 pub mod card;
-pub mod letter;
 pub mod mail;
 pub mod payouts;
 pub mod queue;

@@ -87,6 +87,10 @@ impl Recording {
     pub fn new(pool: PgPool) -> Self {
         Self { pool }
     }
+
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
 }
 
 #[async_trait]

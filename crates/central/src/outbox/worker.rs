@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{NaiveDate, TimeDelta};
+use guichet_documents::letter::{Facts, Template, Told};
 use guichet_domain::order::{Order, PaymentMethod};
 use guichet_sync::record::CustomerRecord;
 use guichet_sync::{Body, Key, Upshot};
 use serde::Deserialize;
 
 use super::announcing::{self, announce_shipments};
-use super::letter::{Facts, Template};
+use super::captures::{Capture, Captures};
 use super::mail::{Enclosed, MailError, Mailer, Outgoing};
 use super::payouts::{Payout, PayoutError, Payouts};
 use super::queue::{self, Ending, Leased};
@@ -77,6 +78,8 @@ pub struct Worker {
     pub central: Shared,
     /// Pays back to cards; none: such refunds wait for a person.
     pub cards: Option<Arc<dyn Payouts>>,
+    /// Takes what was authorised; none: such captures wait for a person.
+    pub captures: Option<Arc<dyn Captures>>,
     /// Pays by bank transfer.
     pub bank: Option<Arc<dyn Payouts>>,
     /// Sends letters; none: they wait.
@@ -94,6 +97,9 @@ struct Asked {
     /// The plan that the letter tells of, where it tells of one.
     #[serde(default)]
     ships_on: Option<NaiveDate>,
+    /// The parcel that it tells of, where it tells of one.
+    #[serde(default)]
+    parcel: Option<String>,
 }
 
 impl Worker {
@@ -135,6 +141,7 @@ impl Worker {
     async fn perform(&self, row: &Leased) -> Result<Ending, StoreError> {
         match row.kind.as_str() {
             "payout" => Ok(self.pay(row).await),
+            "capture" => Ok(self.capture(row).await),
             // A letter whose worker never said how it ended may have left: it is not sent again by itself.
             "email" if row.abandoned => Ok(Ending::Unknown("worker_died")),
             "email" => self.write(row).await,
@@ -152,6 +159,19 @@ impl Worker {
         };
         let Some(provider) = provider else { return Ending::Failed(word(PayoutError::NoProvider)) };
         match provider.pay(&row.merchant, row.id, &payout).await {
+            Ok(reference) => Ending::Done(reference),
+            Err(error) if error.is_passing() => Ending::Later(word(error)),
+            Err(error) => Ending::Failed(word(error)),
+        }
+    }
+
+    /// A capture whose worker died is asked for again too: the provider knows its key.
+    async fn capture(&self, row: &Leased) -> Ending {
+        let Ok(capture) = serde_json::from_str::<Capture>(&row.payload) else { return Ending::Failed("unreadable") };
+        // Only a card's authorisation is a provider's to take.
+        let provider = self.captures.as_ref().filter(|_| capture.method == PaymentMethod::Card);
+        let Some(provider) = provider else { return Ending::Failed(word(PayoutError::NoProvider)) };
+        match provider.capture(&row.merchant, row.id, &capture).await {
             Ok(reference) => Ending::Done(reference),
             Err(error) if error.is_passing() => Ending::Later(word(error)),
             Err(error) => Ending::Failed(word(error)),
@@ -201,7 +221,13 @@ impl Worker {
             customer: &customer.name,
             shop: &from.name,
             order: &order,
-            upshot: &asked.upshot,
+            told: Told {
+                total: asked.upshot.total,
+                rma: asked.upshot.rma.as_deref(),
+                credit_note: asked.upshot.credit_note.as_deref(),
+                parcel: asked.parcel.as_deref(),
+                deadlines: &asked.upshot.deadlines,
+            },
         };
         let letter = facts.letter();
         let about = Written {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use guichet_documents::facts::{self, Parties, Person};
+use guichet_documents::letter::Template;
 use guichet_documents::{Document, Engine, Language as PaperLanguage, Paper};
 use guichet_domain::Order;
 use guichet_sync::Upshot;
@@ -15,7 +16,6 @@ use sqlx::{PgConnection, Row};
 
 use super::documents::{DocumentKind, PaperLanguage as Kept};
 use crate::history::Entry;
-use crate::outbox::letter::Template;
 use crate::outbox::mail::Enclosed;
 use crate::outbox::worker::{Papers, PapersFault, Written};
 use crate::secret::{hash, hex};
@@ -141,7 +141,7 @@ fn wanted(template: Template, upshot: &Upshot) -> Vec<Wanted> {
     let papers = match template {
         Template::Rma => of(DocumentKind::RmaLabel, &upshot.rma),
         Template::CreditNote | Template::Cancellation => of(DocumentKind::CreditNote, &upshot.credit_note),
-        Template::OrderForm | Template::PreShipmentNotice => None,
+        Template::OrderForm | Template::PreShipmentNotice | Template::Shipped | Template::Authorisation => None,
     };
     papers.into_iter().collect()
 }

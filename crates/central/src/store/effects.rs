@@ -30,6 +30,7 @@ pub(super) async fn claim_rma(
 pub(super) fn word(kind: EffectKind) -> &'static str {
     match kind {
         EffectKind::Payout => "payout",
+        EffectKind::Capture => "capture",
         EffectKind::Email => "email",
     }
 }

@@ -95,6 +95,7 @@ impl<'a> Sketch<'a> {
             rmas: Vec::new(),
             claims: Vec::new(),
             credits: Vec::new(),
+            asked_authorisations: Vec::new(),
             exceptions: Vec::new(),
             goodwill: Vec::new(),
         };
@@ -193,6 +194,7 @@ impl<'a> Sketch<'a> {
             delivered_on: delivered.map(|days| self.days.ago(days)),
             refused_on: None,
             back_on: None,
+            released_in: None,
         });
         self
     }

@@ -254,6 +254,12 @@ pub struct OrderAmounts {
 #[allow(missing_docs)]
 pub enum Action {
     CancelOrder,
+    /// A parcel leaves.
+    ReleaseShipment,
+    /// A parcel has arrived.
+    DeliverShipment,
+    /// The customer is asked for an additional authorisation (PRE-2).
+    AskAuthorisation,
     RequestReturn,
     ReceiveReturn,
     RefuseDelivery,
@@ -289,6 +295,8 @@ pub enum TimelineKind {
     Paid,
     Shipped,
     Delivered,
+    /// An additional authorisation was asked for (PRE-2).
+    AuthorisationAsked,
     Refused,
     Cancelled,
     ReturnAsked,

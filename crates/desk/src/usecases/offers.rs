@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use guichet_domain::command::{
     By, CancelOrder, CancelReason, LineQuantity, ParcelOn, ReceiveReturn, ReceivedLine, ReportDamage, RequestReturn,
 };
-use guichet_domain::order::{LineKind, Shipment};
+use guichet_domain::order::{LineKind, OrderKind, Shipment};
+use guichet_domain::parcel::{NewParcel, ReleaseShipment};
 use guichet_domain::{LineLedger, Order, OrderCommand, Outcome};
 
 use super::{Opened, claims, take};
@@ -19,7 +20,11 @@ pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
     let mut offers = vec![
         offer(desk, opened, Action::CancelOrder, None, Some(cancelling())),
         offer(desk, opened, Action::RequestReturn, None, returning(order)),
+        releasing(desk, opened, today, &series),
     ];
+    if order.kind == OrderKind::PreOrder {
+        offers.push(offer(desk, opened, Action::AskAuthorisation, None, Some(OrderCommand::AskAuthorisation)));
+    }
     for rma in order.rmas.iter().filter(|rma| take::awaits(rma)) {
         let lines = rma.lines.iter().filter(|line| line.quantity > line.received).map(|line| ReceivedLine {
             line: line.line.clone(),
@@ -48,6 +53,10 @@ pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
             (None, Some(_)) => (Action::ReportDamage, damage(order, shipment, today, &series)),
         };
         offers.push(offer(desk, opened, action, Some(&shipment.id), command));
+        if shipment.refused_on.is_none() && shipment.delivered_on.is_none() {
+            let arrived = Some(OrderCommand::DeliverShipment(parcel()));
+            offers.push(offer(desk, opened, Action::DeliverShipment, Some(&shipment.id), arrived));
+        }
     }
     for (action, claim, command) in claims::commands(order, &opened.pack.parameters, today) {
         offers.push(offer(desk, opened, action, Some(&claim), Some(command)));
@@ -80,6 +89,22 @@ fn offer(
         command,
         reference: reference.map(str::to_owned),
     }
+}
+
+/// Everything that is open, with the carrier of the order's last parcel: of this desk's series, so that no other desk
+/// gives a parcel the same id.
+fn releasing(desk: &Desk, opened: &Opened, today: NaiveDate, series: &str) -> Offer {
+    let order = &opened.stored.order;
+    let carrier = order.shipments.last().map(|parcel| parcel.carrier.clone()).unwrap_or_default();
+    let id = format!("s{}-{series}", order.shipments.len() + 1);
+    let command = |carrier: String| {
+        let parcel = NewParcel { id: id.clone(), lines: None, carrier, tracking: None, on: today };
+        OrderCommand::ReleaseShipment(ReleaseShipment { parcel: Some(parcel) })
+    };
+    // Whether goods may leave does not depend on who carries them; that is typed in the panel.
+    let decided_as = command(if carrier.is_empty() { "—".to_owned() } else { carrier.clone() });
+    let offered = offer(desk, opened, Action::ReleaseShipment, None, Some(decided_as));
+    Offer { command: Some(command(carrier)), ..offered }
 }
 
 fn cancelling() -> OrderCommand {

@@ -4,6 +4,7 @@ use guichet_domain::account::Service;
 use guichet_domain::casework::{CaseDeed, CaseStatus, CustomerCase};
 use guichet_domain::exception::ExceptionState;
 use guichet_domain::order::{Claim, ClaimStatus, OrderKind};
+use guichet_domain::parcel::NewParcel;
 use guichet_domain::totals::Totals;
 use guichet_domain::{AccountCommand, CustomerCommand, LineQuantity, Order, OrderCommand, ServiceAccount};
 use guichet_sync::{Action, Event, Upshot, Verdict};
@@ -106,6 +107,10 @@ fn facts(order: &Order) -> Vec<TimelineEntry> {
         entries.push(TimelineEntry { amount: amount(order, &captured), ..blank(Some(order), at, TimelineKind::Paid) });
     }
     parcels(order, &mut entries);
+    for asked in &order.asked_authorisations {
+        let blank = blank(Some(order), asked.on.to_string(), TimelineKind::AuthorisationAsked);
+        entries.push(TimelineEntry { amount: amount(order, &asked.amount.money(order.currency)), ..blank });
+    }
     for rma in &order.rmas {
         let lines: Vec<LineQuantity> =
             rma.lines.iter().map(|l| LineQuantity { line: l.line.clone(), quantity: l.quantity }).collect();
@@ -576,7 +581,20 @@ fn carried_out(
             (told.unwrap_or_else(nothing), None)
         }
         OrderCommand::PlaceOrder => (base(TimelineKind::Ordered), None),
-        OrderCommand::ReleaseShipment => (base(TimelineKind::Shipped), None),
+        OrderCommand::ReleaseShipment(c) => {
+            let shipped = base(TimelineKind::Shipped);
+            let entry = |parcel: &NewParcel| TimelineEntry {
+                reference: parcel.tracking.clone().or_else(|| Some(parcel.id.clone())),
+                carrier: Some(parcel.carrier.clone()),
+                lines: parcel.lines.as_deref().map(names).unwrap_or_default(),
+                ..shipped.clone()
+            };
+            (c.parcel.as_ref().map_or_else(|| shipped.clone(), entry), None)
+        }
+        OrderCommand::DeliverShipment(c) => {
+            (TimelineEntry { reference: Some(tracking(&c.shipment)), ..base(TimelineKind::Delivered) }, None)
+        }
+        OrderCommand::AskAuthorisation => (base(TimelineKind::AuthorisationAsked), None),
         OrderCommand::Goodwill(c) => {
             let given = order.and_then(|order| amount(order, &c.amount.value()));
             (TimelineEntry { amount: given, ..base(TimelineKind::Goodwill) }, None)

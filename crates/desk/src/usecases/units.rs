@@ -1,5 +1,6 @@
 //! Which units a command is about, by name: the queue lists thousands of commands and opens no order to tell them.
 
+use guichet_domain::parcel::ReleaseShipment;
 use guichet_domain::{LineQuantity, Order, OrderCommand};
 use guichet_sync::Action;
 use guichet_sync::replica::Entry;
@@ -43,6 +44,7 @@ fn asked(command: &OrderCommand, order: &Order) -> Option<Vec<LineQuantity>> {
     match about(command, Some(order))? {
         OrderCommand::CancelOrder(command) => command.lines.clone(),
         OrderCommand::RequestReturn(command) => Some(command.lines.clone()),
+        OrderCommand::ReleaseShipment(command) => command.parcel.as_ref()?.lines.clone(),
         OrderCommand::ReportDamage(command) => Some(command.lines.clone()),
         OrderCommand::ReceiveReturn(command) => {
             let units = |line: &guichet_domain::command::ReceivedLine| LineQuantity {
@@ -65,8 +67,15 @@ pub(crate) fn taken(command: &OrderCommand, before: &Order, after: &Order) -> Ve
     match (asked(command, after), about(command, Some(after)).unwrap_or(command)) {
         (Some(lines), _) => named(after, &lines),
         (None, OrderCommand::CancelOrder(_)) => named(after, &cancelled_between(before, after)),
+        (None, OrderCommand::ReleaseShipment(command)) => named(after, &inside(command, after)),
         _ => Vec::new(),
     }
+}
+
+/// What is in the parcel that a command let leave.
+fn inside(command: &ReleaseShipment, order: &Order) -> Vec<LineQuantity> {
+    let parcel = command.parcel.as_ref().and_then(|new| order.shipments.iter().find(|parcel| parcel.id == new.id));
+    parcel.map(|parcel| parcel.lines.clone()).unwrap_or_default()
 }
 
 fn cancelled_between(before: &Order, after: &Order) -> Vec<LineQuantity> {
@@ -97,6 +106,9 @@ pub(crate) async fn queued(desk: &Desk, entry: &Entry, order: Option<&Order>) ->
     };
     if let Some(lines) = asked(command, order) {
         return Ok(named(order, &lines));
+    }
+    if let OrderCommand::ReleaseShipment(command) = command {
+        return Ok(named(order, &inside(command, order)));
     }
     if !matches!(about(command, Some(order)), Some(OrderCommand::CancelOrder(_))) {
         return Ok(Vec::new());

@@ -11,7 +11,7 @@ use crate::order::{LineKind, Shipment};
 use crate::refund::{self, Asked};
 use crate::rule::Rule;
 
-fn shipment<'a>(case: &Case<'a>, id: &str) -> Result<&'a Shipment, Fault> {
+pub(super) fn shipment<'a>(case: &Case<'a>, id: &str) -> Result<&'a Shipment, Fault> {
     let found = case.order.shipments.iter().find(|s| s.id == id);
     found.ok_or_else(|| Fault::at("shipment", format!("names no shipment: {id}")))
 }

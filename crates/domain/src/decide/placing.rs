@@ -1,13 +1,10 @@
-//! Placing an order and letting goods leave (ORD, PRE).
-
-use rust_decimal::Decimal;
+//! Placing an order (ORD, PRE).
 
 use super::{Case, Draft, Override};
 use crate::agenda;
 use crate::decision::{Deadline, Decision, Obligation};
 use crate::fault::Fault;
-use crate::money::{Money, sum};
-use crate::order::{OrderKind, Payment};
+use crate::order::OrderKind;
 use crate::rule::Rule;
 use crate::terms::WithoutEmail;
 
@@ -38,37 +35,4 @@ pub(super) fn place(case: &Case<'_>) -> Result<Decision, Fault> {
         }
     }
     Ok(draft.done())
-}
-
-/// ORD-4, PRE-2: may goods leave?
-pub(super) fn release(case: &Case<'_>) -> Decision {
-    let mut draft = Draft::of(case);
-    let order = case.order;
-    let paid =
-        |of: fn(&Payment) -> Decimal| sum(order.currency, order.payments.iter().map(|p| order.currency.round(of(p))));
-    let captured = paid(|p| p.captured.value());
-    let authorised = paid(|p| p.authorised.value());
-    let due = due(case);
-    let facts = [("captured", captured.into()), ("authorised", authorised.into()), ("due", due.into())];
-    let pre_order = order.kind == OrderKind::PreOrder;
-    // What is captured was authorised before, so the authorised sum covers both.
-    let secured = if pre_order { authorised } else { captured };
-    if secured < due {
-        draft.forbid(Rule::Ord4, Override::Impossible, facts);
-        return draft.done();
-    }
-    draft.permit(Rule::Ord4, facts);
-    if pre_order && captured < due {
-        draft.oblige(Rule::Pre2, Obligation::CapturePayment, [("to_capture", (due - captured).into())]);
-    }
-    draft.done()
-}
-
-/// The order total, less what was cancelled before it was paid: nobody pays for units that are not coming.
-fn due(case: &Case<'_>) -> Money {
-    let currency = case.order.currency;
-    let unpaid = case.order.credits.iter().filter(|c| c.total.value().is_zero());
-    let never_paid = unpaid.flat_map(|c| c.bases.values().chain(c.tax.values()));
-    let never_paid = never_paid.fold(Decimal::ZERO, |a, b| a + b.value());
-    case.totals.total - currency.round(never_paid)
 }

@@ -27,6 +27,7 @@ mod exceptions;
 mod money;
 mod ordering;
 mod refunds;
+mod releasing;
 mod returns;
 mod services;
 mod terms;

@@ -347,6 +347,7 @@ impl Simulation {
                 delivered_on: None,
                 refused_on: None,
                 back_on: None,
+                released_in: None,
             });
         });
     }

@@ -10,7 +10,7 @@ mod rerun;
 pub use book::{Book, Told};
 pub use desk::{Around, Memo, look};
 pub use end::{converged, drained, final_books, kept_aside, quarantined_for_forks};
-pub use orders::paid_out;
+pub use orders::{captured, paid_out};
 
 /// Something that must hold does not.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guichet_domain::exception::ExceptionState;
 use guichet_domain::money::sum;
-use guichet_domain::order::{LineKind, Order};
+use guichet_domain::order::{LineKind, Order, OrderKind};
 use guichet_domain::{LineLedger, Money};
 use guichet_sync::authority::{Effect, EffectKind};
 
@@ -63,6 +63,30 @@ fn exceptions(order: &Order) -> Held {
         hold(within, Invariant::ExceptionNamed, text)?;
     }
     Ok(())
+}
+
+/// Of a pre-order, what the centre captured is asked of the provider in as many parts, and never more than is captured.
+pub fn captured<'a>(order: &Order, effects: impl Iterator<Item = &'a Effect>) -> Held {
+    let mut asked: BTreeMap<String, Money> = BTreeMap::new();
+    for effect in effects.filter(|effect| effect.kind == EffectKind::Capture) {
+        if effect.payload["order"] != order.number.as_str() {
+            continue;
+        }
+        let part: Option<guichet_domain::money::Amount> = serde_json::from_value(effect.payload["amount"].clone()).ok();
+        let (Some(part), Some(payment)) = (part, effect.payload["payment"].as_str()) else {
+            return super::fail(Invariant::PaidOnce, format!("a capture of nothing: {effect:?}"));
+        };
+        *asked.entry(payment.to_owned()).or_insert(order.currency.zero()) += part.money(order.currency);
+    }
+    for payment in &order.payments {
+        let part = asked.remove(&payment.id).unwrap_or(order.currency.zero());
+        let captured = payment.captured.money(order.currency);
+        hold(part <= captured, Invariant::PaidOnce, || format!("{}: captured {captured}, asked {part}", order.number))?;
+    }
+    let released = order.shipments.iter().any(|parcel| parcel.released_in.is_some());
+    hold(asked.is_empty(), Invariant::PaidOnce, || format!("{}: captured of no payment: {asked:?}", order.number))?;
+    let accepted = order.kind == OrderKind::Regular || !released || order.accepted_on.is_some();
+    hold(accepted, Invariant::PaidOnce, || format!("{} left and was never accepted", order.number))
 }
 
 /// Every credit of an order is paid out in full, every gift too, and nothing else is.

@@ -179,7 +179,8 @@ pub fn may(role: Role, action: &Action) -> bool {
         Role::Supervisor | Role::Admin => true,
         _ if name == "resolve" => true,
         Role::Warehouse => {
-            let parcels = ["release_shipment", "refuse_delivery", "receive_refused", "receive_return"];
+            let parcels =
+                ["release_shipment", "deliver_shipment", "refuse_delivery", "receive_refused", "receive_return"];
             let besides = ["ask_exception", "add_evidence", "ship_replacement"];
             let in_cases = ["note_case", "hand_over_case", "relate_case", "add_task", "give_task", "finish_task"];
             parcels.contains(&name) || besides.contains(&name) || in_cases.contains(&name)

@@ -8,6 +8,7 @@ mod heal;
 mod keys;
 mod moves;
 mod office;
+mod parcels;
 mod script;
 pub(crate) mod shop;
 mod steps;

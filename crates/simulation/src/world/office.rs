@@ -14,7 +14,7 @@ use super::centre::{self, Asked, Ingest, Reply, Task};
 use super::steps::once;
 use super::wire::{Letter, Response};
 use super::{Merchant, World};
-use crate::check::{Book, Held, Invariant, fail, hold, kept_aside, paid_out};
+use crate::check::{Book, Held, Invariant, captured, fail, hold, kept_aside, paid_out};
 use crate::history::History;
 use crate::stores::{Base, BaseSight, Stores};
 use crate::tally::Tally;
@@ -268,6 +268,7 @@ fn tell(row: &FeedRow, merchant: usize, tally: &mut Tally, history: &mut History
 fn pays<B: BaseSight>(row: &FeedRow, sight: &B, provider: &mut BTreeMap<(String, String), uuid::Uuid>) -> Held {
     let FeedEntry::Change(change) = &row.entry else { return Ok(()) };
     let Some(Body::Order(order)) = &change.body else { return Ok(()) };
+    captured(order, sight.effects())?;
     if order.credits.is_empty() && order.goodwill.is_empty() {
         return Ok(());
     }

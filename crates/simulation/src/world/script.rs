@@ -11,7 +11,7 @@ use guichet_domain::command::{
 use guichet_domain::customer_command::{self, Amended, CustomerField};
 use guichet_domain::exception::{AnswerException, ExceptionState, Exceptional, GiveGoodwill};
 use guichet_domain::money::Amount;
-use guichet_domain::order::{LineKind, Order, RmaStatus, Shipment};
+use guichet_domain::order::{LineKind, Order, OrderKind, RmaStatus, Shipment};
 use guichet_domain::{
     AccountCommand, Contact, Customer, CustomerCommand, CustomerRecord, LineLedger, LineQuantity, Opening,
     OrderCommand, ServiceAccount,
@@ -19,7 +19,7 @@ use guichet_domain::{
 use guichet_sync::record::Language;
 use guichet_sync::{Action, Body, Key};
 
-use super::{cases, claims, shop};
+use super::{cases, claims, parcels, shop};
 use crate::dice::Dice;
 
 /// Something to ask of a body; none of a sort that nobody asks anything of.
@@ -78,7 +78,7 @@ fn of_customer(record: &CustomerRecord, now: DateTime<Utc>, dice: &mut Dice) -> 
     CustomerCommand::AmendCustomer { fields: BTreeMap::from([(field, amended)]) }
 }
 
-type Available = Vec<(String, u32)>;
+pub(super) type Available = Vec<(String, u32)>;
 
 fn available(order: &Order, of: impl Fn(LineKind) -> bool, count: impl Fn(&LineLedger) -> u32) -> Available {
     let lines = order.lines.iter().filter(|line| of(line.kind));
@@ -87,7 +87,7 @@ fn available(order: &Order, of: impl Fn(LineKind) -> bool, count: impl Fn(&LineL
 }
 
 /// Some units of what is there, now and then one too many.
-fn some_of(there: &Available, dice: &mut Dice) -> Vec<LineQuantity> {
+pub(super) fn some_of(there: &Available, dice: &mut Dice) -> Vec<LineQuantity> {
     let greedy = u32::from(dice.once_in(12));
     let mut taken: Vec<LineQuantity> = Vec::new();
     for (line, most) in there {
@@ -159,7 +159,9 @@ fn by_rules(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand 
     let likely = |can: bool, weight: u32| if can { weight } else { 1 };
     let sorts = [
         (2, 0),
-        (2, 1),
+        (likely(!open.is_empty(), 5), 1),
+        (likely(order.shipments.iter().any(|s| on_its_way(&s)), 4), 9),
+        (likely(order.kind == OrderKind::PreOrder, 2), 10),
         (likely(!open.is_empty(), 6), 2),
         (likely(order.shipments.iter().any(|s| on_its_way(&s)), 5), 3),
         (likely(refused.is_some(), 9), 4),
@@ -170,7 +172,7 @@ fn by_rules(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand 
     ];
     match *dice.weighted(&sorts).unwrap_or(&0) {
         0 => OrderCommand::PlaceOrder,
-        1 => OrderCommand::ReleaseShipment,
+        1 => parcels::release(order, &open, today, dice),
         2 => cancel(&open, dice),
         3 => OrderCommand::RefuseDelivery(ParcelOn {
             shipment: shipment(order.shipments.iter().find(on_its_way), order, dice),
@@ -184,6 +186,11 @@ fn by_rules(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand 
         }),
         6 => receive(order, today, dice),
         8 => claims::of_claim(order, today, dice),
+        9 => OrderCommand::DeliverShipment(ParcelOn {
+            shipment: shipment(order.shipments.iter().find(on_its_way), order, dice),
+            on: today,
+        }),
+        10 => OrderCommand::AskAuthorisation,
         _ => damage(order, today, dice),
     }
 }

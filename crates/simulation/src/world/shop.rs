@@ -173,6 +173,7 @@ fn ship(facts: &mut OrderFacts, now: DateTime<Utc>, dice: &mut Dice) {
         delivered_on: None,
         refused_on: None,
         back_on: None,
+        released_in: None,
     });
 }
 

@@ -361,6 +361,9 @@ impl<T: AuthorityTx> Judging<'_, T> {
         if let (Body::Order(order), Some(goodwill)) = (&ran.body, ran.goodwill) {
             self.pay_back(order, Paid::Goodwill(goodwill), ran.goodwill_tenders()).await?;
         }
+        if let Body::Order(order) = &ran.body {
+            self.capture(order, &ran.decision.captures).await?;
+        }
         let body = match (&ran.body, ran.credit) {
             (Body::Order(order), Some(credit)) => {
                 let year = order.time_zone.day(at).format("%Y").to_string();
@@ -409,6 +412,21 @@ impl<T: AuthorityTx> Judging<'_, T> {
         Ok(())
     }
 
+    /// PRE-2: what was authorised is taken as goods leave, once for each payment of a command.
+    async fn capture(&mut self, order: &Order, tenders: &[Tender]) -> Result<(), T::Error> {
+        for tender in tenders {
+            let payment = tender.payment.as_deref().unwrap_or_default();
+            let business_key = format!("capture/{}/{}/{payment}", order.number, self.intent.id);
+            let payload = json!({
+                "order": order.number, "payment": tender.payment, "method": tender.method, "amount": tender.amount,
+                "currency": order.currency, "command": self.intent.id,
+            });
+            let id = derived(self.intent.id, &format!("capture/{payment}"));
+            self.effect(Effect { id, kind: EffectKind::Capture, business_key, payload }).await?;
+        }
+        Ok(())
+    }
+
     async fn write_to_customer(&mut self, body: &Body, upshot: &Upshot) -> Result<(), T::Error> {
         let Body::Order(order) = body else { return Ok(()) };
         // An exception is told of as what it carries out.
@@ -419,11 +437,20 @@ impl<T: AuthorityTx> Judging<'_, T> {
         let template = match (&self.intent.action, carried_out) {
             (Action::Place(_), _) | (_, Some(OrderCommand::PlaceOrder)) => "order_form",
             (_, Some(OrderCommand::CancelOrder(_))) => "cancellation",
+            (_, Some(OrderCommand::AskAuthorisation)) => "authorisation",
+            (_, Some(OrderCommand::ReleaseShipment(asked))) if asked.parcel.is_some() => "shipped",
             (_, Some(OrderCommand::RequestReturn(_))) => "rma",
             _ if upshot.credit_note.is_some() => "credit_note",
             _ => return Ok(()),
         };
-        let payload = json!({ "template": template, "order": order.number, "upshot": upshot });
+        let parcel = match carried_out {
+            Some(OrderCommand::ReleaseShipment(asked)) => asked.parcel.as_ref().map(|parcel| parcel.id.as_str()),
+            _ => None,
+        };
+        let mut payload = json!({ "template": template, "order": order.number, "upshot": upshot });
+        if let Some(parcel) = parcel {
+            payload["parcel"] = parcel.into();
+        }
         let business_key = format!("email/{template}/{}", self.intent.id);
         let id = derived(self.intent.id, &business_key);
         self.effect(Effect { id, kind: EffectKind::Email, business_key, payload }).await

@@ -165,6 +165,8 @@ pub enum FeedEntry {
 pub enum EffectKind {
     /// Money is paid back.
     Payout,
+    /// Money that was authorised is taken (PRE-2).
+    Capture,
     /// An e-mail goes out.
     Email,
 }

@@ -41,6 +41,8 @@ export type Draft = {
   note: string;
   carrier: string;
   tracking: string;
+  /** The id of a parcel that leaves: the desk's to give. */
+  parcel: string;
 };
 
 /** Units of a line that can be asked for. */
@@ -48,14 +50,22 @@ export type Choice = { line: string; name: string; max: number };
 
 const counted = (lines: LineQuantity[]) => Object.fromEntries(lines.map((line) => [line.line, line.quantity]));
 
+/** The units that a command names, where it names any. */
+export function unitsNamed(command: OrderCommand | null): LineQuantity[] | undefined {
+  if (command?.type === 'release_shipment') return command.parcel?.lines;
+  return command && 'lines' in command ? command.lines : undefined;
+}
+
 /** The lines that the action can be about, and how many units of each. */
 export function choices(page: OrderPage, action: Action, reference: string, command: OrderCommand | null): Choice[] {
   const { ledger, order } = page;
-  const asked = command && 'lines' in command ? counted(command.lines ?? []) : {};
+  const asked = counted(unitsNamed(command) ?? []);
   const most = (line: (typeof ledger)[number]): number => {
     switch (action) {
       case 'cancel_order':
         return line.kind === 'promotional' ? 0 : line.open;
+      case 'release_shipment':
+        return line.kind === 'service' ? 0 : line.open;
       case 'request_return':
         return line.kind === 'hardware' ? line.kept + line.in_transit : 0;
       case 'receive_return': {
@@ -92,7 +102,8 @@ export function begin(page: OrderPage, action: Action, offer: Offer | undefined,
   const command = offer?.command ?? null;
   const reference = offer?.reference ?? '';
   const possible = choices(page, action, reference, command);
-  const listed = command && 'lines' in command && command.lines ? counted(command.lines) : null;
+  const named = unitsNamed(command);
+  const listed = named ? counted(named) : null;
   const units = Object.fromEntries(possible.map((c) => [c.line, listed ? Math.min(listed[c.line] ?? 0, c.max) : c.max]));
   return {
     action,
@@ -115,7 +126,8 @@ export function begin(page: OrderPage, action: Action, offer: Offer | undefined,
     carriersReference: '',
     amount: '',
     note: '',
-    carrier: command?.type === 'ship_replacement' ? command.carrier : '',
+    carrier: command?.type === 'ship_replacement' ? command.carrier : command?.type === 'release_shipment' ? (command.parcel?.carrier ?? '') : '',
+    parcel: command?.type === 'release_shipment' ? (command.parcel?.id ?? '') : '',
     tracking: '',
   };
 }
@@ -177,6 +189,15 @@ export function commandOf(draft: Draft, possible: Choice[]): OrderCommand | null
       if (lines.length === 0 && possible.length > 0) return null;
       // All that is open, gifts and fees with it.
       return { type: 'cancel_order', by: draft.by, reason: draft.cancelReason, ...(whole ? {} : { lines }) };
+    case 'release_shipment': {
+      const carrier = draft.carrier.trim();
+      if ((lines.length === 0 && possible.length > 0) || carrier === '') return null;
+      const parcel = { id: draft.parcel, carrier, ...given('tracking', draft.tracking), on: draft.on };
+      return { type: 'release_shipment', parcel: { ...parcel, ...(whole ? {} : { lines }) } };
+    }
+    case 'ask_authorisation':
+      return { type: 'ask_authorisation' };
+    case 'deliver_shipment':
     case 'refuse_delivery':
     case 'receive_refused':
       return shipment === '' ? null : { type: draft.action, shipment, on: draft.on };

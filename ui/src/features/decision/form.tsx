@@ -111,6 +111,19 @@ export function Form({ page, draft, possible, set }: FormProps) {
           <Line label={t('form.reserves')} most={2000} value={draft.reserves} set={(reserves) => set({ reserves })} />
         </div>
       );
+    case 'release_shipment':
+      return (
+        <div className="form">
+          {units}
+          <div className="pair">
+            <Line label={t('form.carrier')} value={draft.carrier} set={(carrier) => set({ carrier })} />
+            <Line label={t('form.tracking')} value={draft.tracking} set={(tracking) => set({ tracking })} />
+          </div>
+          <Day label={t('form.shipped_on')} value={draft.on} set={(on) => on && set({ on })} />
+        </div>
+      );
+    case 'ask_authorisation':
+      return null;
     case 'ship_replacement':
       return (
         <div className="form">
@@ -121,6 +134,7 @@ export function Form({ page, draft, possible, set }: FormProps) {
           </div>
         </div>
       );
+    case 'deliver_shipment':
     case 'deliver_replacement':
     case 'refund_claim':
       return (

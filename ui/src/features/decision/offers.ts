@@ -9,6 +9,9 @@ const actionKeys: Record<Action, string> = {
   report_damage: 'd',
   refuse_delivery: 'f',
   receive_refused: 'b',
+  release_shipment: 'o',
+  deliver_shipment: 'a',
+  ask_authorisation: 't',
   goodwill: 'g',
   move_claim: 'l',
   ship_replacement: 'x',
@@ -29,7 +32,18 @@ export function offerFor(page: OrderPage, action: Action): Offer | undefined {
   return wanted.find((offer) => offer.available) ?? wanted.find((offer) => offer.command) ?? wanted[0];
 }
 
-const order: Action[] = ['receive_return', 'receive_refused', 'request_return', 'cancel_order', 'refuse_delivery', 'report_damage', 'goodwill'];
+const order: Action[] = [
+  'receive_return',
+  'receive_refused',
+  'request_return',
+  'release_shipment',
+  'cancel_order',
+  'deliver_shipment',
+  'refuse_delivery',
+  'report_damage',
+  'ask_authorisation',
+  'goodwill',
+];
 
 /** As they are listed: what is possible first. */
 const inOrder = (offers: Offer[]): Offer[] =>

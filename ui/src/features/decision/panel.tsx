@@ -23,7 +23,7 @@ import { usePreview } from './preview';
 import { Refused } from './refused';
 import { Rules } from './rules';
 import { decisionText } from './text';
-import { say, unitsOf } from './words';
+import { amountWeighed, say, unitsOf } from './words';
 
 type PanelProps = {
   page: OrderPage;
@@ -80,6 +80,8 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
     setDraft(anew.draft);
   }
   const { data: terms } = useTerms(page.terms.id);
+  const needs = claimActions.includes(action) || (action === 'release_shipment' && draft.carrier.trim() === '');
+  const missing = offer?.command ? (needs ? `actions.${action}.needs` : 'panel.choose') : `actions.${action}.none`;
   const heading = useRef<HTMLHeadingElement>(null);
   const possible = useMemo(() => choices(page, action, draft.reference, offer?.command ?? null), [page, action, draft.reference, offer]);
   const command = useMemo(() => commandOf(draft, possible), [draft, possible]);
@@ -107,6 +109,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
     decision && about && !asked
       ? say({ page, command: about, decision, terms, rma: taken?.taken.rma_number ?? null }, formatsIn(page.customer.language), speaking)
       : '';
+  const captured = decision && amountWeighed(decision, 'PRE-2', 'to_capture');
   const { copied, copy } = useCopy();
   const what = unitsOf(page, about, formats);
   const whole = (shown: Decision) =>
@@ -149,7 +152,7 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
         ) : offer?.command ? (
           <Form page={page} draft={draft} possible={possible} set={(changed) => setDraft((was) => ({ ...was, ...(typeof changed === 'function' ? changed(was) : changed) }))} />
         ) : null}
-        {command === null && !taken ? <p className="muted">{t(offer?.command ? (claimActions.includes(action) ? `actions.${action}.needs` : 'panel.choose') : `actions.${action}.none`)}</p> : null}
+        {command === null && !taken ? <p className="muted">{t(missing)}</p> : null}
         {preview.error && !taken ? <Problem error={preview.error} /> : null}
         {take.error ? <Problem error={take.error} retry={doTake} /> : null}
         {decision?.outcome === 'refused' && command ? (
@@ -160,6 +163,14 @@ function Panel({ page: current, action, offer: currentOffer, before, close, open
           <p className="amount-head">
             <span>{t('amounts.voided')}</span>
             <span className="figures">{formats.money(decision.void_authorisation, page.order.currency)}</span>
+          </p>
+        ) : null}
+        {captured ? (
+          <p className="amount-head">
+            <span>{t('amounts.captured')}</span>
+            <span className="figures" data-testid="captured">
+              {formats.money(captured, page.order.currency)}
+            </span>
           </p>
         ) : null}
         {decision?.refund ? <Amounts page={page} refund={decision.refund} estimated={false} /> : null}

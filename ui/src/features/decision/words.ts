@@ -2,13 +2,21 @@ import type { TFunction } from 'i18next';
 
 import type { Formats } from '../../components/format';
 import type { Decision, Fact, Ground, Language, Offer, OrderCommand, OrderPage, TermsText } from '../../ipc/generated/types';
+import { unitsNamed } from './draft';
 
 const isDay = (value: Fact): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 
+/** An amount of the document's currency, with its two figures after the point; its currency stands elsewhere. */
+const isAmount = (value: Fact): value is string => typeof value === 'string' && /^-?\d+\.\d{2}$/.test(value);
+
 /** The facts of a rule as they stand in a sentence. */
 export function factWords(facts: Record<string, Fact> | undefined, formats: Formats): Record<string, string | number> {
-  const words = Object.entries(facts ?? {}).map(([name, value]) => [name, isDay(value) ? formats.day(value) : typeof value === 'boolean' ? String(value) : value] as const);
-  return Object.fromEntries(words);
+  const word = (value: Fact) => {
+    if (isDay(value)) return formats.day(value);
+    if (isAmount(value)) return formats.figure(value, 'EUR');
+    return typeof value === 'boolean' ? String(value) : value;
+  };
+  return Object.fromEntries(Object.entries(facts ?? {}).map(([name, value]) => [name, word(value)] as const));
 }
 
 /** What a rule says, in plain words. */
@@ -54,13 +62,20 @@ export function refusedWords(decision: Decision, terms: TermsText | undefined, f
   return [why, ...decision.alternatives.map((alternative) => t(`say.instead.${alternative}`, words))].filter(Boolean).join(' ');
 }
 
+/** An amount that was weighed under a rule, as the desk computed it; null where there is none. */
+export function amountWeighed(decision: Decision, rule: string, name: string): string | null {
+  const value = decision.rules.find((ground) => ground.id === rule)?.facts?.[name];
+  return typeof value === 'string' ? value : null;
+}
+
 /** Units with their names: “2 Outdoor camera and 1 Door sensor”. */
 export function unitsOf(page: OrderPage, command: OrderCommand | null, formats: Formats): string {
   const parcel = command && 'shipment' in command ? page.order.shipments.find((known) => known.id === command.shipment) : undefined;
   const claim = command && 'claim' in command ? page.order.claims.find((known) => (known.number ?? known.shipment) === command.claim) : undefined;
   const open = page.ledger.filter((line) => line.open > 0).map((line) => ({ line: line.line, quantity: line.open }));
-  const whole = command?.type === 'cancel_order' ? open : (claim?.lines ?? parcel?.lines ?? []);
-  const lines = command && 'lines' in command && command.lines ? command.lines : whole;
+  const everything = command?.type === 'cancel_order' || command?.type === 'release_shipment';
+  const whole = everything ? open : (claim?.lines ?? parcel?.lines ?? []);
+  const lines = unitsNamed(command) ?? whole;
   const known = (line: string) => page.ledger.find((entry) => entry.line === line);
   const named = lines
     .filter((line) => known(line.line)?.kind !== 'promotional')
@@ -110,6 +125,23 @@ export function say({ page, command, decision, terms, rma }: Said, formats: Form
       if (refund && Number(refund.promotional) > 0) add('received.gift', { amount: formats.money(refund.promotional, currency) });
       paidBack();
       break;
+    case 'release_shipment': {
+      const parcel = command.parcel;
+      const how = t(`carriers.${parcel?.carrier ?? ''}`, { defaultValue: parcel?.carrier ?? '' });
+      add(parcel?.tracking ? 'release.number' : 'release.left', { how, tracking: parcel?.tracking ?? '' });
+      if (decision.rules.some((rule) => rule.id === 'ORD-5')) add('release.rest');
+      const captured = amountWeighed(decision, 'PRE-2', 'to_capture');
+      if (captured) add('release.captured', { amount: formats.money(captured, currency) });
+      break;
+    }
+    case 'deliver_shipment':
+      add('delivered', { day: formats.longDay(command.on) });
+      break;
+    case 'ask_authorisation': {
+      const missing = amountWeighed(decision, 'PRE-2', 'missing') ?? '0';
+      add('authorise', { total: formats.money(page.amounts.total, currency), missing: formats.money(missing, currency) });
+      break;
+    }
     case 'refuse_delivery':
       add('refuse.leave');
       if (due.refused_delivery_refund) add('refuse.by', { day: formats.longDay(due.refused_delivery_refund) });

@@ -78,6 +78,12 @@ function hint(page: OrderPage, offer: Offer, formats: Formats, t: Words, today: 
     }
     case 'receive_return':
       return t('actions.receive_return.hint', { rma: offer.reference });
+    case 'release_shipment':
+      return t('actions.release_shipment.hint', { count: page.ledger.filter((line) => line.kind !== 'service').reduce((sum, line) => sum + line.open, 0) });
+    case 'ask_authorisation':
+      return t('actions.ask_authorisation.hint');
+    case 'deliver_shipment':
+      return t('actions.deliver_shipment.hint', { parcel: named });
     case 'refuse_delivery':
       return t('actions.refuse_delivery.hint', { parcel: named });
     case 'goodwill':

@@ -143,7 +143,7 @@ export type AccountTaken = {
  */
 decision: Decision, version: number, undo_until: string | null, };
 
-export type Action = "cancel_order" | "request_return" | "receive_return" | "refuse_delivery" | "receive_refused" | "report_damage" | "goodwill" | "move_claim" | "ship_replacement" | "deliver_replacement" | "refund_claim" | "add_evidence";
+export type Action = "cancel_order" | "release_shipment" | "deliver_shipment" | "ask_authorisation" | "request_return" | "receive_return" | "refuse_delivery" | "receive_refused" | "report_damage" | "goodwill" | "move_claim" | "ship_replacement" | "deliver_replacement" | "refund_claim" | "add_evidence";
 
 export type AddEvidence = { 
 /**
@@ -169,7 +169,7 @@ name: string,
  */
 role: Role, };
 
-export type Alternative = "request_return" | "refuse_delivery" | "cancel_order" | "cancel_service" | "reactivate_service" | "subscribe" | "report_damage" | "contact_reseller";
+export type Alternative = "request_return" | "refuse_delivery" | "cancel_order" | "cancel_service" | "reactivate_service" | "subscribe" | "report_damage" | "contact_reseller" | "ask_authorisation";
 
 export type AmendCustomerArgs = { 
 /**
@@ -309,6 +309,16 @@ upshot: Upshot, agent: string,
  * When, by the desk's clock (RFC 3339).
  */
 taken_at: string, };
+
+export type AskedAuthorisation = { 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * What was missing of the order's total then.
+ */
+amount: Amount, };
 
 export type AssessNonPayment = { 
 /**
@@ -1108,6 +1118,10 @@ estimate: Refund | null,
  */
 void_authorisation: string | null, 
 /**
+ * Authorised money to take, payment by payment, as goods leave (PRE-2).
+ */
+captures?: Array<Tender>, 
+/**
  * What the customer is charged.
  */
 charge: Charge | null, 
@@ -1811,6 +1825,28 @@ export type NewOrderPage = { customer: OrderCustomer,
  */
 market: string | null, catalogue: Catalogue, };
 
+export type NewParcel = { 
+/**
+ * Its id, new in the order; a desk gives one of its series.
+ */
+id: string, 
+/**
+ * What is in it; none means everything that is open and can be sent.
+ */
+lines?: Array<LineQuantity>, 
+/**
+ * Who carries it.
+ */
+carrier: string, 
+/**
+ * The carrier's number for it.
+ */
+tracking?: string, 
+/**
+ * The day it leaves.
+ */
+on: string, };
+
 export type NextDeadline = { 
 /**
  * As in a decision's deadlines.
@@ -1825,7 +1861,7 @@ export type NextStep = "let_go" | "ask_again" | "open" | "ask_supervisor" | "tel
 
 export type Nothing = Record<string, never>;
 
-export type Obligation = "send_order_form" | "tell_requirements" | "send_pre_shipment_notice" | "capture_payment" | "void_authorisation" | "notify_customer" | "include_rma_number" | "send_prepaid_label" | "file_carrier_claim" | "send_replacement" | "issue_credit_note" | "pay_back";
+export type Obligation = "send_order_form" | "tell_requirements" | "send_pre_shipment_notice" | "capture_payment" | "request_authorisation" | "void_authorisation" | "notify_customer" | "include_rma_number" | "send_prepaid_label" | "file_carrier_claim" | "send_replacement" | "issue_credit_note" | "pay_back";
 
 export type Offer = { action: Action, available: boolean, decision: Decision | null, command: OrderCommand | null, 
 /**
@@ -1883,7 +1919,7 @@ export type OrderAmounts = {
  */
 lines_net: string, discount: string, delivery: string, bases: { [key in string]: string }, tax: { [key in string]: string }, total: string, captured: string, refunded: string, };
 
-export type OrderCommand = { "type": "place_order" } | { "type": "release_shipment" } | { "type": "cancel_order" } & CancelOrder | { "type": "refuse_delivery" } & ParcelOn | { "type": "receive_refused" } & ParcelOn | { "type": "request_return" } & RequestReturn | { "type": "receive_return" } & ReceiveReturn | { "type": "report_damage" } & ReportDamage | { "type": "goodwill" } & GiveGoodwill | { "type": "ask_exception" } & Exceptional | { "type": "make_exception" } & Exceptional | { "type": "grant_exception" } & AnswerException | { "type": "decline_exception" } & AnswerException | { "type": "add_evidence" } & AddEvidence | { "type": "move_claim" } & MoveClaim | { "type": "ship_replacement" } & ShipReplacement | { "type": "deliver_replacement" } & ClaimOn | { "type": "refund_claim" } & ClaimOn;
+export type OrderCommand = { "type": "place_order" } | { "type": "release_shipment" } & ReleaseShipment | { "type": "deliver_shipment" } & ParcelOn | { "type": "ask_authorisation" } | { "type": "cancel_order" } & CancelOrder | { "type": "refuse_delivery" } & ParcelOn | { "type": "receive_refused" } & ParcelOn | { "type": "request_return" } & RequestReturn | { "type": "receive_return" } & ReceiveReturn | { "type": "report_damage" } & ReportDamage | { "type": "goodwill" } & GiveGoodwill | { "type": "ask_exception" } & Exceptional | { "type": "make_exception" } & Exceptional | { "type": "grant_exception" } & AnswerException | { "type": "decline_exception" } & AnswerException | { "type": "add_evidence" } & AddEvidence | { "type": "move_claim" } & MoveClaim | { "type": "ship_replacement" } & ShipReplacement | { "type": "deliver_replacement" } & ClaimOn | { "type": "refund_claim" } & ClaimOn;
 
 export type OrderCustomer = { id: string, name: string, email: string | null, language: Language, };
 
@@ -1972,6 +2008,10 @@ claims: Array<Claim>,
  * Every crediting of units so far, also one that paid nothing back.
  */
 credits: Array<Credit>, 
+/**
+ * Pre-orders: additional authorisations that the customer was asked for (PRE-2).
+ */
+asked_authorisations?: Array<AskedAuthorisation>, 
 /**
  * Exceptions that were asked for or made (domain §13).
  */
@@ -2347,6 +2387,12 @@ export type RegisterCustomerArgs = {
  */
 command_id: string, details: CustomerDetails, };
 
+export type ReleaseShipment = { 
+/**
+ * What leaves; without it nothing does, and the decision only says whether it might.
+ */
+parcel?: NewParcel, };
+
 export type Remedy = "replacement" | "refund";
 
 export type Replacement = { 
@@ -2619,7 +2665,11 @@ refused_on: string | null,
 /**
  * When the warehouse had the refused parcel back (DEL-3).
  */
-back_on?: string, };
+back_on?: string, 
+/**
+ * The id of the command that let it leave, where one did: the shop's own parcels have none.
+ */
+released_in?: string, };
 
 export type Side = { 
 /**
@@ -2864,7 +2914,7 @@ command: string | null,
  */
 verdict: TimelineVerdict | null, };
 
-export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 

@@ -140,6 +140,7 @@ impl Sale {
             delivered_on: Some(day),
             refused_on: None,
             back_on: None,
+            released_in: None,
         };
         let carriage = (!self.carriage.is_zero()).then(|| Delivery {
             price: currency.round(self.carriage).into(),
@@ -168,6 +169,7 @@ impl Sale {
             rmas: Vec::new(),
             claims: Vec::new(),
             credits: Vec::new(),
+            asked_authorisations: Vec::new(),
             exceptions: Vec::new(),
             goodwill: Vec::new(),
         };

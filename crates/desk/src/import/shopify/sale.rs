@@ -67,6 +67,7 @@ pub(super) fn order(
         rmas: Vec::new(),
         claims: Vec::new(),
         credits: Vec::new(),
+        asked_authorisations: Vec::new(),
         exceptions: Vec::new(),
         goodwill: Vec::new(),
     };
@@ -86,6 +87,7 @@ pub(super) fn order(
             delivered_on: None,
             refused_on: None,
             back_on: None,
+            released_in: None,
         });
     }
     let retained = |unit: LineQuantity| CancelledUnits { line: unit.line, quantity: unit.quantity, retained: true };

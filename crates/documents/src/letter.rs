@@ -1,13 +1,15 @@
-//! Letters to customers: what is said, in their language. Everything in them is a fact out of the database.
+//! Letters to customers: what is said, in their language. Everything in them is a fact of the order or of what came of a
+//! command; what an agent is shown before a letter goes and what goes are this one text.
+
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use guichet_domain::decision::Deadline;
 use guichet_domain::money::{Amount, Currency};
+use guichet_domain::names::Language;
 use guichet_domain::order::{Line, LineKind};
 use guichet_domain::totals::Totals;
 use guichet_domain::{LineLedger, Order};
-use guichet_sync::Upshot;
-use guichet_sync::record::Language;
 use serde::{Deserialize, Serialize};
 
 /// Which letter.
@@ -20,10 +22,38 @@ pub enum Template {
     PreShipmentNotice,
     /// Something of the order was cancelled (CAN-8).
     Cancellation,
+    /// A parcel has left (ORD-4).
+    Shipped,
+    /// A pre-order is to be paid by more than was authorised (PRE-2).
+    Authorisation,
     /// A return was authorised (RET-6).
     Rma,
     /// A credit note was issued (REF-9).
     CreditNote,
+}
+
+/// What came of the command that a letter tells of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Told<'a> {
+    /// Paid back.
+    pub total: Option<Amount>,
+    /// The RMA issued.
+    pub rma: Option<&'a str>,
+    /// The credit note issued.
+    pub credit_note: Option<&'a str>,
+    /// The id of the parcel that left.
+    pub parcel: Option<&'a str>,
+    /// The days that were named.
+    pub deadlines: &'a BTreeMap<Deadline, NaiveDate>,
+}
+
+impl Told<'_> {
+    /// Nothing but the order itself.
+    #[must_use]
+    pub fn nothing() -> Self {
+        static NONE: BTreeMap<Deadline, NaiveDate> = BTreeMap::new();
+        Self { total: None, rma: None, credit_note: None, parcel: None, deadlines: &NONE }
+    }
 }
 
 /// What a letter says.
@@ -40,7 +70,7 @@ pub struct Facts<'a> {
     /// The order.
     pub order: &'a Order,
     /// What came of the command.
-    pub upshot: &'a Upshot,
+    pub told: Told<'a>,
 }
 
 /// A letter in words.
@@ -117,7 +147,7 @@ impl Facts<'_> {
     }
 
     fn total(&self) -> Option<String> {
-        let total = self.upshot.total.filter(|total| !total.value().is_zero())?;
+        let total = self.told.total.filter(|total| !total.value().is_zero())?;
         Some(money(total, self.order.currency, self.language))
     }
 
@@ -148,8 +178,22 @@ impl Facts<'_> {
         money(Amount::from(Totals::of(self.order).total), self.order.currency, self.language)
     }
 
+    /// What is in the parcel that left, and how it goes.
+    fn parcel(&self, gift: &str) -> Option<(String, String)> {
+        let parcel = self.order.shipments.iter().find(|parcel| Some(parcel.id.as_str()) == self.told.parcel)?;
+        let inside = |line: &Line| parcel.lines.iter().find(|unit| unit.line == line.id).map_or(0, |unit| unit.quantity);
+        let how = [Some(parcel.carrier.as_str()), parcel.tracking.as_deref()];
+        Some((self.listed(gift, inside), how.into_iter().flatten().collect::<Vec<_>>().join(" ")))
+    }
+
+    /// What was last asked for beyond the authorisation.
+    fn missing(&self) -> Option<String> {
+        let asked = self.order.asked_authorisations.last()?;
+        Some(money(asked.amount, self.order.currency, self.language))
+    }
+
     fn deadline(&self, deadline: Deadline) -> Option<String> {
-        self.upshot.deadlines.get(&deadline).map(|on| day(*on, self.language))
+        self.told.deadlines.get(&deadline).map(|on| day(*on, self.language))
     }
 
     fn english(&self) -> (String, Vec<String>) {
@@ -175,8 +219,24 @@ impl Facts<'_> {
                 lines.push(format!("What was to be cancelled of your order {order} is cancelled."));
                 format!("Cancellation of your order {order}")
             }
+            Template::Shipped => {
+                lines.push(format!("A parcel of your order {order} has left."));
+                if let Some((inside, how)) = self.parcel("gift") {
+                    lines.push(inside);
+                    lines.push(format!("It travels with {how}."));
+                }
+                format!("Your order {order} is on its way")
+            }
+            Template::Authorisation => {
+                lines.push(format!("Your pre-order {order} comes to {} with tax.", self.price()));
+                if let Some(missing) = self.missing() {
+                    lines.push(format!("Before it can ship, please authorise another {missing}."));
+                }
+                lines.push("Nothing is charged before it ships, and until then you can cancel it.".to_owned());
+                format!("An authorisation for your pre-order {order}")
+            }
             Template::Rma => {
-                let number = self.upshot.rma.as_deref().unwrap_or_default();
+                let number = self.told.rma.unwrap_or_default();
                 lines.push(format!("You can return what you asked for of your order {order}. Your return number is {number}: please put it in the parcel."));
                 if let Some(by) = self.deadline(Deadline::ReturnBy) {
                     lines.push(format!("Please send the parcel by {by}."));
@@ -184,7 +244,7 @@ impl Facts<'_> {
                 format!("Return {number} for your order {order}")
             }
             Template::CreditNote => {
-                let number = self.upshot.credit_note.as_deref().unwrap_or_default();
+                let number = self.told.credit_note.unwrap_or_default();
                 lines.push(format!("Credit note {number} for your order {order} was issued."));
                 format!("Credit note {number} for your order {order}")
             }
@@ -220,8 +280,24 @@ impl Facts<'_> {
                 lines.push(format!("Ce qui devait être annulé de votre commande {order} est annulé."));
                 format!("Annulation de votre commande {order}")
             }
+            Template::Shipped => {
+                lines.push(format!("Un colis de votre commande {order} est parti."));
+                if let Some((inside, how)) = self.parcel("offert") {
+                    lines.push(inside);
+                    lines.push(format!("Il voyage avec {how}."));
+                }
+                format!("Votre commande {order} est en route")
+            }
+            Template::Authorisation => {
+                lines.push(format!("Le total de votre précommande {order} est de {} TTC.", self.price()));
+                if let Some(missing) = self.missing() {
+                    lines.push(format!("Avant l’expédition, merci d’autoriser encore {missing}."));
+                }
+                lines.push("Rien n’est débité avant l’expédition, et d’ici là vous pouvez annuler.".to_owned());
+                format!("Une autorisation pour votre précommande {order}")
+            }
             Template::Rma => {
-                let number = self.upshot.rma.as_deref().unwrap_or_default();
+                let number = self.told.rma.unwrap_or_default();
                 lines.push(format!("Vous pouvez retourner ce que vous avez demandé de votre commande {order}. Votre numéro de retour est {number} : joignez-le au colis."));
                 if let Some(by) = self.deadline(Deadline::ReturnBy) {
                     lines.push(format!("Merci d’expédier le colis au plus tard le {by}."));
@@ -229,7 +305,7 @@ impl Facts<'_> {
                 format!("Retour {number} pour votre commande {order}")
             }
             Template::CreditNote => {
-                let number = self.upshot.credit_note.as_deref().unwrap_or_default();
+                let number = self.told.credit_note.unwrap_or_default();
                 lines.push(format!("L’avoir {number} pour votre commande {order} a été émis."));
                 format!("Avoir {number} pour votre commande {order}")
             }
@@ -243,20 +319,32 @@ impl Facts<'_> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn letter(template: Template, language: Language) -> Letter {
-        let upshot = Upshot {
-            pack: "p".into(),
+        let order = Order::from_value(json!({
+            "number": "W-1", "kind": "pre_order", "channel": "web", "placed_at": "2026-11-01T09:12:00+01:00",
+            "currency": "EUR", "market": "FR", "consumer": true, "time_zone": "Europe/Paris",
+            "lines": [{"id": "1", "sku": "CAM", "kind": "hardware", "quantity": 3, "unit_price": "100.00",
+                       "tax_rate": "0.20"}],
+            "delivery": null, "discounts": [], "cancelled": [], "rmas": [], "claims": [], "credits": [],
+            "payments": [{"id": "p1", "method": "card", "authorised": "300.00", "captured": "0.00",
+                          "refunded": "0.00"}],
+            "shipments": [{"id": "s1", "carrier": "ups", "tracking": "1Z9", "lines": [{"line": "1", "quantity": 2}]}],
+            "asked_authorisations": [{"on": "2026-11-20", "amount": "60.00"}],
+        }))
+        .unwrap();
+        let deadlines = [(Deadline::ReturnBy, NaiveDate::from_ymd_opt(2026, 12, 1).unwrap())].into();
+        let told = Told {
             total: serde_json::from_str("\"120.00\"").unwrap(),
-            rma: Some("R-D1-000001-X".into()),
-            credit_note: Some("CN-2026-000001".into()),
-            deadlines: [(Deadline::ReturnBy, NaiveDate::from_ymd_opt(2026, 12, 1).unwrap())].into(),
-            ..Upshot::default()
+            rma: Some("R-D1-000001-X"),
+            credit_note: Some("CN-2026-000001"),
+            parcel: Some("s1"),
+            deadlines: &deadlines,
         };
-        let order = Order::from_value(guichet_sync::contract::three_cameras("W-1")).unwrap();
-        let (customer, shop) = ("Zoé Ker", "Lueur Maison");
-        Facts { template, language, customer, shop, order: &order, upshot: &upshot }.letter()
+        Facts { template, language, customer: "Zoé Ker", shop: "Lueur Maison", order: &order, told }.letter()
     }
 
     #[test]
@@ -265,6 +353,8 @@ mod tests {
             Template::OrderForm,
             Template::PreShipmentNotice,
             Template::Cancellation,
+            Template::Shipped,
+            Template::Authorisation,
             Template::Rma,
             Template::CreditNote,
         ];
@@ -282,19 +372,32 @@ mod tests {
         assert!(letter(Template::Rma, Language::Fr).body.contains("au plus tard le 1er décembre 2026"));
         assert!(letter(Template::Rma, Language::En).body.contains("by 1 December 2026"));
     }
+
+    #[test]
+    fn what_left_and_what_is_missing_is_said() {
+        let shipped = letter(Template::Shipped, Language::En).body;
+        assert!(shipped.contains("\n2 × CAM\n") && shipped.contains("It travels with ups 1Z9."), "{shipped}");
+        let missing = letter(Template::Authorisation, Language::Fr).body;
+        assert!(missing.contains("autoriser encore 60,00 EUR") && missing.contains("360,00 EUR TTC"), "{missing}");
+    }
+
     #[test]
     fn pre_4_a_notice_names_the_day_and_what_is_still_to_ship() {
-        let mut order = guichet_sync::contract::three_cameras("W-7");
-        order["kind"] = "pre_order".into();
-        order["ships_on"] = "2026-12-01".into();
-        order["shipments"] = serde_json::json!([]);
-        order["cancelled"] = serde_json::json!([{ "line": "1", "quantity": 1 }]);
-        order["payments"][0]["captured"] = "0.00".into();
-        let order = Order::from_value(order).unwrap();
-        let upshot = Upshot::default();
+        let order = Order::from_value(json!({
+            "number": "W-7", "kind": "pre_order", "ships_on": "2026-12-01", "channel": "web",
+            "placed_at": "2026-11-01T09:12:00+01:00", "currency": "EUR", "market": "FR", "consumer": true,
+            "time_zone": "Europe/Paris",
+            "lines": [{"id": "1", "sku": "CAM", "kind": "hardware", "quantity": 3, "unit_price": "100.00",
+                       "tax_rate": "0.20"}],
+            "delivery": null, "discounts": [], "cancelled": [{"line": "1", "quantity": 1}], "rmas": [], "claims": [],
+            "credits": [], "shipments": [],
+            "payments": [{"id": "p1", "method": "card", "authorised": "360.00", "captured": "0.00", "refunded": "0.00"}],
+        }))
+        .unwrap();
         let facts = |language| {
             let template = Template::PreShipmentNotice;
-            Facts { template, language, customer: "Zoé Ker", shop: "Lueur Maison", order: &order, upshot: &upshot }
+            let told = Told::nothing();
+            Facts { template, language, customer: "Zoé Ker", shop: "Lueur Maison", order: &order, told }
         };
         let english = facts(Language::En).letter().body;
         assert!(english.contains("is planned to ship on 1 December 2026.\n\n2 × CAM\n"), "{english}");
