@@ -14,6 +14,11 @@ test('an order on the phone, with the keyboard alone', async ({ window, desk }) 
   await expect(outcome(window)).toContainText('allowed');
   const total = await window.getByTestId('order-total').textContent();
   expect(total).toMatch(/€\d/);
+  // The e-mail that goes is read before it goes, in the customer's language.
+  await expect(window.getByTestId('letter')).toHaveAttribute('lang', 'fr');
+  await expect(window.getByTestId('letter')).toContainText('Ce message est votre bon de commande.');
+  await expect(window.getByTestId('letter')).toContainText(/Le total est de [\d ]+,\d\d EUR TTC\./);
+  await expect(window.getByTestId('letter-state')).toHaveText('goes by e-mail with the order');
   // Nobody may forget to tell what the customer needs (ORD-6).
   await window.keyboard.press('Enter');
   await expect(panel(window).getByRole('alert')).toContainText('Tell the customer first');
@@ -23,6 +28,8 @@ test('an order on the phone, with the keyboard alone', async ({ window, desk }) 
   const number = await panel(window).getByRole('link').first().textContent();
   expect(number).toMatch(/^O-LOCAL-\d{6}-[0-9A-Z]$/);
   await expect(said(window)).toContainText(number ?? 'no number');
+  await expect(window.getByTestId('letter')).toContainText(`Votre commande ${number}`);
+  await expect(window.getByTestId('letter-state')).toHaveText('goes once the order is at the centre');
   // Where it lies in the queue, and what it is there.
   const queue = await desk.call('queue', {});
   const command = queue.commands.find((entry) => entry.about.id === number);
@@ -32,6 +39,7 @@ test('an order on the phone, with the keyboard alone', async ({ window, desk }) 
   await expect(window.getByRole('heading', { level: 1 })).toContainText(number ?? 'no number');
   const page = await desk.call('open_order', { number: number ?? '' });
   expect(page.amounts.total).toBe(total?.replaceAll(/[^\d.]/g, ''));
+  await expect(window.getByTestId('letter-state')).toHaveText('goes once the order is at the centre');
 });
 
 test('an order that was placed can be taken back', async ({ window, desk }) => {

@@ -314,6 +314,51 @@ async fn a_card_refund_whose_answer_is_lost_is_looked_up_before_it_is_asked_agai
 }
 
 #[tokio::test]
+async fn a_pre_order_is_captured_once_as_it_leaves_and_the_customer_hears_of_its_parcel() {
+    let case = ready().await;
+    let key = case.bench.shop_key("lueur").await;
+    let mut offer = order("W-2");
+    offer["kind"] = json!("pre_order");
+    offer["payments"][0]["captured"] = json!("0.00");
+    case.bench.put("/v1/orders/W-2", &key, offer.clone()).await.expect(201);
+    let mut desk = case.bench.desk("lueur").await;
+    let parcel =
+        json!({ "id": "s1-D1", "carrier": "ups", "tracking": "1Z9", "on": case.bench.central.now().date_naive() });
+    let release = json!({ "type": "release_shipment", "parcel": parcel });
+    let command = desk.seal(order_key("W-2"), release, 1, case.bench.central.now());
+    case.bench.push(&desk, &[command]).await.expect(200);
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await, [state("capture", "done", None), state("email", "done", None)]);
+    assert_eq!(case.bench.count("SELECT sum(times)::bigint FROM recorded_capture").await, 1);
+    assert!(case.post.letters.lock().unwrap()[0].contains("1Z9"));
+    // The shop's older document takes nothing back.
+    case.bench.put("/v1/orders/W-2", &key, offer).await.expect(200);
+    let body: String = sqlx::query_scalar("SELECT body::text FROM orders WHERE number = 'W-2'")
+        .fetch_one(&case.bench.database.pool)
+        .await
+        .unwrap();
+    assert!(body.contains("\"released_in\"") && body.contains("\"accepted_on\":\"2"), "{body}");
+}
+
+#[tokio::test]
+async fn a_capture_that_nobody_takes_waits_for_a_person() {
+    let mut case = ready().await;
+    case.worker.captures = None;
+    let key = case.bench.shop_key("lueur").await;
+    let mut offer = order("W-2");
+    offer["kind"] = json!("pre_order");
+    offer["payments"][0]["captured"] = json!("0.00");
+    case.bench.put("/v1/orders/W-2", &key, offer).await.expect(201);
+    let mut desk = case.bench.desk("lueur").await;
+    let parcel = json!({ "id": "s1-D1", "carrier": "ups", "on": case.bench.central.now().date_naive() });
+    let release = json!({ "type": "release_shipment", "parcel": parcel });
+    let command = desk.seal(order_key("W-2"), release, 1, case.bench.central.now());
+    case.bench.push(&desk, &[command]).await.expect(200);
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[0], state("capture", "failed", Some("no_provider")));
+}
+
+#[tokio::test]
 async fn a_cheque_is_paid_back_by_a_bank_file_that_is_written_once() {
     let case = ready().await;
     let key = case.bench.shop_key("lueur").await;

@@ -181,7 +181,8 @@ impl Facts<'_> {
     /// What is in the parcel that left, and how it goes.
     fn parcel(&self, gift: &str) -> Option<(String, String)> {
         let parcel = self.order.shipments.iter().find(|parcel| Some(parcel.id.as_str()) == self.told.parcel)?;
-        let inside = |line: &Line| parcel.lines.iter().find(|unit| unit.line == line.id).map_or(0, |unit| unit.quantity);
+        let inside =
+            |line: &Line| parcel.lines.iter().find(|unit| unit.line == line.id).map_or(0, |unit| unit.quantity);
         let how = [Some(parcel.carrier.as_str()), parcel.tracking.as_deref()];
         Some((self.listed(gift, inside), how.into_iter().flatten().collect::<Vec<_>>().join(" ")))
     }

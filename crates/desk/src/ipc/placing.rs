@@ -9,6 +9,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use super::types::{LineLedger, OrderAmounts, OrderCustomer, OrderTerms};
+use crate::records::Language;
 
 /// What a new order begins with.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -31,6 +32,32 @@ pub struct PreviewOrderArgs {
     pub basket: Value,
 }
 
+/// How the Order Form stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FormState {
+    /// It is only shown: the order is not placed.
+    Shown,
+    /// It goes once the order is at the centre.
+    Waiting,
+    /// The centre has the order, and the e-mail in its outbox.
+    Queued,
+    /// The centre did not take the order: no e-mail goes.
+    NotSent,
+}
+
+/// The e-mail that confirms an order: word for word what the centre sends (ORD-1).
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct OrderForm {
+    /// The address; none where the customer has none, and nothing goes.
+    pub to: Option<String>,
+    pub language: Language,
+    pub subject: String,
+    pub body: String,
+    pub state: FormState,
+}
+
 /// The order that a basket would become.
 #[derive(Debug, Clone, Serialize, TS)]
 #[allow(missing_docs)]
@@ -41,6 +68,7 @@ pub struct OrderPreview {
     pub lines: Vec<LineLedger>,
     pub amounts: OrderAmounts,
     pub terms: OrderTerms,
+    pub order_form: OrderForm,
 }
 
 /// Arguments of `place_order`.

@@ -192,6 +192,8 @@ pub struct OrderPage {
     pub evidence_here: Vec<String>,
     /// How each damage claim stands, in the order of the order's own.
     pub claims: Vec<ClaimStanding>,
+    /// The e-mail that confirms it, where an agent placed it (ORD-1).
+    pub order_form: Option<super::placing::OrderForm>,
 }
 
 /// How a damage claim stands.

@@ -6,7 +6,7 @@ use guichet_domain::totals::{Totals, line_net};
 use guichet_sync::Key;
 use rust_decimal::Decimal;
 
-use super::{casework, claims, customers, not_found, offers, open, timeline};
+use super::{casework, claims, customers, not_found, offers, open, placing, timeline};
 use crate::Desk;
 use crate::ipc::types::*;
 use crate::search::{FindAnswer, Hit};
@@ -130,6 +130,7 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
         evidence_here: super::evidence::here(desk, order).await?,
         claims: claims::standing(order, &opened.pack.parameters),
         version: opened.stored.version,
+        order_form: placing::order_form_of(desk, order, &customer, &history, &events),
         customer,
         terms: OrderTerms { id: opened.pack.id.clone(), accepted_on: opened.accepted_on },
         ledger: ledger(order)?,

@@ -1,19 +1,20 @@
 //! Placing an order for a customer on the phone (ORD-1): what it would be, and doing it.
 
-use guichet_domain::{Basket, Catalogue, OrderCommand, decide_order};
+use guichet_documents::letter::{Facts, Letter, Template, Told};
+use guichet_domain::{Basket, Catalogue, Order, OrderCommand, decide_order};
 use guichet_sync::replica::{self, Take};
-use guichet_sync::{Action, Key};
+use guichet_sync::{Action, Event, Key, Verdict};
 use serde_json::{Value, json};
 
 use super::pages::{amounts, ledger};
 use super::take::{UNDO_MINUTES, taken_before};
 use super::{not_found, pack_of};
 use crate::Desk;
-use crate::ipc::placing::{NewOrderPage, OrderPreview, PlaceOrderArgs, Placed, PreviewOrderArgs};
+use crate::ipc::placing::{FormState, NewOrderPage, OrderForm, OrderPreview, PlaceOrderArgs, Placed, PreviewOrderArgs};
 use crate::ipc::types::{ById, CallCode, CallError, OrderCustomer, OrderTerms};
 use crate::numbering::order_number;
 use crate::records::{self, CustomerRecord};
-use crate::store::{Batch, Entry, EntryKind, Subject};
+use crate::store::{Batch, Entry, EntryKind, StoredEntry, Subject};
 
 /// What the history calls it, beside the commands on an order that is there.
 pub(crate) const NEW_ORDER: &str = "new_order";
@@ -54,7 +55,50 @@ pub async fn preview_order(desk: &Desk, args: PreviewOrderArgs) -> Result<OrderP
     let (pack, accepted_on) = pack_of(desk, &order, Some(&record))?;
     let decision = decide_order(&order, Some(&record.customer), &pack.parameters, &OrderCommand::PlaceOrder, at)?;
     let terms = OrderTerms { id: pack.id, accepted_on };
-    Ok(OrderPreview { decision, lines: ledger(&order)?, amounts: amounts(&order), terms, order })
+    let order_form = order_form(desk, &order, &OrderCustomer::from(&record), FormState::Shown);
+    Ok(OrderPreview { decision, lines: ledger(&order)?, amounts: amounts(&order), terms, order_form, order })
+}
+
+/// The e-mail that confirms an order (ORD-1): composed by what the centre's outbox composes it by.
+fn order_form(desk: &Desk, order: &Order, customer: &OrderCustomer, state: FormState) -> OrderForm {
+    let facts = Facts {
+        template: Template::OrderForm,
+        language: customer.language,
+        customer: &customer.name,
+        shop: &desk.shop_name(),
+        order,
+        told: Told::nothing(),
+    };
+    let Letter { subject, body } = facts.letter();
+    OrderForm { to: customer.email.clone(), language: customer.language, subject, body, state }
+}
+
+/// The e-mail of an order that an agent placed, and how it stands; none of any other order.
+pub(super) fn order_form_of(
+    desk: &Desk,
+    order: &Order,
+    customer: &OrderCustomer,
+    history: &[StoredEntry],
+    events: &[Event],
+) -> Option<OrderForm> {
+    let is_placing = |entry: &&StoredEntry| {
+        let command = entry.command.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        command.is_some_and(|command| command.get("type").and_then(Value::as_str) == Some(NEW_ORDER))
+    };
+    let placed_here = history.iter().find(is_placing);
+    let placed_elsewhere = events.iter().any(|event| {
+        event
+            .command()
+            .is_some_and(|(_, _, action, verdict)| matches!(action, Action::Place(_)) && !verdict.is_rejected())
+    });
+    let state = match placed_here {
+        Some(entry) if entry.verdict.as_ref().is_some_and(Verdict::is_rejected) => FormState::NotSent,
+        Some(entry) if entry.waiting => FormState::Waiting,
+        Some(_) => FormState::Queued,
+        None if placed_elsewhere => FormState::Queued,
+        None => return None,
+    };
+    Some(order_form(desk, order, customer, state))
 }
 
 /// Places the order: known id → what was stored; else number, price, decide, remember and queue, all or nothing.

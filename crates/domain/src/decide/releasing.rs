@@ -76,7 +76,10 @@ pub(super) fn release(case: &Case<'_>, command: &ReleaseShipment) -> Result<Deci
     if !draft.is_refused() && pre_order && paid.captured < paid.due {
         let missing = paid.due - paid.captured;
         draft.oblige(Rule::Pre2, Obligation::CapturePayment, [("to_capture", missing.into())]);
-        draft.captures = captures(case, missing);
+        // Asking whether goods may leave takes nothing.
+        if command.parcel.is_some() {
+            draft.captures = captures(case, missing);
+        }
     }
     Ok(draft.done())
 }
@@ -116,11 +119,9 @@ fn weigh_units(case: &Case<'_>, draft: &mut Draft, parcel: &NewParcel) -> Result
     let left_of = |unit: &LineQuantity| case.line(&unit.line).map_or(0, |(_, ledger)| ledger.open());
     let short = inside.iter().find(|unit| unit.quantity > left_of(unit));
     let facts = match short {
-        Some(unit) => [
-            ("line", unit.line.as_str().into()),
-            ("asked", unit.quantity.into()),
-            ("open", left_of(unit).into()),
-        ],
+        Some(unit) => {
+            [("line", unit.line.as_str().into()), ("asked", unit.quantity.into()), ("open", left_of(unit).into())]
+        }
         None if open == 0 => [("line", "".into()), ("asked", 0_u32.into()), ("open", 0_u32.into())],
         None => {
             let left = open.saturating_sub(units(&inside));
@@ -167,7 +168,11 @@ pub(super) fn ask_authorisation(case: &Case<'_>) -> Decision {
         return draft.done();
     }
     if paid.secured >= paid.due {
-        draft.forbid(Rule::Pre2, Override::Impossible, [("authorised", paid.authorised.into()), ("covered", true.into())]);
+        draft.forbid(
+            Rule::Pre2,
+            Override::Impossible,
+            [("authorised", paid.authorised.into()), ("covered", true.into())],
+        );
         return draft.done();
     }
     let missing = paid.due - paid.secured;

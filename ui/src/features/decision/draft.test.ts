@@ -26,6 +26,7 @@ const draft: Draft = {
   note: '',
   carrier: '',
   tracking: '',
+  parcel: '',
 };
 const possible = [
   { line: '1', name: 'Plug', max: 3 },

@@ -8,6 +8,7 @@ import { Documents } from '../../components/documents';
 import { Guarded } from '../../components/fault';
 import { useFormats } from '../../components/format';
 import { Marks } from '../../components/marks';
+import { OrderFormLetter } from '../../components/order-form';
 import { Problem } from '../../components/problem';
 import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
@@ -114,6 +115,7 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
           ) : (
             <p className="muted none">{t('order.no_documents')}</p>
           )}
+          {page.order_form ? <OrderFormLetter form={page.order_form} opened={false} /> : null}
         </section>
         {kept && kept.commandId !== done && (kept.undone || page.version <= kept.taken.version) ? <UndoBar key={kept.commandId} kept={kept} /> : null}
       </div>

@@ -7,6 +7,7 @@ import { useActions } from '../../components/actions';
 import { useCopy } from '../../components/copy';
 import { formatsIn, useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
+import { OrderFormLetter } from '../../components/order-form';
 import { reread, useAppInfo, useSync, useTerms } from '../../components/queries';
 import { Requirements, TOLD_KEY } from '../../components/requirements';
 import { Undone, WayBack } from '../../components/undo';
@@ -84,6 +85,14 @@ export function PlacingPanel({ page, draft, set, before, placed, again, close }:
   const number = kept?.placed.number ?? null;
   const text = preview ? sayOf({ customer: page.customer, preview, number, terms }, formatsIn(language), i18n.getFixedT(language)) : '';
   const { copied, copy } = useCopy();
+  // Once it is placed it has its number. It is read once: the order's own page tells how the e-mail stands from then on.
+  const { data: order } = useQuery({
+    queryKey: ['preview', 'order form', number],
+    queryFn: () => call('open_order', { number: number ?? '' }),
+    enabled: number !== null && !undone,
+    staleTime: Infinity,
+  });
+  const form = number === null ? preview?.order_form : (order?.order_form ?? undefined);
   const placedNumber = kept && !undone ? kept.placed.number : null;
   const toldNow = kept === null && preview?.decision.outcome === 'allowed';
   useActions(
@@ -137,6 +146,8 @@ export function PlacingPanel({ page, draft, set, before, placed, again, close }:
         {text && !undone ? <Say text={text} language={language} part={number} copied={copied === text} copy={() => copy(text)} /> : null}
         {/* What is refused costs nothing. */}
         {preview && preview.decision.outcome !== 'refused' ? <Bill preview={preview} /> : null}
+        {/* What goes to the customer is read before it goes. */}
+        {form && !undone && preview?.decision.outcome === 'allowed' ? <OrderFormLetter form={form} /> : null}
         {preview?.decision.outcome === 'allowed' && kept === null ? (
           <Requirements language={language} terms={terms} told={draft.told} missing={missing} set={tell} />
         ) : null}

@@ -1537,6 +1537,8 @@ groups: Array<Group>, };
 
 export type Flag = "late_notice";
 
+export type FormState = "shown" | "waiting" | "queued" | "not_sent";
+
 export type GiveGoodwill = { 
 /**
  * How much, tax included.
@@ -2021,6 +2023,12 @@ exceptions?: Array<Exception>,
  */
 goodwill?: Array<Goodwill>, };
 
+export type OrderForm = { 
+/**
+ * The address; none where the customer has none, and nothing goes.
+ */
+to: string | null, language: Language, subject: string, body: string, state: FormState, };
+
 export type OrderKind = "regular" | "pre_order";
 
 export type OrderPage = { order: Order, version: number, customer: OrderCustomer, terms: OrderTerms, ledger: Array<LineLedger>, amounts: OrderAmounts, offers: Array<Offer>, timeline: Array<TimelineEntry>, documents: Array<DocumentRef>, 
@@ -2043,13 +2051,17 @@ evidence_here: Array<string>,
 /**
  * How each damage claim stands, in the order of the order's own.
  */
-claims: Array<ClaimStanding>, };
+claims: Array<ClaimStanding>, 
+/**
+ * The e-mail that confirms it, where an agent placed it (ORD-1).
+ */
+order_form: OrderForm | null, };
 
 export type OrderPreview = { decision: Decision, order: Order, 
 /**
  * Every line, gifts too.
  */
-lines: Array<LineLedger>, amounts: OrderAmounts, terms: OrderTerms, };
+lines: Array<LineLedger>, amounts: OrderAmounts, terms: OrderTerms, order_form: OrderForm, };
 
 export type OrderState = "offer" | "paid" | "open" | "partly_shipped" | "in_transit" | "delivered" | "return_open" | "refused" | "cancelled" | "closed";
 
