@@ -448,8 +448,8 @@ impl<T: AuthorityTx> Judging<'_, T> {
             _ => None,
         };
         let mut payload = json!({ "template": template, "order": order.number, "upshot": upshot });
-        if let Some(parcel) = parcel {
-            payload["parcel"] = parcel.into();
+        if let (Some(parcel), Some(fields)) = (parcel, payload.as_object_mut()) {
+            fields.insert("parcel".to_owned(), parcel.into());
         }
         let business_key = format!("email/{template}/{}", self.intent.id);
         let id = derived(self.intent.id, &business_key);
