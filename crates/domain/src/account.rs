@@ -10,6 +10,7 @@ use crate::calendar::Period;
 use crate::fault::Fault;
 use crate::money::{Amount, Currency, Rate};
 use crate::names::{Market, TimeZone};
+use crate::non_payment::Measure;
 use crate::order::text_enum;
 use crate::order_check::{minor, unique};
 
@@ -129,6 +130,10 @@ pub struct AccountFacts {
     /// What is owed.
     #[serde(default)]
     pub unpaid: Vec<Unpaid>,
+    /// What was done about it (NPY-2), oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Measure>>", optional))]
+    pub measures: Vec<Measure>,
 }
 
 fn yes() -> bool {
@@ -171,6 +176,7 @@ impl ServiceAccount {
         for (i, unpaid) in facts.unpaid.iter().enumerate() {
             minor(unpaid.amount, facts.currency, || format!("unpaid[{i}].amount"))?;
         }
+        crate::non_payment::check(&facts)?;
         Ok(Self(facts))
     }
 

@@ -6,6 +6,7 @@ use crate::account::{AccountFacts, Service, ServiceAccount, ServiceStatus};
 use crate::command::{AccountCommand, Subscribe};
 use crate::decision::{Decision, Outcome};
 use crate::fault::Fault;
+use crate::non_payment;
 
 /// Applies an allowed decision; `today` is the day of the command in the account's zone.
 ///
@@ -28,6 +29,8 @@ pub fn apply_account(
         AccountCommand::ReactivateService(c)
         | AccountCommand::DiscontinueService(c)
         | AccountCommand::WithdrawService(c) => settle(&mut facts, &c.service, decision),
+        AccountCommand::TakeMeasure(c) => non_payment::taken(&mut facts, c.kind, today),
+        AccountCommand::LiftMeasure(c) => non_payment::lifted(&mut facts, c.kind, today),
         // The payment provider changes the means; an assessment changes nothing that is owed.
         AccountCommand::ChangePaymentMethod(_) | AccountCommand::AssessNonPayment(_) => {}
     }

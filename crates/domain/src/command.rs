@@ -10,6 +10,7 @@ use crate::claim::{AddEvidence, ClaimOn, Evidence, MoveClaim, ShipReplacement};
 use crate::exception::{AnswerException, Exceptional, GiveGoodwill};
 use crate::fault::Fault;
 use crate::money::Amount;
+use crate::non_payment::OnMeasure;
 use crate::order::text_enum;
 use crate::parcel::ReleaseShipment;
 use crate::read;
@@ -371,6 +372,10 @@ pub enum AccountCommand {
     WithdrawService(ServiceOn),
     /// What an unpaid amount has grown to (NPY-1).
     AssessNonPayment(AssessNonPayment),
+    /// A step against non-payment (NPY-2).
+    TakeMeasure(OnMeasure),
+    /// An interruption or a suspension ends, all being paid (NPY-2).
+    LiftMeasure(OnMeasure),
 }
 
 impl AccountCommand {
@@ -388,6 +393,8 @@ impl AccountCommand {
             "discontinue_service" => Self::DiscontinueService(read::typed(value)?),
             "withdraw_service" => Self::WithdrawService(read::typed(value)?),
             "assess_non_payment" => Self::AssessNonPayment(read::typed(value)?),
+            "take_measure" => Self::TakeMeasure(read::typed(value)?),
+            "lift_measure" => Self::LiftMeasure(read::typed(value)?),
             other => return Err(Fault::at("type", format!("is not a command on a service account: {other}"))),
         })
     }
@@ -404,6 +411,8 @@ impl AccountCommand {
             Self::DiscontinueService(_) => "discontinue_service",
             Self::WithdrawService(_) => "withdraw_service",
             Self::AssessNonPayment(_) => "assess_non_payment",
+            Self::TakeMeasure(_) => "take_measure",
+            Self::LiftMeasure(_) => "lift_measure",
         }
     }
 }

@@ -31,6 +31,7 @@ pub mod fault;
 pub mod ledger;
 pub mod money;
 pub mod names;
+pub mod non_payment;
 pub mod opening;
 pub mod order;
 mod order_check;

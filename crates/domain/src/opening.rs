@@ -56,5 +56,6 @@ pub fn empty_account(
         services: Vec::new(),
         payment_method: Some(payment_method),
         unpaid: Vec::new(),
+        measures: Vec::new(),
     })
 }

@@ -10,6 +10,7 @@ use crate::decide::{Draft, Override};
 use crate::decision::{Alternative, Charge, Deadline, Decision, Obligation, Outcome};
 use crate::fault::Fault;
 use crate::money::Money;
+use crate::non_payment;
 use crate::order_check::minor;
 use crate::rule::Rule;
 use crate::terms::{CancellationDay, DayCount, Terms};
@@ -37,6 +38,8 @@ pub fn decide_account(
         AccountCommand::DiscontinueService(c) => case.discontinue(c),
         AccountCommand::WithdrawService(c) => case.withdraw(c),
         AccountCommand::AssessNonPayment(c) => case.assess(c),
+        AccountCommand::TakeMeasure(c) => Ok(non_payment::take(account, terms, c.kind, case.today)),
+        AccountCommand::LiftMeasure(c) => Ok(non_payment::lift(account, c.kind)),
     }
     .map_err(|fault| fault.inside("command"))
 }

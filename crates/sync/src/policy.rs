@@ -101,8 +101,13 @@ pub fn may(role: Role, action: &Action) -> bool {
             | Action::OpenCase(_)
             | Action::Case(_),
         ) => true,
-        // Ending an element for the merchant is the merchant's to decide (SUB-9).
-        (Role::Agent, Action::Account(command)) => !matches!(command, AccountCommand::DiscontinueService(_)),
+        // Ending an element for the merchant is the merchant's to decide (SUB-9); an agent reminds, and goes no further
+        // against who does not pay (NPY-2).
+        (Role::Agent, Action::Account(command)) => match command {
+            AccountCommand::DiscontinueService(_) => false,
+            AccountCommand::TakeMeasure(asked) => asked.kind.event().is_some(),
+            _ => true,
+        },
     }
 }
 

@@ -27,14 +27,22 @@ pub async fn put(
     Path(id): Path<Key>,
     Body(document): Body<Value>,
 ) -> Result<Written, Problem> {
-    let account = ServiceAccount::from_value(document)?;
+    let mut account = ServiceAccount::from_value(document)?;
     let mut writing = Writing::begin(&central, &shop.merchant).await?;
     let key = Aggregate::Account(id.as_str().to_owned());
     let known = writing.lock(&key).await?;
     if let Some(Stored::Account(current)) = known.as_ref().and_then(|known| known.body.as_ref()) {
         keep_ended(current, &account)?;
+        account = with_measures(current, account)?;
     }
     writing.finish(&key, known.as_ref(), Stored::Account(Arc::new(account))).await
+}
+
+/// What was done about non-payment is the centre's to know (NPY-2): an older document takes none of it back.
+pub(crate) fn with_measures(current: &ServiceAccount, shop: ServiceAccount) -> Result<ServiceAccount, Problem> {
+    let mut facts = shop.into_facts();
+    facts.measures.clone_from(&current.measures);
+    Ok(ServiceAccount::new(facts)?)
 }
 
 /// A subscription that ends or has ended at the centre does not come back with an older document: the shop subscribes

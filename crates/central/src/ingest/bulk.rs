@@ -21,7 +21,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use utoipa::ToSchema;
 
-use super::accounts::keep_ended;
+use super::accounts::{keep_ended, with_measures};
 use super::merge::merge;
 use crate::extract;
 use crate::history::Entry;
@@ -330,7 +330,7 @@ fn merged(stored: Option<&Stored>, body: Body) -> Result<Body, Problem> {
         }
         (Some(Body::Account(current)), Body::Account(account)) => {
             keep_ended(current, &account)?;
-            Ok(Body::Account(account))
+            Ok(Body::Account(Arc::new(with_measures(current, Arc::unwrap_or_clone(account))?)))
         }
         (_, body) => Ok(body),
     }

@@ -1,6 +1,7 @@
 //! The orders that tests and demonstrations go to by name.
 
 use chrono::NaiveDate;
+use guichet_domain::non_payment::{Measure, MeasureKind};
 use guichet_domain::order::{Channel, OrderKind, PaymentMethod};
 use guichet_domain::{Order, ServiceAccount};
 use serde_json::json;
@@ -168,8 +169,8 @@ fn abroad(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
     ])
 }
 
-/// Service accounts: one service, two, one that ends with its period, one whose last fee was not paid, and one begun
-/// within the days of EU-2.
+/// Service accounts: one service, two, one that ends with its period, one whose last fee was not paid, one begun within
+/// the days of EU-2, and one that was interrupted and is paid since (NPY-2).
 pub(super) fn accounts(today: NaiveDate) -> Result<Vec<(String, ServiceAccount)>, DeskError> {
     let ago = |days: u64| today.checked_sub_days(chrono::Days::new(days)).unwrap_or(today);
     let account = |place: Place, begun: u64, services: &[(&str, &str, bool)], unpaid: serde_json::Value| {
@@ -194,7 +195,12 @@ pub(super) fn accounts(today: NaiveDate) -> Result<Vec<(String, ServiceAccount)>
     };
     let paid = || json!([]);
     let late = json!([{ "amount": "11.99", "due_on": ago(46), "invoice": "S-100871" }]);
+    let mut interrupted = account(FRANCE, 200, &[("security", "9.99", false)], paid())?.into_facts();
+    let since = Measure { kind: MeasureKind::Interruption, on: ago(12), lifted_on: None };
+    interrupted.measures.push(since);
+    let interrupted = ServiceAccount::new(interrupted).map_err(|_| DeskError::BodyDamaged)?;
     Ok(vec![
+        ("c-1016".into(), interrupted),
         ("c-1001".into(), account(FRANCE, 140, &[("video", "4.99", false)], paid())?),
         ("c-1002".into(), account(FRANCE, 140, &[("video", "4.99", false), ("security", "9.99", false)], paid())?),
         ("c-1004".into(), account(FRANCE, 140, &[("security", "9.99", false)], late)?),

@@ -6,6 +6,7 @@ use guichet_domain::calendar::Period;
 use guichet_domain::catalogue::{Duration, ServicePart};
 use guichet_domain::command::HandlingEvent;
 use guichet_domain::names::Market;
+use guichet_domain::non_payment::MeasureKind;
 use guichet_domain::{AccountCommand, Currency, Decision, ServiceAccount};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,6 +40,8 @@ pub struct AccountPage {
     pub owed: Vec<Owed>,
     /// The principals together, without what NPY-1 adds.
     pub owed_total: String,
+    /// The steps that may be taken about it, the mildest first, and those that stand (NPY-2).
+    pub steps: Vec<Step>,
     /// Whether another payment method may be taken (SUB-7).
     pub change_payment: Option<AccountOffer>,
     pub timeline: Vec<TimelineEntry>,
@@ -81,6 +84,10 @@ pub enum AccountAction {
     DiscontinueService,
     ChangePaymentMethod,
     AssessNonPayment,
+    /// A step against non-payment (NPY-2).
+    TakeMeasure,
+    /// A step that stood ends, all being paid (NPY-2).
+    LiftMeasure,
 }
 
 /// What may be done now, or why not.
@@ -121,7 +128,23 @@ pub struct Owed {
     /// What each event costs (NPY-1).
     #[ts(type = "Partial<Record<HandlingEvent, string>>")]
     pub costs: BTreeMap<HandlingEvent, String>,
+    /// How often each happened since it was due, by the steps that were taken.
+    #[ts(type = "Partial<Record<HandlingEvent, number>>")]
+    pub happened: BTreeMap<HandlingEvent, u32>,
     pub assess: AccountOffer,
+}
+
+/// A step against non-payment: proposed, or standing and to be lifted.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Step {
+    pub kind: MeasureKind,
+    /// The day it was last taken.
+    #[ts(type = "string | null")]
+    pub last_on: Option<NaiveDate>,
+    /// It stands now: what is offered is to lift it.
+    pub standing: bool,
+    pub offer: AccountOffer,
 }
 
 /// How the account of a customer who has none is opened, with its first service.

@@ -332,6 +332,16 @@ pub enum TimelineKind {
     PaymentChanged,
     /// What is owed was reckoned up (NPY-1).
     NonPaymentAssessed,
+    /// A reminder of what is owed, by letter or telephone (NPY-2).
+    Reminded,
+    /// The paid services were interrupted (NPY-2).
+    ServicesInterrupted,
+    /// The free services were suspended (NPY-2).
+    ServicesSuspended,
+    /// The account was ended for non-payment (NPY-2).
+    AccountEnded,
+    /// An interruption or a suspension was lifted (NPY-2).
+    MeasureLifted,
     /// Somebody became a customer.
     Registered,
     /// How to reach a customer was corrected; the reference names the fields.

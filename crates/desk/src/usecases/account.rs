@@ -6,7 +6,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use guichet_domain::account::{PaymentMeans, PaymentMeansKind, Service, ServiceStatus};
 use guichet_domain::calendar::{Period, days_between};
 use guichet_domain::catalogue::{Catalogue, OfferedService, ServicePart};
-use guichet_domain::command::{AssessNonPayment, CancelService, EndMode, OnDay, ServiceOn, Subscribe};
+use guichet_domain::command::{AssessNonPayment, CancelService, EndMode, HandlingEvent, OnDay, ServiceOn, Subscribe};
+use guichet_domain::non_payment::{Measure, MeasureKind, OnMeasure};
 use guichet_domain::order::LineKind;
 use guichet_domain::{
     AccountCommand, Currency, Decision, LineLedger, Opening, Outcome, ServiceAccount, TermsPack, decide_account,
@@ -22,7 +23,7 @@ use super::{not_found, timeline};
 use crate::Desk;
 use crate::ipc::account::{
     AccountAction, AccountOffer, AccountPage, AccountPreview, AccountTaken, Camera, NewAccount, Owed,
-    PreviewAccountArgs, ServiceRow, TakeAccountArgs,
+    PreviewAccountArgs, ServiceRow, Step, TakeAccountArgs,
 };
 use crate::ipc::types::{ById, CallCode, CallError, OrderTerms};
 use crate::records::{self, CustomerRecord};
@@ -106,6 +107,7 @@ pub async fn open_account(desk: &Desk, args: ById) -> Result<AccountPage, CallEr
         cameras: cameras(desk, opened.row, catalogue.as_ref()).await?,
         owed: account.unpaid.iter().map(|unpaid| owed(desk, &opened, unpaid)).collect(),
         owed_total: account.currency.round(account.unpaid.iter().map(|u| u.amount.value()).sum()).to_string(),
+        steps: steps(desk, &opened),
         change_payment: Some(opened.offer(desk, AccountAction::ChangePaymentMethod, Some(change))),
         timeline: entries,
         account: Some(opened.account),
@@ -144,6 +146,7 @@ async fn nobody_subscribed(desk: &Desk, id: &str, catalogue: Option<&Catalogue>)
         cameras: cameras(desk, row, catalogue).await?,
         owed: Vec::new(),
         owed_total: String::new(),
+        steps: Vec::new(),
         change_payment: None,
         timeline: Vec::new(),
     })
@@ -276,13 +279,35 @@ async fn cameras(desk: &Desk, row: i64, catalogue: Option<&Catalogue>) -> Result
     Ok(all)
 }
 
+/// What may be done about what is owed. Where nothing is owed only what stands is told, so that it can be lifted.
+fn steps(desk: &Desk, opened: &Opened) -> Vec<Step> {
+    let account = &opened.account;
+    let step = |kind: MeasureKind| {
+        let taken = account.measures.iter().filter(|measure| measure.kind == kind);
+        let last_on = taken.clone().map(|measure| measure.on).max();
+        let standing = taken.into_iter().any(Measure::is_standing);
+        let asked = OnMeasure { kind };
+        let offer = match standing {
+            true => opened.offer(desk, AccountAction::LiftMeasure, Some(AccountCommand::LiftMeasure(asked))),
+            false => opened.offer(desk, AccountAction::TakeMeasure, Some(AccountCommand::TakeMeasure(asked))),
+        };
+        Step { kind, last_on, standing, offer }
+    };
+    let told = |step: &Step| !account.unpaid.is_empty() || step.standing;
+    MeasureKind::ALL.into_iter().map(step).filter(told).collect()
+}
+
 fn owed(desk: &Desk, opened: &Opened, unpaid: &guichet_domain::account::Unpaid) -> Owed {
     let currency = opened.account.currency;
+    let mut happened: BTreeMap<HandlingEvent, u32> = BTreeMap::new();
+    for event in opened.account.measures.iter().filter(|m| m.on >= unpaid.due_on).filter_map(|m| m.kind.event()) {
+        *happened.entry(event).or_default() += 1;
+    }
     let assess = AccountCommand::AssessNonPayment(AssessNonPayment {
         amount: unpaid.amount,
         due_on: unpaid.due_on,
         as_of: opened.today,
-        events: BTreeMap::new(),
+        events: happened.clone(),
     });
     let costs = opened.pack.parameters.handling_costs.iter();
     Owed {
@@ -290,6 +315,7 @@ fn owed(desk: &Desk, opened: &Opened, unpaid: &guichet_domain::account::Unpaid) 
         due_on: unpaid.due_on,
         invoice: unpaid.invoice.clone(),
         days_late: days_between(unpaid.due_on, opened.today).max(0),
+        happened,
         costs: costs.map(|(event, cost)| (*event, currency.round(cost.value()).to_string())).collect(),
         assess: opened.offer(desk, AccountAction::AssessNonPayment, Some(assess)),
     }

@@ -3,6 +3,7 @@
 use guichet_domain::account::Service;
 use guichet_domain::casework::{CaseDeed, CaseStatus, CustomerCase};
 use guichet_domain::exception::ExceptionState;
+use guichet_domain::non_payment::MeasureKind;
 use guichet_domain::order::{Claim, ClaimStatus, OrderKind};
 use guichet_domain::parcel::NewParcel;
 use guichet_domain::totals::Totals;
@@ -354,8 +355,19 @@ fn asked_of_account(command: &AccountCommand, base: TimelineEntry) -> TimelineEn
         AccountCommand::DiscontinueService(c) => (TimelineKind::ServiceDiscontinued, Some(&c.service)),
         AccountCommand::ChangePaymentMethod(_) => (TimelineKind::PaymentChanged, None),
         AccountCommand::AssessNonPayment(_) => (TimelineKind::NonPaymentAssessed, None),
+        AccountCommand::TakeMeasure(c) => (taken_kind(c.kind), None),
+        AccountCommand::LiftMeasure(_) => (TimelineKind::MeasureLifted, None),
     };
     TimelineEntry { kind, reference: service.cloned(), ..base }
+}
+
+fn taken_kind(kind: MeasureKind) -> TimelineKind {
+    match kind {
+        MeasureKind::ReminderLetter | MeasureKind::ReminderCall => TimelineKind::Reminded,
+        MeasureKind::Interruption => TimelineKind::ServicesInterrupted,
+        MeasureKind::Suspension => TimelineKind::ServicesSuspended,
+        MeasureKind::EndOfAccount => TimelineKind::AccountEnded,
+    }
 }
 
 /// Everything that was done on a customer's own record, oldest first: here, then what others did at the centre.

@@ -25,6 +25,7 @@ mod damage;
 mod delivery;
 mod exceptions;
 mod money;
+mod non_payment;
 mod ordering;
 mod refunds;
 mod releasing;

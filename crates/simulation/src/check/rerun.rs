@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use guichet_domain::decision::Deadline;
 use guichet_domain::money::Amount;
+use guichet_domain::non_payment::MeasureKind;
 use guichet_domain::order::{Order, OrderKind};
 use guichet_domain::totals::Totals;
 use guichet_domain::{
@@ -186,6 +187,9 @@ pub fn may(role: Role, action: &Action) -> bool {
             parcels.contains(&name) || besides.contains(&name) || in_cases.contains(&name)
         }
         Role::Agent => {
+            if let Action::Account(AccountCommand::TakeMeasure(asked)) = action {
+                return matches!(asked.kind, MeasureKind::ReminderLetter | MeasureKind::ReminderCall);
+            }
             let beyond = ["discontinue_service", "make_exception", "grant_exception", "decline_exception", "goodwill"];
             !beyond.contains(&name)
         }

@@ -18,6 +18,9 @@ import { Payments } from './payments';
 import { Services } from './services';
 import { firstChosen, inOrder } from './status';
 
+/** What is asked of the account, and of no service. */
+const ofNoService: AccountAction[] = ['change_payment_method', 'assess_non_payment', 'take_measure', 'lift_measure'];
+
 /** A customer's services, and what is being asked of them beside: the action, and the service that it is about. */
 type AccountProps = { id: string; action: AccountAction | undefined; of: string | undefined };
 
@@ -77,7 +80,7 @@ function Screen({ page, id, action, of, today }: AccountProps & { page: AccountP
   const at = rows.findIndex((row) => row.id === chosen);
   const row = rows[at];
   const asked = (wanted: AccountAction): Asking | undefined => {
-    if (wanted === 'change_payment_method' || wanted === 'assess_non_payment') return askingFor(page, wanted, undefined);
+    if (ofNoService.includes(wanted)) return askingFor(page, wanted, undefined);
     return row ? askingsOf(row).find((asking) => asking.action === wanted) : undefined;
   };
   // The arrows of a group of choices are its own.
@@ -96,7 +99,8 @@ function Screen({ page, id, action, of, today }: AccountProps & { page: AccountP
     const asking = isAccountAction(name) ? asked(name) : undefined;
     if (!asking) return [];
     const about = asking.row ? (names[asking.row.id] ?? asking.row.id) : '';
-    return [{ name, title: [t(`account.actions.${name}.name`), about].filter(Boolean).join(' · '), keys: [key], act: () => open(asking) }];
+    const what = asking.step ? t(`account.steps.${asking.action}.${asking.step.kind}`) : t(`account.actions.${name}.name`);
+    return [{ name, title: [what, about].filter(Boolean).join(' · '), keys: [key], act: () => open(asking) }];
   });
   useActions([
     { name: 'service_rows', inPlace: { ArrowUp: move(-1), ArrowDown: move(1), j: move(1), k: move(-1) } },

@@ -72,10 +72,12 @@ test('the end of a service says when only once it was chosen', () => {
 test('an assessment counts the events that happened', () => {
   const command = { type: 'assess_non_payment', amount: '9.99', due_on: '2026-11-05', as_of: '2026-11-22', events: {} } as const;
   const assess = offer({ action: 'assess_non_payment', command });
-  const owed: Owed = { amount: '9.99', due_on: '2026-11-05', invoice: null, days_late: 17, costs: {}, assess };
+  const owed: Owed = { amount: '9.99', due_on: '2026-11-05', invoice: null, days_late: 17, costs: {}, happened: { reminder_call: 1 }, assess };
   const asking: Asking = { action: 'assess_non_payment', of: '2026-11-05', offer: assess, owed };
   const draft = { ...begin(asking), events: { bank_rejection: 2, collection: 0 } };
   expect(commandOf(asking, draft)).toEqual({ ...command, events: { bank_rejection: 2 } });
+  // What the account itself knows to have happened stands there from the beginning.
+  expect(begin(asking).events).toEqual({ reminder_call: 1 });
 });
 
 test.each([

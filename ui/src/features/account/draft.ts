@@ -18,11 +18,11 @@ export type AccountDraft = {
   told: boolean;
 };
 
-export function begin({ row }: Asking): AccountDraft {
+export function begin({ row, owed }: Asking): AccountDraft {
   // Whoever comes back to it had chosen once.
   const again = row?.durations.find((duration) => duration.days === row.retention_days);
   const only = row?.durations.length === 1 ? row.durations[0] : undefined;
-  return { mode: null, days: (again ?? only)?.days ?? null, cameras: [], events: {}, business: false, payment: 'card', told: false };
+  return { mode: null, days: (again ?? only)?.days ?? null, cameras: [], events: { ...owed?.happened }, business: false, payment: 'card', told: false };
 }
 
 /** How the account is opened, for a customer who has none. */

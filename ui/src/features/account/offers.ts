@@ -1,4 +1,4 @@
-import type { AccountAction, AccountOffer, AccountPage, Alternative, Decision, Owed, ServiceRow } from '../../ipc/generated/types';
+import type { AccountAction, AccountOffer, AccountPage, Alternative, Decision, Owed, ServiceRow, Step } from '../../ipc/generated/types';
 
 export const accountKeys: Record<AccountAction, string> = {
   subscribe: 'a',
@@ -8,6 +8,8 @@ export const accountKeys: Record<AccountAction, string> = {
   discontinue_service: 'd',
   change_payment_method: 'p',
   assess_non_payment: 'o',
+  take_measure: 's',
+  lift_measure: 'l',
 };
 
 export const isAccountAction = (name: unknown): name is AccountAction => typeof name === 'string' && Object.hasOwn(accountKeys, name);
@@ -19,6 +21,7 @@ export type Asking = {
   offer: AccountOffer;
   row?: ServiceRow;
   owed?: Owed;
+  step?: Step;
 };
 
 /** What an unpaid amount goes by: its invoice, or the day it was due. */
@@ -40,6 +43,11 @@ export function askingFor(page: AccountPage, action: AccountAction, of: string |
   if (action === 'assess_non_payment') {
     const owed = page.owed.find((one) => of === undefined || owedId(one) === of);
     return owed ? { action, of: owedId(owed), offer: owed.assess, owed } : undefined;
+  }
+  if (action === 'take_measure' || action === 'lift_measure') {
+    const steps = page.steps.filter(({ kind, offer }) => offer.action === action && (of === undefined || of === kind));
+    const step = steps.find(({ offer }) => offer.available && offer.permitted) ?? steps[0];
+    return step ? { action, of: step.kind, offer: step.offer, step } : undefined;
   }
   const same = page.services.flatMap(askingsOf).filter((asking) => asking.action === action && (of === undefined || asking.of === of));
   return same.find((asking) => isPossible(asking.offer, page)) ?? same[0];

@@ -46,6 +46,16 @@ export function Payments({ page, today, open, current }: PaymentsProps) {
           </div>
         );
       })}
+      {page.steps.length > 0 ? (
+        <>
+          <h3 className="small muted steps-head">{t('account.steps.title')}</h3>
+          {page.steps.map((step) => {
+            const asking: Asking = { action: step.offer.action, of: step.kind, offer: step.offer, step };
+            const keyed = askingFor(page, step.offer.action, undefined)?.of === step.kind;
+            return <div key={step.kind}>{line(asking, keyed)}</div>;
+          })}
+        </>
+      ) : null}
     </section>
   );
 }

@@ -180,7 +180,7 @@ export function OfferLine({ page, today, asking, keyed, current, open, focus }: 
     <li className={off ? 'action off' : 'action'}>
       <span className="action-key">{keyed ? <kbd>{accountKeys[action].toUpperCase()}</kbd> : null}</span>
       <button type="button" className="quiet action-name" aria-expanded={current} onFocus={focus} onClick={() => open(asking)}>
-        {t(`account.actions.${action}.name`)}
+        {asking.step ? t(`account.steps.${action}.${asking.step.kind}`) : t(`account.actions.${action}.name`)}
         {asking.row ? <span className="hidden"> {asking.row.name[formats.language]}</span> : null}
       </button>
       <span className="muted">

@@ -12,7 +12,8 @@ export function factOf(decision: Decision, name: string): string | null {
 }
 
 /** What is asked for in a few words: “End Continuous recording”. */
-export function titleOf({ action, row }: Asking, formats: Formats, t: TFunction): string {
+export function titleOf({ action, row, step }: Asking, formats: Formats, t: TFunction): string {
+  if (step) return t(`account.steps.${step.offer.action}.${step.kind}`);
   return t(`account.actions.${action}.title`, { service: row ? row.name[formats.language] : '' });
 }
 
@@ -33,7 +34,7 @@ type About = { page: AccountPage; asking: Asking; today: string; terms: TermsTex
 
 /** What it would come to, where it can be asked; else why it cannot. */
 export function hintOf({ page, asking, today, terms }: About, possible: boolean, formats: Formats, t: TFunction): string {
-  const { action, offer, row } = asking;
+  const { action, offer, row, step } = asking;
   const { decision } = offer;
   const currency = page.currency ?? '';
   if (mustChoose(offer)) return possible && row ? durationWords(row, currency, formats, t) : t('account.hints.no_cameras');
@@ -60,6 +61,9 @@ export function hintOf({ page, asking, today, terms }: About, possible: boolean,
       return t('account.hints.change_payment');
     case 'assess_non_payment':
       return t('account.hints.assess');
+    case 'take_measure':
+    case 'lift_measure':
+      return step?.last_on ? t(`account.steps.${step.standing ? 'since' : 'last'}`, { day: formats.day(step.last_on) }) : t(`account.steps.does.${step?.kind ?? 'reminder_letter'}`);
   }
 }
 
@@ -108,6 +112,15 @@ export function sayOf({ page, asking, command, decision, terms, price }: Said & 
       break;
     case 'assess_non_payment':
       add('assess', { principal: money(asking.owed?.amount), day: formats.longDay(command.due_on), amount: money(decision.charge?.gross) });
+      break;
+    case 'take_measure': {
+      const [owed, due] = [factOf(decision, 'owed'), factOf(decision, 'due_on')];
+      add('owed', { amount: money(owed ?? undefined), day: due ? formats.longDay(due) : '' });
+      add(`measure.${command.kind}`, { cost: money(factOf(decision, 'cost') ?? undefined) });
+      break;
+    }
+    case 'lift_measure':
+      add(`lifted.${command.kind}`);
       break;
   }
   return sentences.join(' ');

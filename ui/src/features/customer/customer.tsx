@@ -282,6 +282,7 @@ const filters: Record<string, TimelineEntry['kind'][]> = {
     'service_discontinued',
     'payment_changed',
     'non_payment_assessed',
+    ...['reminded', 'services_interrupted', 'services_suspended', 'account_ended', 'measure_lifted'] as const,
   ],
   cases: ['case_opened', 'case_closed', 'case_reopened'],
   person: ['registered', 'amended', 'terms_accepted'],

@@ -36,9 +36,9 @@ id: string,
  */
 on: string, };
 
-export type AccountAction = "subscribe" | "cancel_service" | "reactivate_service" | "withdraw_service" | "discontinue_service" | "change_payment_method" | "assess_non_payment";
+export type AccountAction = "subscribe" | "cancel_service" | "reactivate_service" | "withdraw_service" | "discontinue_service" | "change_payment_method" | "assess_non_payment" | "take_measure" | "lift_measure";
 
-export type AccountCommand = { "type": "subscribe" } & Subscribe | { "type": "cancel_service" } & CancelService | { "type": "reactivate_service" } & ServiceOn | { "type": "change_payment_method" } & OnDay | { "type": "discontinue_service" } & ServiceOn | { "type": "withdraw_service" } & ServiceOn | { "type": "assess_non_payment" } & AssessNonPayment;
+export type AccountCommand = { "type": "subscribe" } & Subscribe | { "type": "cancel_service" } & CancelService | { "type": "reactivate_service" } & ServiceOn | { "type": "change_payment_method" } & OnDay | { "type": "discontinue_service" } & ServiceOn | { "type": "withdraw_service" } & ServiceOn | { "type": "assess_non_payment" } & AssessNonPayment | { "type": "take_measure" } & OnMeasure | { "type": "lift_measure" } & OnMeasure;
 
 export type AccountFacts = { 
 /**
@@ -80,7 +80,11 @@ payment_method: PaymentMeans | null,
 /**
  * What is owed.
  */
-unpaid: Array<Unpaid>, };
+unpaid: Array<Unpaid>, 
+/**
+ * What was done about it (NPY-2), oldest first.
+ */
+measures?: Array<Measure>, };
 
 export type AccountOffer = { action: AccountAction, 
 /**
@@ -122,6 +126,10 @@ cameras: Array<Camera>, owed: Array<Owed>,
  * The principals together, without what NPY-1 adds.
  */
 owed_total: string, 
+/**
+ * The steps that may be taken about it, the mildest first, and those that stand (NPY-2).
+ */
+steps: Array<Step>, 
 /**
  * Whether another payment method may be taken (SUB-7).
  */
@@ -1761,6 +1769,22 @@ export type Matched = "name" | "email" | "phone" | "order" | "rma" | "invoice" |
 
 export type Matter = { "kind": "order", "id": string } | { "kind": "service", "id": string };
 
+export type Measure = { 
+/**
+ * Which.
+ */
+kind: MeasureKind, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * The day it was lifted, all being paid.
+ */
+lifted_on?: string, };
+
+export type MeasureKind = "reminder_letter" | "reminder_call" | "interruption" | "suspension" | "end_of_account";
+
 export type MoveClaim = { 
 /**
  * The claim's name.
@@ -1912,6 +1936,12 @@ export type OnDay = {
  * The day; the day of the command where it is left out.
  */
 on?: string, };
+
+export type OnMeasure = { 
+/**
+ * Which.
+ */
+kind: MeasureKind, };
 
 export type Order = OrderFacts;
 
@@ -2111,7 +2141,11 @@ export type Owed = { amount: string, due_on: string, invoice: string | null, day
 /**
  * What each event costs (NPY-1).
  */
-costs: Partial<Record<HandlingEvent, string>>, assess: AccountOffer, };
+costs: Partial<Record<HandlingEvent, string>>, 
+/**
+ * How often each happened since it was due, by the steps that were taken.
+ */
+happened: Partial<Record<HandlingEvent, number>>, assess: AccountOffer, };
 
 export type Paper = "a4" | "label";
 
@@ -2749,6 +2783,16 @@ command_id: string, customer: string, channel: ContactChannel, subject: string, 
  */
 drafts: Array<string>, };
 
+export type Step = { kind: MeasureKind, 
+/**
+ * The day it was last taken.
+ */
+last_on: string | null, 
+/**
+ * It stands now: what is offered is to lift it.
+ */
+standing: boolean, offer: AccountOffer, };
+
 export type Subscribe = { 
 /**
  * The service's id.
@@ -2926,7 +2970,7 @@ command: string | null,
  */
 verdict: TimelineVerdict | null, };
 
-export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "reminded" | "services_interrupted" | "services_suspended" | "account_ended" | "measure_lifted" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 
