@@ -32,12 +32,13 @@ mod error;
 pub mod facts;
 mod locale;
 mod model;
+mod picture;
 mod sheet;
 mod text;
 
 pub use engine::Engine;
 pub use error::{Diagnostic, DocumentError};
 pub use model::{
-    Adjustment, Document, Invoice, InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel,
-    TaxLine, Tender,
+    Adjustment, ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, Document, EvidenceFile, FileBytes, Invoice,
+    InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel, TaxLine, Tender,
 };

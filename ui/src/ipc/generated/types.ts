@@ -814,6 +814,10 @@ export type ClaimStanding = {
  */
 name: string, 
 /**
+ * The number under which its file for the carrier is opened.
+ */
+file: string, 
+/**
  * Where it may go now, the likeliest first (DMG-5).
  */
 next: Array<ClaimStatus>, 
@@ -1276,7 +1280,7 @@ amount: Amount, };
 
 export type DocumentArgs = { kind: DocumentKind, number: string, language?: Language, paper?: Paper, };
 
-export type DocumentKind = "rma_label" | "return_slip" | "invoice" | "credit_note";
+export type DocumentKind = "rma_label" | "return_slip" | "invoice" | "credit_note" | "claim_file";
 
 export type DocumentPages = { 
 /**
@@ -1522,6 +1526,22 @@ readings: Array<Reading>,
 groups: Array<Group>, };
 
 export type Flag = "late_notice";
+
+export type GatherArgs = { 
+/**
+ * The number of the claim's file.
+ */
+number: string, };
+
+export type Gathered = { 
+/**
+ * Files that the claim names.
+ */
+named: number, 
+/**
+ * Those that are not at this desk, and could not be fetched now.
+ */
+missing: number, };
 
 export type GiveGoodwill = { 
 /**
@@ -2962,6 +2982,7 @@ export interface CommandMap {
   place_order: { args: PlaceOrderArgs; answer: Placed };
   lay_file: { args: LayFile; answer: LaidFile };
   evidence_file: { args: EvidenceArgs; answer: EvidenceFile };
+  gather_evidence: { args: GatherArgs; answer: Gathered };
   document_pages: { args: DocumentArgs; answer: DocumentPages };
   terms: { args: ById; answer: TermsText };
   recent_history: { args: Limit; answer: Array<TimelineEntry> };
@@ -3013,6 +3034,7 @@ export const COMMANDS = [
   "place_order",
   "lay_file",
   "evidence_file",
+  "gather_evidence",
   "document_pages",
   "terms",
   "recent_history",
