@@ -138,7 +138,7 @@ const order = createRoute({
   },
 });
 
-const kinds: Record<DocumentKind, true> = { rma_label: true, return_slip: true, invoice: true, credit_note: true };
+const kinds: Record<DocumentKind, true> = { rma_label: true, return_slip: true, invoice: true, credit_note: true, claim_file: true };
 const isKind = (name: string): name is DocumentKind => Object.hasOwn(kinds, name);
 
 const paper = createRoute({

@@ -96,6 +96,8 @@ enum PaperKind {
     Invoice,
     /// A credit note.
     CreditNote,
+    /// The file of a damage claim, for the carrier.
+    ClaimFile,
 }
 
 /// The languages that papers speak.
@@ -131,6 +133,7 @@ impl Render {
             PaperKind::Slip => "return_slip",
             PaperKind::Invoice => "invoice",
             PaperKind::CreditNote => "credit_note",
+            PaperKind::ClaimFile => "claim_file",
         };
         let language = self.language.map(|l| match l {
             PaperLanguage::En => "en",

@@ -1,6 +1,6 @@
 //! The desk's side of its papers: who stands on them. What is printed of an order is `guichet_documents::facts`'.
 
-use guichet_documents::facts::{self, Parties, Person};
+use guichet_documents::facts::{self, KnownOfClaim, Parties, Person};
 use guichet_documents::{Document, Language as PaperLanguage, Paper as PaperSize, Party};
 
 use crate::ipc::types::Paper;
@@ -57,6 +57,18 @@ pub(crate) fn slip(shop: &Shop, opened: &Opened, number: &str, language: Languag
 /// The invoice of an order under this number.
 pub(crate) fn invoice(shop: &Shop, opened: &Opened, number: &str, language: Language) -> Option<Document> {
     facts::invoice(parties(shop, opened, language), &opened.stored.order, number)
+}
+
+/// The file of a claim for its carrier.
+pub(crate) fn claim_file(
+    shop: &Shop,
+    opened: &Opened,
+    name: &str,
+    known: KnownOfClaim,
+    language: Language,
+) -> Option<Document> {
+    let order = &opened.stored.order;
+    facts::claim_file(parties(shop, opened, language), order, &opened.pack.parameters, name, known)
 }
 
 /// The credit note of a credit, provisional until the centre numbers it.

@@ -118,3 +118,36 @@ async fn a_photo_survives_the_program_and_an_undone_one_is_not_sent() {
     assert_eq!(centre.attachments.lock().unwrap().len(), 1);
     one.desk.close().await;
 }
+
+#[tokio::test]
+async fn the_file_for_the_carrier_is_made_whole_where_the_centre_can_be_reached() {
+    let centre = delivered().await;
+    let mut one = Seat::enrolled(&centre, 1, "ana").await;
+    let two = Seat::enrolled(&centre, 2, "bo").await;
+    let evidence = lay(&one, &photo(7)).await;
+    one.take("W-1", report(json!([evidence]))).await;
+    let file = one.order("W-1").await["claims"][0]["file"].clone();
+    assert_eq!(file, "W-1-D1-T");
+    let asked = json!({ "kind": "claim_file", "number": file });
+    let shown = one.ok("document_pages", asked.clone()).await;
+    // The photo is broken: the file is made all the same.
+    assert_eq!(shown["file_name"], "claim-file-W-1-D1-T.pdf");
+    assert!(!shown["pages"].as_array().unwrap().is_empty());
+    let whole = json!({ "named": 1, "missing": 0 });
+    assert_eq!(one.ok("gather_evidence", json!({ "number": file })).await, whole);
+    two.sync().await;
+    one.sync().await;
+    two.sync().await;
+    let not_yet = two.ok("document_pages", asked.clone()).await;
+    assert_eq!(two.ok("gather_evidence", json!({ "number": file })).await, whole, "fetched from the centre");
+    assert_eq!(two.order("W-1").await["evidence_here"], json!([evidence["sha256"]]));
+    let then = two.ok("document_pages", asked.clone()).await;
+    assert_ne!(then["pages"], not_yet["pages"], "it no longer says that a photo is missing");
+    // It may be a number that no claim has, or an order's alone.
+    for number in ["W-1-D9-T", "W-1", "", "-", "W-1-"] {
+        assert_eq!(one.code("document_pages", json!({ "kind": "claim_file", "number": number })).await, "not_found");
+        assert_eq!(one.code("gather_evidence", json!({ "number": number })).await, "not_found");
+    }
+    one.desk.close().await;
+    two.desk.close().await;
+}

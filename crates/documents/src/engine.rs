@@ -1,5 +1,6 @@
 //! The typesetter: templates, fonts and a world in which nothing else exists.
 
+use guichet_domain::claim::MAX_EVIDENCE;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -23,7 +24,7 @@ const FONTS: [(&str, &[u8]); 4] = [
 ];
 
 /// The templates by their virtual path.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/words.typ", include_str!("../templates/words.typ")),
     ("/label-face.typ", include_str!("../templates/label-face.typ")),
@@ -31,11 +32,16 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("/label-a4.typ", include_str!("../templates/label-a4.typ")),
     ("/slip.typ", include_str!("../templates/slip.typ")),
     ("/invoice.typ", include_str!("../templates/invoice.typ")),
+    ("/claim.typ", include_str!("../templates/claim.typ")),
+    ("/claim-words.typ", include_str!("../templates/claim-words.typ")),
 ];
 
 /// Where each document's data appears to the templates. One path for all: file ids are never given back, and there are
 /// only 65,535 of them.
 const DATA: &str = "/data.json";
+
+/// Under what number a document's pictures and attachments appear: as many as a claim holds, for the same reason.
+const FILES: usize = MAX_EVIDENCE;
 
 /// How many layouts a remembered result may go unused. Few: most of what is remembered belongs to one document.
 const REMEMBERED_LAYOUTS: usize = 3;
@@ -47,6 +53,7 @@ impl Template {
             Self::LabelOnA4 => "/label-a4.typ",
             Self::Slip => "/slip.typ",
             Self::Invoice => "/invoice.typ",
+            Self::Claim => "/claim.typ",
         }
     }
 }
@@ -58,6 +65,7 @@ pub struct Engine {
     fonts: Vec<Font>,
     templates: Vec<(FileId, Source)>,
     data: FileId,
+    files: Vec<FileId>,
 }
 
 impl Engine {
@@ -81,6 +89,7 @@ impl Engine {
             fonts,
             templates,
             data: file_id(DATA)?,
+            files: (0..FILES).map(|at| file_id(&format!("/file/{at}"))).collect::<Result<_, _>>()?,
         })
     }
 
@@ -119,8 +128,12 @@ impl Engine {
         sheet: &Sheet,
         export: impl FnOnce(&OneSheet<'_>, &PagedDocument) -> Result<T, DocumentError>,
     ) -> Result<T, DocumentError> {
-        let world =
-            OneSheet { engine: self, main: file_id(sheet.template.path())?, data: Bytes::new(sheet.data.clone()) };
+        let world = OneSheet {
+            engine: self,
+            main: file_id(sheet.template.path())?,
+            data: Bytes::new(sheet.data.clone()),
+            files: sheet.files.iter().cloned().map(Bytes::new).collect(),
+        };
         let laid_out = typst::compile::<PagedDocument>(&world);
         let exported = laid_out
             .output
@@ -136,6 +149,7 @@ struct OneSheet<'a> {
     engine: &'a Engine,
     main: FileId,
     data: Bytes,
+    files: Vec<Bytes>,
 }
 
 impl World for OneSheet<'_> {
@@ -157,7 +171,11 @@ impl World for OneSheet<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.engine.data { Ok(self.data.clone()) } else { Err(not_here(id)) }
+        if id == self.engine.data {
+            return Ok(self.data.clone());
+        }
+        let mut files = self.engine.files.iter().zip(&self.files);
+        files.find(|(file, _)| **file == id).map(|(_, bytes)| bytes.clone()).ok_or_else(|| not_here(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -170,8 +188,9 @@ impl World for OneSheet<'_> {
     }
 }
 
-fn file_id(path: &'static str) -> Result<FileId, DocumentError> {
-    let virtual_path = VirtualPath::new(path).map_err(|_| DocumentError::TemplatePath { path })?;
+fn file_id(path: &str) -> Result<FileId, DocumentError> {
+    let virtual_path =
+        VirtualPath::new(path).map_err(|_| DocumentError::TemplatePath { path: path.to_owned() })?;
     Ok(RootedPath::new(VirtualRoot::Project, virtual_path).intern())
 }
 

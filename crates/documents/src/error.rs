@@ -15,7 +15,7 @@ pub enum DocumentError {
     #[error("the template path {path} is malformed")]
     TemplatePath {
         /// The path.
-        path: &'static str,
+        path: String,
     },
     /// The document can't be written as data: a fault of this build.
     #[error("the document's data can't be written")]

@@ -3,6 +3,8 @@
 //! Who the parties are is passed in; what is printed of an order is chosen here, once. Amounts are the order's own: of a
 //! credit, what was decided (MON-6, REF-6), never computed anew.
 
+mod claim;
+
 use std::collections::BTreeMap;
 
 use chrono::Days;
@@ -11,6 +13,8 @@ use guichet_domain::order::{Credit, Line, LineKind, PaymentMethod, Rma};
 use guichet_domain::totals::{Totals, line_net};
 use guichet_domain::{Money, Order, TermsPack};
 use rust_decimal::Decimal;
+
+pub use claim::{KnownOfClaim, claim_file};
 
 use crate::model::{
     Adjustment, Document, Invoice, InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel,

@@ -33,12 +33,13 @@ pub mod facts;
 pub mod letter;
 mod locale;
 mod model;
+mod picture;
 mod sheet;
 mod text;
 
 pub use engine::Engine;
 pub use error::{Diagnostic, DocumentError};
 pub use model::{
-    Adjustment, Document, Invoice, InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel,
-    TaxLine, Tender,
+    Adjustment, ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, Document, EvidenceFile, FileBytes, Invoice,
+    InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel, TaxLine, Tender,
 };

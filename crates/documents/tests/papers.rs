@@ -6,8 +6,11 @@
 mod outside;
 mod samples;
 
-use guichet_documents::{Document, DocumentError, Engine, InvoiceLine, Language, Paper, Party, Piece};
-use outside::{plain, scanned, text, write_pdf};
+use guichet_documents::{
+    ClaimFile, Document, DocumentError, Engine, FileBytes, InvoiceLine, Language, Paper, Party, Piece,
+};
+use guichet_domain::claim::{EvidenceKind, FileSort};
+use outside::{attachments, pages, pictures, plain, scanned, text, write_pdf};
 use samples::RMA;
 
 fn pdf(document: &Document) -> Vec<u8> {
@@ -99,9 +102,16 @@ fn hostile_text_prints_literally() {
     invoice.lines[0].description = HOSTILE[5].into();
     invoice.notes = HOSTILE.iter().map(|line| (*line).to_owned()).collect();
 
+    let mut claim = samples::claim(Language::En);
+    (claim.recipient, claim.seller) = (invoice.buyer.clone(), invoice.seller.clone());
+    claim.lines[0].name = HOSTILE.join(" ");
+    (claim.account, claim.reserves) = (Some(HOSTILE[0].into()), Some(HOSTILE[3].into()));
+    claim.stages[0].note = Some(HOSTILE[4].into());
+
     let papers = [
         ("label", Document::RmaLabel(label)),
         ("slip", Document::ReturnSlip(slip)),
+        ("claim", Document::ClaimFile(claim)),
         ("invoice", Document::Invoice(invoice)),
     ];
     for (paper, document) in papers {
@@ -109,6 +119,45 @@ fn hostile_text_prints_literally() {
         for line in HOSTILE {
             assert!(printed.contains(line), "{paper}: {line:?} in\n{printed}");
         }
+    }
+}
+
+#[test]
+fn a_claims_file_shows_its_photos_and_says_which_it_cannot_show() {
+    for language in [Language::En, Language::Fr] {
+        for count in [1, 8] {
+            let claim = ClaimFile { evidence: samples::photos(count), ..samples::claim(language) };
+            let name = format!("claim-{count}-{language:?}");
+            let path = write_pdf(&name, &pdf(&Document::ClaimFile(claim)));
+            assert_eq!(pictures(&path), usize::from(count), "{name}");
+            let printed = plain(&text(&path));
+            for n in 1..=count {
+                assert!(printed.contains(&format!("Photo {n} ·")), "{name}: {n} in\n{printed}");
+            }
+        }
+        let mut evidence = samples::photos(3);
+        let whole = evidence[1].bytes.clone().unwrap().0;
+        evidence[1].bytes = Some(FileBytes(whole[..whole.len() / 2].to_vec()));
+        evidence[2].bytes = None;
+        evidence.push(samples::evidence(FileSort::Heic, EvidenceKind::Damage, Some(b"\0\0\0\x18ftypheic".to_vec())));
+        evidence.push(samples::evidence(FileSort::Pdf, EvidenceKind::Reserves, Some(b"%PDF-1.7 a slip".to_vec())));
+        evidence.push(samples::evidence(FileSort::Pdf, EvidenceKind::Paper, None));
+        let claim = Document::ClaimFile(ClaimFile { evidence, ..samples::claim(language) });
+        let bytes = pdf(&claim);
+        assert_eq!(bytes, pdf(&claim), "the same bytes each time");
+        let path = write_pdf(&format!("claim-hard-{language:?}"), &bytes);
+        assert_eq!(pictures(&path), 1, "the one that is sound");
+        let said = match language {
+            Language::En => ["the picture cannot be read", "has not reached this desk", "3 of 6 files", "attached"],
+            Language::Fr => ["l’image est illisible", "pas encore parvenue à ce poste", "3 pièces sur 6", "joint à"],
+        };
+        let printed = plain(&text(&path));
+        for words in said {
+            assert!(printed.contains(words), "{words:?} in\n{printed}");
+        }
+        let attached = attachments(&path);
+        assert!(attached.contains(".heic") && attached.contains(".pdf"), "{attached}");
+        assert_eq!(Engine::new().unwrap().svg_pages(&claim).unwrap().len(), pages(&path));
     }
 }
 

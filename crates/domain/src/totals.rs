@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::allocation::largest_remainder;
+use crate::command::LineQuantity;
 use crate::money::{Currency, Money, Rate};
 use crate::order::{Line, LineKind, OrderFacts, RateKey};
 
@@ -52,6 +53,20 @@ impl Totals {
         let total = crate::money::sum(currency, bases.values().chain(taxes.values()).copied());
         Self { nets, shares, bases, taxes, total }
     }
+}
+
+/// What units cost, tax included, by MON-6: their part of the lines' nets, and the tax on it. It stays the same whatever is
+/// credited later.
+pub fn worth_of_units(order: &OrderFacts, units: &[LineQuantity]) -> Money {
+    let currency = order.currency;
+    let nets = Totals::of(order).nets;
+    let mut bases: BTreeMap<RateKey, Money> = BTreeMap::new();
+    for (line, net) in order.lines.iter().zip(&nets) {
+        let count: u32 = units.iter().filter(|part| part.line == line.id).map(|part| part.quantity).sum();
+        let part = currency.round(net.amount() * Decimal::from(count) / Decimal::from(line.quantity.max(1)));
+        *bases.entry(RateKey(line.tax_rate)).or_insert(currency.zero()) += part;
+    }
+    bases.iter().fold(currency.zero(), |sum, (rate, base)| sum + *base + rate.0.tax(*base))
 }
 
 /// MON-4: the order discounts, spread by largest remainder over the lines that are not promotional.

@@ -38,6 +38,25 @@ pub struct EvidenceArgs {
     pub fetch: bool,
 }
 
+/// Arguments of `gather_evidence`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct GatherArgs {
+    /// The number of the claim's file.
+    pub number: String,
+}
+
+/// What a claim's evidence came to.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct Gathered {
+    /// Files that the claim names.
+    pub named: u32,
+    /// Those that are not at this desk, and could not be fetched now.
+    pub missing: u32,
+}
+
 /// A file's bytes.
 #[derive(Clone, Serialize, TS)]
 #[allow(missing_docs)]

@@ -123,6 +123,7 @@ commands! {
     place_order: PlaceOrderArgs => Placed = about_placing::place_order;
     lay_file: LayFile => LaidFile = about_evidence::lay_file;
     evidence_file: EvidenceArgs => EvidenceFile = about_evidence::evidence_file;
+    gather_evidence: GatherArgs => Gathered = about_evidence::gather_evidence;
     document_pages: DocumentArgs => DocumentPages = documents::pages;
     terms: ById => TermsText = pages::terms;
     recent_history: Limit => Vec<TimelineEntry> = pages::recent_history;
@@ -174,7 +175,7 @@ const BY_HAND: &[&str] = &[
     "document_pdf",
 ];
 /// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
-const GOES_OUT: &[&str] = &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre", "evidence_file"];
+const GOES_OUT: &[&str] = &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre", "evidence_file", "gather_evidence"];
 
 /// Whether the desk may be asked this now.
 async fn admit(desk: &Desk, name: &str) -> Result<(), CallError> {

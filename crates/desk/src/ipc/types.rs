@@ -202,6 +202,8 @@ pub struct OrderPage {
 pub struct ClaimStanding {
     /// What commands call it.
     pub name: String,
+    /// The number under which its file for the carrier is opened.
+    pub file: String,
     /// Where it may go now, the likeliest first (DMG-5).
     pub next: Vec<guichet_domain::order::ClaimStatus>,
     /// The last day to tell the carrier (DMG-2), while the carrier is not told.
@@ -441,6 +443,7 @@ pub enum DocumentKind {
     ReturnSlip,
     Invoice,
     CreditNote,
+    ClaimFile,
 }
 
 /// A paper that can be shown, saved and printed.

@@ -19,6 +19,15 @@ pub(super) fn next_number(order: &Order, series: &str) -> String {
     format!("{}-D{}-{series}", order.number, order.claims.len() + 1)
 }
 
+/// Under what number a claim's file is opened: ours, which names the order, or the order's with the parcel where it came
+/// without one.
+pub(super) fn file_number(order: &Order, claim: &Claim) -> String {
+    match claim.name().strip_prefix(&order.number) {
+        Some(rest) if rest.starts_with('-') => claim.name().to_owned(),
+        _ => format!("{}-{}", order.number, claim.name()),
+    }
+}
+
 /// How each claim stands, and until when the carrier can be told of it (DMG-2).
 pub(super) fn standing(order: &Order, terms: &Terms) -> Vec<ClaimStanding> {
     let calendar = terms.calendar(order.market);
@@ -29,7 +38,7 @@ pub(super) fn standing(order: &Order, terms: &Terms) -> Vec<ClaimStanding> {
             Some(calendar.carrier_notice_end(parcel.delivered_on?, terms.carrier_notice_days(&parcel.carrier)))
         });
         let next = STEPS.into_iter().filter(|to| claim.status.leads_to(*to)).collect();
-        ClaimStanding { name: claim.name().to_owned(), next, notice_by }
+        ClaimStanding { name: claim.name().to_owned(), file: file_number(order, claim), next, notice_by }
     };
     order.claims.iter().map(of).collect()
 }

@@ -1,10 +1,13 @@
 //! The papers of an order, and how they are shown.
 
 use guichet_documents::Document;
+use guichet_documents::facts::KnownOfClaim;
 use guichet_domain::Order;
 use guichet_domain::totals::Totals;
 
-use super::{Opened, not_found, open};
+use guichet_sync::Key;
+
+use super::{Opened, claims, not_found, open, timeline};
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, DocumentArgs, DocumentKind, DocumentPages, DocumentRef, Paper};
 use crate::numbering::credit_note_number;
@@ -43,6 +46,16 @@ pub(crate) fn of_order(order: &Order) -> Vec<DocumentRef> {
             });
         }
     }
+    for claim in &order.claims {
+        let parcel = order.shipments.iter().find(|parcel| parcel.id == claim.shipment);
+        papers.push(DocumentRef {
+            kind: DocumentKind::ClaimFile,
+            number: claims::file_number(order, claim),
+            on: claim.reported_on.or_else(|| parcel.and_then(|parcel| parcel.delivered_on)).unwrap_or(placed),
+            total: None,
+            provisional: false,
+        });
+    }
     papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
     papers
 }
@@ -54,6 +67,7 @@ async fn find(desk: &Desk, args: &DocumentArgs) -> Result<Opened, CallError> {
             let split = args.number.rsplit_once("-C").map(|(order, _)| order.to_owned());
             split.ok_or_else(|| not_found("document"))?
         }
+        DocumentKind::ClaimFile => return Ok(find_claim(desk, &args.number).await?.0),
         kind => {
             let kind = match kind {
                 DocumentKind::Invoice => crate::search::identifiers::Kind::Invoice,
@@ -63,6 +77,41 @@ async fn find(desk: &Desk, args: &DocumentArgs) -> Result<Opened, CallError> {
         }
     };
     open(desk, &number).await
+}
+
+/// The order of a claim's file, and the claim's name. The file's number begins with the order's.
+pub(super) async fn find_claim(desk: &Desk, number: &str) -> Result<(Opened, String), CallError> {
+    for (at, _) in number.match_indices('-') {
+        let Some(order) = number.get(..at) else { continue };
+        let Some(stored) = desk.store().order(order).await? else { continue };
+        let claims = &stored.order.claims;
+        if let Some(claim) = claims.iter().find(|claim| claims::file_number(&stored.order, claim) == number) {
+            let name = claim.name().to_owned();
+            return Ok((open(desk, order).await?, name));
+        }
+    }
+    Err(not_found("document"))
+}
+
+/// What a claim's file tells beside the order: who took its steps, and the evidence that is at this desk.
+async fn known_of_claim(desk: &Desk, order: &Order, name: &str) -> Result<KnownOfClaim, CallError> {
+    let history = desk.store().history_of(&order.number).await?;
+    let events = desk.store().events_of(&Key::Order(order.number.clone())).await?;
+    let mut known = KnownOfClaim::default();
+    let Some(claim) = order.claims.iter().find(|claim| claim.name() == name) else { return Ok(known) };
+    for entry in timeline::of_order(order, &history, &events) {
+        let about = |reference: &str| entry.reference.as_deref() == Some(reference);
+        let step = timeline::claim_step(entry.kind).filter(|_| about(name) || about(&claim.shipment));
+        if let (Some(step), Some(who)) = (step, entry.agent.clone()) {
+            known.who.push((step, who));
+        }
+    }
+    for file in &claim.evidence {
+        if let Some(stored) = desk.store().evidence(&order.number, &file.sha256).await? {
+            known.files.insert(file.sha256.clone(), stored.bytes);
+        }
+    }
+    Ok(known)
 }
 
 async fn document(desk: &Desk, args: &DocumentArgs) -> Result<Document, CallError> {
@@ -75,6 +124,11 @@ async fn document(desk: &Desk, args: &DocumentArgs) -> Result<Document, CallErro
         DocumentKind::ReturnSlip => papers::slip(desk.shop(), &opened, &args.number, language),
         DocumentKind::Invoice => papers::invoice(desk.shop(), &opened, &args.number, language),
         DocumentKind::CreditNote => papers::credit_note(desk.shop(), &opened, &args.number, language),
+        DocumentKind::ClaimFile => {
+            let (opened, name) = find_claim(desk, &args.number).await?;
+            let known = known_of_claim(desk, &opened.stored.order, &name).await?;
+            papers::claim_file(desk.shop(), &opened, &name, known, language)
+        }
     };
     made.ok_or_else(|| not_found("document"))
 }
@@ -85,6 +139,7 @@ fn file_stem(args: &DocumentArgs) -> String {
         DocumentKind::ReturnSlip => "return-slip",
         DocumentKind::Invoice => "invoice",
         DocumentKind::CreditNote => "credit-note",
+        DocumentKind::ClaimFile => "claim-file",
     };
     // Numbers come from files too: nothing in them may lead out of a folder.
     let safe: String =

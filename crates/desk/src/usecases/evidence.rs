@@ -9,7 +9,7 @@ use super::not_found;
 use crate::Desk;
 use crate::error::DeskError;
 use crate::evidence::{Laid, look};
-use crate::ipc::evidence::{EvidenceArgs, EvidenceFile, LaidFile, LayFile};
+use crate::ipc::evidence::{EvidenceArgs, EvidenceFile, GatherArgs, Gathered, LaidFile, LayFile};
 use crate::ipc::types::{CallCode, CallError};
 use crate::store::{Batch, StoredFile};
 
@@ -45,6 +45,31 @@ pub async fn evidence_file(desk: &Desk, args: EvidenceArgs) -> Result<EvidenceFi
         media_type: file.sort.media_type().to_owned(),
         base64: STANDARD.encode(file.bytes),
     })
+}
+
+/// Fetches what this desk does not have yet of a claim's evidence, so that its file for the carrier is whole. Where the
+/// centre is out of reach it says what is missing, and fails nothing.
+pub async fn gather_evidence(desk: &Desk, args: GatherArgs) -> Result<Gathered, CallError> {
+    let (order, named) = {
+        let _open = desk.centre().gate.read().await;
+        let (opened, name) = super::documents::find_claim(desk, &args.number).await?;
+        let order = opened.stored.order;
+        let claim = order.claims.iter().find(|claim| claim.name() == name);
+        (order.number.clone(), claim.map(|claim| claim.evidence.clone()).unwrap_or_default())
+    };
+    let here = desk.store().evidence_here(&order).await?;
+    let (mut missing, mut within_reach) = (0_u32, true);
+    for file in named.iter().filter(|file| !here.contains(&file.sha256)) {
+        let fetched = match within_reach {
+            true => desk.fetch_evidence(&order, &file.sha256).await,
+            false => Ok(None),
+        };
+        within_reach = fetched.is_ok();
+        if !matches!(fetched, Ok(Some(_))) {
+            missing = missing.saturating_add(1);
+        }
+    }
+    Ok(Gathered { named: u32::try_from(named.len()).unwrap_or(u32::MAX), missing })
 }
 
 /// A file of an order, where it is here. One that the order does not name is not found.

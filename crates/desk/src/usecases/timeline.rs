@@ -495,6 +495,12 @@ fn step_kind(to: ClaimStatus) -> TimelineKind {
     }
 }
 
+/// The step of a claim that such an entry tells of.
+pub(crate) fn claim_step(kind: TimelineKind) -> Option<ClaimStatus> {
+    use ClaimStatus::{Accepted, Closed, Filed, Paid, Rejected, Reported};
+    [Reported, Filed, Accepted, Rejected, Paid, Closed].into_iter().find(|step| step_kind(*step) == kind)
+}
+
 /// What a command led to, as far as the timeline tells it.
 struct CameOfIt {
     rma: Option<String>,

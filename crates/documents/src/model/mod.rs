@@ -4,9 +4,11 @@
 //! (`20`, `5.5`). They are formatted for the document's language here, in one place, and refused with the field's name
 //! when they are malformed.
 
+mod claim;
 mod invoice;
 mod returns;
 
+pub use claim::{ClaimFile, ClaimLine, ClaimParcel, ClaimPaper, ClaimStage, EvidenceFile, FileBytes};
 pub use invoice::{Adjustment, Invoice, InvoiceKind, InvoiceLine, TaxLine, Tender};
 pub use returns::{Piece, ReturnSlip, RmaLabel};
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,8 @@ pub enum Document {
     ReturnSlip(ReturnSlip),
     /// An invoice, or the credit note that corrects one.
     Invoice(Invoice),
+    /// What a carrier needs to judge a damaged parcel.
+    ClaimFile(ClaimFile),
 }
 
 impl Document {
@@ -31,6 +35,7 @@ impl Document {
             Self::RmaLabel(label) => label.language,
             Self::ReturnSlip(slip) => slip.language,
             Self::Invoice(invoice) => invoice.language,
+            Self::ClaimFile(file) => file.language,
         }
     }
 }

@@ -111,7 +111,7 @@ impl<'a> LineRow<'a> {
     }
 }
 
-fn check_currency(code: &str) -> Result<(), DocumentError> {
+pub(super) fn check_currency(code: &str) -> Result<(), DocumentError> {
     let known = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if known { Ok(()) } else { Err(DocumentError::Currency { value: code.to_owned() }) }
 }

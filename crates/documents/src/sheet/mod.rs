@@ -1,5 +1,6 @@
 //! What the templates read: a document with its dates, amounts and barcodes ready to print.
 
+mod claim;
 mod invoice;
 mod returns;
 
@@ -15,6 +16,8 @@ pub(crate) struct Sheet {
     pub(crate) template: Template,
     /// The JSON that the template reads.
     pub(crate) data: Vec<u8>,
+    /// Pictures and attachments that the template names by their place.
+    pub(crate) files: Vec<Vec<u8>>,
     /// What identifies it in its PDF: stable for the same document.
     pub(crate) ident: String,
 }
@@ -26,10 +29,12 @@ pub(crate) enum Template {
     LabelOnA4,
     Slip,
     Invoice,
+    Claim,
 }
 
 impl Sheet {
     pub(crate) fn of(document: &Document) -> Result<Self, DocumentError> {
+        let mut files = Vec::new();
         let (template, kind, number, data) = match document {
             Document::RmaLabel(label) => {
                 let template = match label.paper {
@@ -45,8 +50,13 @@ impl Sheet {
                 let number = invoice.number.as_ref().unwrap_or(&invoice.order_number);
                 (Template::Invoice, "invoice", number, json(&invoice::InvoiceSheet::of(invoice)?)?)
             }
+            Document::ClaimFile(claim) => {
+                let (sheet, shown) = claim::ClaimSheet::of(claim)?;
+                files = shown;
+                (Template::Claim, "claim-file", &claim.number, json(&sheet)?)
+            }
         };
-        Ok(Self { template, data, ident: format!("guichet/{kind}/{number}") })
+        Ok(Self { template, data, files, ident: format!("guichet/{kind}/{number}") })
     }
 }
 

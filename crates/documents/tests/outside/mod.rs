@@ -24,6 +24,23 @@ pub fn plain(text: &str) -> String {
     text.replace('\u{200b}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// How many pages there are.
+pub fn pages(pdf: &Path) -> usize {
+    text(pdf).matches('\u{c}').count()
+}
+
+/// How many pictures there are in all.
+pub fn pictures(pdf: &Path) -> usize {
+    let listed = run(Command::new("pdfimages").arg("-list").arg(pdf));
+    String::from_utf8(listed.stdout).unwrap().lines().skip(2).count()
+}
+
+/// What is attached, as a reader lists it.
+pub fn attachments(pdf: &Path) -> String {
+    let listed = run(Command::new("pdfdetach").arg("-list").arg(pdf));
+    String::from_utf8(listed.stdout).unwrap()
+}
+
 /// What a scanner reads, sorted, from the first page as a 203 dpi printer prints it: one bit a dot.
 pub fn scanned(pdf: &Path) -> Vec<String> {
     let raster = pdf.with_extension("");

@@ -1,9 +1,11 @@
 //! One of each document, as a shop would send it.
 
 use guichet_documents::{
-    Adjustment, Document, Invoice, InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel,
-    TaxLine, Tender,
+    Adjustment, ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, Document, EvidenceFile, FileBytes, Invoice,
+    InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel, TaxLine, Tender,
 };
+use guichet_domain::claim::{EvidenceKind, FileSort};
+use image::{ImageFormat, Rgb, RgbImage};
 
 pub const RMA: &str = "R-K7-000231-M";
 
@@ -156,6 +158,75 @@ pub fn credit_note(language: Language) -> Invoice {
     }
 }
 
+/// A photo of its own colour, wide or high.
+pub fn photo(shade: u8, format: ImageFormat) -> Vec<u8> {
+    let (wide, high) = if shade % 2 == 0 { (900, 600) } else { (500, 800) };
+    let picture = RgbImage::from_fn(wide, high, |x, y| {
+        let (x, y) = (u8::try_from(x / 4).unwrap(), u8::try_from(y / 4).unwrap());
+        Rgb([shade.wrapping_mul(23), x, y])
+    });
+    let mut out = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+pub fn evidence(sort: FileSort, kind: EvidenceKind, bytes: Option<Vec<u8>>) -> EvidenceFile {
+    EvidenceFile { kind, sort, sha256: "0123456789abcdef".repeat(4), bytes: bytes.map(FileBytes) }
+}
+
+/// As many photos, JPEG and PNG in turn.
+pub fn photos(count: u8) -> Vec<EvidenceFile> {
+    let one = |n: u8| match n % 2 {
+        0 => evidence(FileSort::Jpeg, EvidenceKind::Damage, Some(photo(n, ImageFormat::Jpeg))),
+        _ => evidence(FileSort::Png, EvidenceKind::Packaging, Some(photo(n, ImageFormat::Png))),
+    };
+    (0..count).map(one).collect()
+}
+
+pub fn claim(language: Language) -> ClaimFile {
+    let (reported, filed) = match language {
+        Language::En => ("Reported by the recipient", "Claim sent to the carrier"),
+        Language::Fr => ("Signalé par le destinataire", "Réclamation envoyée au transporteur"),
+    };
+    let stage = |what: &str, on: &str, who: Option<&str>, note: Option<&str>| ClaimStage {
+        what: what.into(),
+        on: on.into(),
+        who: who.map(Into::into),
+        note: note.map(Into::into),
+    };
+    ClaimFile {
+        language,
+        paper: if language == Language::Fr { ClaimPaper::A4 } else { ClaimPaper::Letter },
+        number: "FR-104233-D1-K7".into(),
+        reference: Some("LIT-2026-55120".into()),
+        order_number: "FR-104233".into(),
+        order_date: "2026-10-30".into(),
+        seller: merchant(),
+        recipient: Party { email: None, phone: None, ..customer() },
+        parcel: ClaimParcel {
+            carrier: "Colissimo".into(),
+            tracking: Some("6A12345678901".into()),
+            shipped_on: Some("2026-11-02".into()),
+            delivered_on: Some("2026-11-04".into()),
+        },
+        notice_by: Some("2026-11-07".into()),
+        currency: "EUR".into(),
+        lines: vec![
+            ClaimLine { quantity: 2, name: "Outdoor camera".into(), sku: "CAM-OUT".into(), value: "382.00".into() },
+            ClaimLine { quantity: 1, name: "Wall mount".into(), sku: "MNT-1".into(), value: "1017.90".into() },
+        ],
+        total: "1399.90".into(),
+        recovered: None,
+        reserves: Some("Carton enfoncé sur un côté, bande arrachée.".into()),
+        account: Some("The box was open when it was handed over, and the lens of one camera is broken.".into()),
+        stages: vec![
+            stage(reported, "2026-11-04", Some("Ana"), None),
+            stage(filed, "2026-11-05", Some("Bo"), Some("By registered letter.")),
+        ],
+        evidence: Vec::new(),
+    }
+}
+
 /// Every kind of document in every language and on every paper, with a name for its file.
 pub fn all() -> Vec<(String, Document)> {
     let mut all = Vec::new();
@@ -166,6 +237,7 @@ pub fn all() -> Vec<(String, Document)> {
         add("label-a4", Document::RmaLabel(label(language, Paper::A4, RMA)));
         add("slip", Document::ReturnSlip(slip(language)));
         add("invoice", Document::Invoice(invoice(language)));
+        add("claim", Document::ClaimFile(claim(language)));
         add("credit-note", Document::Invoice(credit_note(language)));
     }
     all

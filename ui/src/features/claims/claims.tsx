@@ -1,5 +1,8 @@
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
 import { useAppInfo } from '../../components/queries';
 import type { Action, Claim, ClaimStanding, ClaimStatus, OrderPage } from '../../ipc/generated/types';
@@ -14,7 +17,16 @@ type ClaimsProps = { page: OrderPage; open: (action: Action, reference?: string 
 /** The damage claims of an order: where each stands, until when, what shows it, and what can be done next. */
 export function Claims({ page, open, current, reference }: ClaimsProps) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const claims = page.order.claims;
+  const last = page.claims.at(-1);
+  const file: Deed = {
+    name: 'claim_file',
+    keys: ['p'],
+    act: last ? () => void navigate({ to: '/document/$kind/$number', params: { kind: 'claim_file', number: last.file } }) : null,
+  };
+  // Of several claims the last has the key; the others open by their button.
+  useActions(last ? [file] : []);
   if (claims.length === 0) return null;
   return (
     <section>
@@ -24,16 +36,16 @@ export function Claims({ page, open, current, reference }: ClaimsProps) {
       {claims.map((claim, at) => {
         const standing = page.claims[at];
         return standing ? (
-          <ClaimCard key={standing.name} page={page} claim={claim} standing={standing} open={open} current={reference === standing.name || !reference ? current : undefined} />
+          <ClaimCard key={standing.name} page={page} claim={claim} standing={standing} file={standing === last ? file : undefined} open={open} current={reference === standing.name || !reference ? current : undefined} />
         ) : null;
       })}
     </section>
   );
 }
 
-type CardProps = Omit<ClaimsProps, 'reference'> & { claim: Claim; standing: ClaimStanding };
+type CardProps = Omit<ClaimsProps, 'reference'> & { claim: Claim; standing: ClaimStanding; file: Deed | undefined };
 
-function ClaimCard({ page, claim, standing, open, current }: CardProps) {
+function ClaimCard({ page, claim, standing, file, open, current }: CardProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const name = (line: string) => page.ledger.find((known) => known.line === line)?.name ?? line;
@@ -59,6 +71,10 @@ function ClaimCard({ page, claim, standing, open, current }: CardProps) {
       </dl>
       <Tiles order={page.order.number} evidence={claim.evidence ?? []} here={page.evidence_here} />
       <p className="claim-actions">
+        <Link className="button small" to="/document/$kind/$number" params={{ kind: 'claim_file', number: standing.file }}>
+          {t('claims.file')}
+          {file ? <Cap of={file} /> : null}
+        </Link>
         {offers.map((offer) => (
           <button
             key={offer.action}

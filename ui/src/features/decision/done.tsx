@@ -47,4 +47,4 @@ export function Done({ kept, reopen }: { kept: Kept; reopen: () => void }) {
   );
 }
 
-const order = ['rma_label', 'return_slip', 'credit_note', 'invoice'];
+const order = ['rma_label', 'return_slip', 'credit_note', 'invoice', 'claim_file'];

@@ -27,10 +27,18 @@ function Viewer({ kind, number }: DocumentProps) {
   const own: Language = i18n.language === 'fr' ? 'fr' : 'en';
   const language = chosen ?? (origin === null ? own : origin?.language);
   const [failed, setFailed] = useState<unknown>(null);
+  // Evidence that another desk added is fetched before the file is made; what stays out of reach is named in it.
+  const gathered = useQuery({
+    queryKey: ['gathered', number],
+    queryFn: () => call('gather_evidence', { number }),
+    enabled: kind === 'claim_file',
+    retry: false,
+  });
+  const missing = gathered.data?.missing ?? 0;
   const { data, error, refetch } = useQuery({
-    queryKey: ['document', kind, number, language],
+    queryKey: ['document', kind, number, language, missing],
     queryFn: () => call('document_pages', { kind, number, language: language ?? own }),
-    enabled: language !== undefined,
+    enabled: language !== undefined && (kind !== 'claim_file' || gathered.isFetched),
     placeholderData: (before) => before,
   });
   const sources = useMemo(
@@ -75,6 +83,11 @@ function Viewer({ kind, number }: DocumentProps) {
           {t('documents.print')} <Cap of={deeds.print} all />
         </button>
       </header>
+      {missing > 0 ? (
+        <p className="small warning" role="status">
+          {t('documents.missing', { count: missing })}
+        </p>
+      ) : null}
       {failed ? <Problem error={failed} /> : null}
       {error ? (
         <Problem error={error} retry={() => void refetch()} />

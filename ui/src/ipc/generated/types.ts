@@ -832,6 +832,10 @@ export type ClaimStanding = {
  */
 name: string, 
 /**
+ * The number under which its file for the carrier is opened.
+ */
+file: string, 
+/**
  * Where it may go now, the likeliest first (DMG-5).
  */
 next: Array<ClaimStatus>, 
@@ -1298,7 +1302,7 @@ amount: Amount, };
 
 export type DocumentArgs = { kind: DocumentKind, number: string, language?: Language, paper?: Paper, };
 
-export type DocumentKind = "rma_label" | "return_slip" | "invoice" | "credit_note";
+export type DocumentKind = "rma_label" | "return_slip" | "invoice" | "credit_note" | "claim_file";
 
 export type DocumentPages = { 
 /**
@@ -1546,6 +1550,22 @@ groups: Array<Group>, };
 export type Flag = "late_notice";
 
 export type FormState = "shown" | "waiting" | "queued" | "not_sent";
+
+export type GatherArgs = { 
+/**
+ * The number of the claim's file.
+ */
+number: string, };
+
+export type Gathered = { 
+/**
+ * Files that the claim names.
+ */
+named: number, 
+/**
+ * Those that are not at this desk, and could not be fetched now.
+ */
+missing: number, };
 
 export type GiveGoodwill = { 
 /**
@@ -3068,6 +3088,7 @@ export interface CommandMap {
   place_order: { args: PlaceOrderArgs; answer: Placed };
   lay_file: { args: LayFile; answer: LaidFile };
   evidence_file: { args: EvidenceArgs; answer: EvidenceFile };
+  gather_evidence: { args: GatherArgs; answer: Gathered };
   document_pages: { args: DocumentArgs; answer: DocumentPages };
   terms: { args: ById; answer: TermsText };
   recent_history: { args: Limit; answer: Array<TimelineEntry> };
@@ -3119,6 +3140,7 @@ export const COMMANDS = [
   "place_order",
   "lay_file",
   "evidence_file",
+  "gather_evidence",
   "document_pages",
   "terms",
   "recent_history",
