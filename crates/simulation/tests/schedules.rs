@@ -78,8 +78,6 @@ fn everything_happens() {
                 "discontinue_service",
                 "withdraw_service",
                 "assess_non_payment",
-                "take_measure",
-                "lift_measure",
                 "resolve",
             ],
         ),

@@ -225,10 +225,9 @@ pub fn account(dice: &mut Dice) -> Body {
         _ => vec![service("alarm", "19.00", "2026-10-05"), service("cloud", "5.00", "2026-11-06")],
     };
     let anchor = if services.is_empty() { Value::Null } else { "2026-10-05".into() };
-    let unpaid = if dice.once_in(2) { json!([{"amount": "19.00", "due_on": "2026-11-05"}]) } else { json!([]) };
     let account = json!({
         "currency": "EUR", "tax_rate": "0.20", "time_zone": "Europe/Paris", "market": "FR", "consumer": true,
-        "anchor": anchor, "period": null, "services": services, "payment_method": null, "unpaid": unpaid,
+        "anchor": anchor, "period": null, "services": services, "payment_method": null, "unpaid": [],
     });
     Body::Account(Arc::new(ServiceAccount::from_value(account).expect("an account is sound")))
 }
