@@ -189,8 +189,7 @@ impl World for OneSheet<'_> {
 }
 
 fn file_id(path: &str) -> Result<FileId, DocumentError> {
-    let virtual_path =
-        VirtualPath::new(path).map_err(|_| DocumentError::TemplatePath { path: path.to_owned() })?;
+    let virtual_path = VirtualPath::new(path).map_err(|_| DocumentError::TemplatePath { path: path.to_owned() })?;
     Ok(RootedPath::new(VirtualRoot::Project, virtual_path).intern())
 }
 

@@ -175,7 +175,8 @@ const BY_HAND: &[&str] = &[
     "document_pdf",
 ];
 /// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
-const GOES_OUT: &[&str] = &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre", "evidence_file", "gather_evidence"];
+const GOES_OUT: &[&str] =
+    &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre", "evidence_file", "gather_evidence"];
 
 /// Whether the desk may be asked this now.
 async fn admit(desk: &Desk, name: &str) -> Result<(), CallError> {

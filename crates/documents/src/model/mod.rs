@@ -8,7 +8,7 @@ mod claim;
 mod invoice;
 mod returns;
 
-pub use claim::{ClaimFile, ClaimLine, ClaimParcel, ClaimPaper, ClaimStage, EvidenceFile, FileBytes};
+pub use claim::{ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, EvidenceFile, FileBytes};
 pub use invoice::{Adjustment, Invoice, InvoiceKind, InvoiceLine, TaxLine, Tender};
 pub use returns::{Piece, ReturnSlip, RmaLabel};
 use serde::{Deserialize, Serialize};
