@@ -3,8 +3,16 @@
 use std::{fs, io, path::Path};
 
 /// The commands of `src/commands.rs`; `capabilities/main.json` grants them one by one.
-const COMMANDS: &[&str] =
-    &["call", "startup", "take_link", "open_window", "unlock_with_passphrase", "save_document", "open_document"];
+const COMMANDS: &[&str] = &[
+    "call",
+    "startup",
+    "take_link",
+    "open_window",
+    "unlock_with_passphrase",
+    "save_document",
+    "save_table",
+    "open_document",
+];
 
 /// A checkout in which `ui/` has not been built still compiles, to a window that says so.
 const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>Guichet</title>\

@@ -71,15 +71,38 @@ pub async fn save_document(
 ) -> Result<bool, CommandError> {
     let desk = seat.desk().await?;
     let (name, bytes) = ipc::document_pdf(&desk, &kind, &number, language.as_deref()).await?;
+    save_where_asked(&app, name, ("PDF", "pdf"), &bytes).await
+}
+
+/// Writes a table of figures where the agent says, as [`save_document`] does a paper.
+#[tauri::command]
+pub async fn save_table(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    run: String,
+    table: String,
+) -> Result<bool, CommandError> {
+    let desk = seat.desk().await?;
+    let (name, bytes) = ipc::table_csv(&desk, &run, &table).await?;
+    save_where_asked(&app, name, ("CSV", "csv"), &bytes).await
+}
+
+/// Asks for a place and writes there.
+async fn save_where_asked(
+    app: &AppHandle,
+    name: String,
+    (sort, ending): (&str, &str),
+    bytes: &[u8],
+) -> Result<bool, CommandError> {
     let (answer, chosen) = oneshot::channel();
-    let dialog = app.dialog().file().set_file_name(name).add_filter("PDF", &["pdf"]);
+    let dialog = app.dialog().file().set_file_name(name).add_filter(sort, &[ending]);
     dialog.save_file(move |path| {
         // The page may be gone by now: then nobody waits for a place.
         let _ = answer.send(path);
     });
     let Ok(Some(place)) = chosen.await else { return Ok(false) };
     let path = place.into_path().map_err(|_| WindowFault::NotSaved)?;
-    papers::write(&path, &bytes).map_err(|_| WindowFault::NotSaved)?;
+    papers::write(&path, bytes).map_err(|_| WindowFault::NotSaved)?;
     Ok(true)
 }
 

@@ -45,6 +45,7 @@ pub fn run(options: Options) -> ExitCode {
             commands::open_window,
             commands::unlock_with_passphrase,
             commands::save_document,
+            commands::save_table,
             commands::open_document,
         ])
         .setup(move |app| sit_down(app, options))

@@ -19,6 +19,7 @@ use crate::evidence::Tray;
 use crate::ipc::types::{Agent, CallCode, CallError, Role};
 use crate::key::{Key, KeyNote, Passphrase};
 use crate::keychain::{Keychain, OsKeychain};
+use crate::runs::Runs;
 use crate::shop::Shop;
 use crate::store::Store;
 
@@ -91,6 +92,7 @@ struct Inside {
     shop: Shop,
     engine: OnceCell<Arc<Engine>>,
     tray: Tray,
+    runs: Runs,
     /// The centre's clock minus this one, in milliseconds.
     clock_offset: AtomicI64,
     changes: broadcast::Sender<Vec<String>>,
@@ -130,6 +132,7 @@ impl Desk {
             shop,
             engine: OnceCell::new(),
             tray: Tray::default(),
+            runs: Runs::default(),
             clock_offset: AtomicI64::new(offset),
             changes: broadcast::channel(CHANGES_KEPT).0,
         }));
@@ -213,6 +216,11 @@ impl Desk {
     /// Files that wait for the command that names them.
     pub(crate) fn tray(&self) -> &Tray {
         &self.0.tray
+    }
+
+    /// What takes longer than a call.
+    pub(crate) fn runs(&self) -> &Runs {
+        &self.0.runs
     }
 
     pub(crate) fn replica_key(&self) -> &Key {

@@ -73,6 +73,7 @@ impl Host {
             .route("/call/{name}", post(call).layer(DefaultBodyLimit::max(LARGEST_CALL)))
             .route("/changes", get(changes))
             .route("/document/{kind}/{file}", get(document))
+            .route("/table/{run}/{file}", get(table))
             .fallback(get(page))
             .layer(middleware::from_fn_with_state(inside.clone(), ours))
             .with_state(inside);
@@ -203,6 +204,27 @@ async fn document(
             let shown = format!("inline; filename=\"{name}\"");
             ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, shown)], bytes)
                 .into_response()
+        }
+        Err(error) => refusal(&error),
+    }
+}
+
+/// A table of figures, to be saved.
+async fn table(
+    State(inside): State<Arc<Inside>>,
+    Segments((run, file)): Segments<(String, String)>,
+    Query(query): Query<DocumentQuery>,
+) -> Response {
+    if !is_token(&inside, &query.token) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let Some(name) = file.strip_suffix(".csv") else { return StatusCode::NOT_FOUND.into_response() };
+    match ipc::table_csv(&inside.desk, &run, name).await {
+        Ok((name, bytes)) => {
+            let saved = format!("attachment; filename=\"{name}\"");
+            let headers =
+                [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, saved)];
+            (headers, bytes).into_response()
         }
         Err(error) => refusal(&error),
     }

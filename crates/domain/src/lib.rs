@@ -20,6 +20,7 @@ pub mod catalogue;
 pub mod claim;
 pub mod command;
 pub mod contact;
+pub mod crediting;
 pub mod customer;
 pub mod customer_command;
 pub mod dates;

@@ -111,6 +111,12 @@ pub fn may(role: Role, action: &Action) -> bool {
     }
 }
 
+/// Whether this role sees figures, which tell of agents too: whoever answers for them.
+#[must_use]
+pub fn may_see_figures(role: Role) -> bool {
+    matches!(role, Role::Supervisor | Role::Admin)
+}
+
 /// Whether a command that pays back this much is within somebody's bound.
 #[must_use]
 pub fn within_limit(limit: Option<Amount>, total: Option<Amount>) -> bool {

@@ -10,6 +10,7 @@ mod error;
 pub mod evidence;
 #[cfg(test)]
 mod export;
+pub mod figures;
 pub mod placing;
 pub mod types;
 
@@ -18,11 +19,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::Desk;
+use crate::figures::BehindBar;
 use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
     account as about_account, approvals as about_approvals, casework as about_cases, centre as about_centre,
-    customers as about_customers, deadlines as about_deadlines, documents, evidence as about_evidence, pages,
-    placing as about_placing, take, undo,
+    customers as about_customers, deadlines as about_deadlines, documents, evidence as about_evidence,
+    figures as about_figures, pages, placing as about_placing, take, undo,
 };
 use account::*;
 use approvals::*;
@@ -31,6 +33,7 @@ use centre::*;
 use customers::*;
 use deadlines::*;
 use evidence::*;
+use figures::*;
 use placing::*;
 use types::*;
 
@@ -131,6 +134,8 @@ commands! {
     queue: Nothing => Queue = about_centre::queue;
     approvals: Nothing => Vec<Approval> = about_approvals::approvals;
     deadlines: Nothing => Deadlines = about_deadlines::deadlines;
+    figures: FiguresArgs => FiguresStep = about_figures::figures;
+    behind_figure: BehindArgs => BehindBar = about_figures::behind_figure;
     attention: Nothing => Vec<AttentionItem> = about_centre::attention;
     resolve: ResolveArgs => Resolved = about_centre::resolve;
     enrol: EnrolArgs => SyncState = about_centre::enrol;
@@ -173,6 +178,7 @@ const BY_HAND: &[&str] = &[
     "set_settings",
     "set_centre_settings",
     "document_pdf",
+    "save_table",
 ];
 /// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
 const GOES_OUT: &[&str] =
@@ -204,4 +210,15 @@ pub async fn document_pdf(
     let _open = desk.centre().gate.read().await;
     let args = serde_json::json!({ "kind": kind, "number": number, "language": language });
     documents::pdf(desk, arguments(args)?).await
+}
+
+/// A table of figures as a file, with the name that it should have.
+///
+/// # Errors
+/// [`CallCode::NotFound`] for figures that are not made, [`CallCode::BadInput`], [`CallCode::RoleForbids`].
+pub async fn table_csv(desk: &Desk, run: &str, table: &str) -> Result<(String, Vec<u8>), CallError> {
+    admit(desk, "save_table").await?;
+    let _open = desk.centre().gate.read().await;
+    let run = uuid::Uuid::parse_str(run).map_err(|_| CallError::of(CallCode::BadInput).at("run"))?;
+    about_figures::saved(desk, run, arguments(Value::from(table))?).await
 }

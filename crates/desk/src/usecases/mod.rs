@@ -9,6 +9,7 @@ pub mod customers;
 pub mod deadlines;
 pub mod documents;
 pub mod evidence;
+pub mod figures;
 pub mod offers;
 pub mod pages;
 pub mod placing;
