@@ -15,6 +15,7 @@ import { NewCustomerScreen } from './features/customer/new';
 import { isAction } from './features/decision/offers';
 import { DeadlinesScreen } from './features/deadlines/deadlines';
 import { DocumentScreen } from './features/documents/document';
+import { FiguresScreen } from './features/figures/figures';
 import { useFindBox } from './features/find/box';
 import { FindScreen } from './features/find/find';
 import { OrderScreen } from './features/order/order';
@@ -179,13 +180,14 @@ const approvals = createRoute({
   },
 });
 
+const figures = createRoute({ getParentRoute: () => root, path: '/figures', component: FiguresScreen });
 const enrol = createRoute({ getParentRoute: () => root, path: '/enrol', component: EnrolScreen });
 const done = createRoute({ getParentRoute: () => root, path: '/history', component: HistoryScreen });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, deadlines, queue, attention, approvals, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, deadlines, queue, attention, approvals, figures, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

@@ -57,8 +57,8 @@ export const useAccount = (id: string, enabled = true) =>
 export const useTerms = (id: string | undefined) =>
   useQuery({ queryKey: ['terms', id], queryFn: () => call('terms', { id: id ?? '' }), enabled: id !== undefined, staleTime: Infinity });
 
-/** What no writing changes: the terms, previews of a version that is past, and what the centre answered. */
-const LASTING: unknown[] = ['terms', 'preview', 'find at centre'];
+/** What no writing changes: the terms, previews of a version that is past, what the centre answered, and what was counted. */
+const LASTING: unknown[] = ['terms', 'preview', 'find at centre', 'figures', 'behind figure'];
 
 /** After something was written, all that is shown is read again. */
 export const reread = () => queries.invalidateQueries({ predicate: (query) => !LASTING.includes(query.queryKey[0]) });

@@ -33,6 +33,13 @@ export function loopbackHost(): Host {
       link.click();
       return Promise.resolve();
     },
+    saveTable(run, table) {
+      const link = document.createElement('a');
+      link.href = `/table/${run}/${table}.csv?${new URLSearchParams({ token }).toString()}`;
+      link.download = '';
+      link.click();
+      return Promise.resolve();
+    },
     openDocument(kind, number, language) {
       window.open(pdf(kind, number, language), '_blank', 'noopener');
       return Promise.resolve();

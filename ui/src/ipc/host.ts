@@ -1,4 +1,4 @@
-import type { CommandMap, DocumentKind, Language } from './generated/types';
+import type { CommandMap, DocumentKind, Language, SavedTable } from './generated/types';
 
 export type CommandName = keyof CommandMap;
 export type Args<Name extends CommandName> = CommandMap[Name]['args'];
@@ -37,6 +37,8 @@ export interface Host {
   startup(): Promise<Startup>;
   unlock(passphrase: string): Promise<Startup>;
   saveDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
+  /** Saves a table of figures where the agent says. */
+  saveTable(run: string, table: SavedTable): Promise<void>;
   openDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
   /** Opens another window on this desk, at an address inside the page such as `/order/W-1`. */
   openWindow(place: string): void;

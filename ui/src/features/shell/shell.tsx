@@ -22,7 +22,7 @@ import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp } from './keys-help';
 import type { ScreenId } from './screen';
 
-type Place = { to: '/' | '/cases' | '/deadlines' | '/receiving' | '/approvals' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases' };
+type Place = { to: '/' | '/cases' | '/deadlines' | '/receiving' | '/approvals' | '/figures' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases'; /** For those who answer for others. */ answering?: boolean };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
@@ -31,6 +31,7 @@ const places: Place[] = [
   { to: '/receiving', label: 'rail.receiving', also: [] },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
   { to: '/approvals', label: 'rail.approvals', also: [], count: 'approvals' },
+  { to: '/figures', label: 'rail.figures', also: [], answering: true },
   { to: '/queue', label: 'rail.queue', also: [], count: 'waiting' },
   { to: '/history', label: 'rail.history', also: [] },
   { to: '/settings', label: 'rail.settings', also: ['/enrol'] },
@@ -66,6 +67,8 @@ function Window() {
   const screen = useMatches({ select: (matches) => matches.at(-1)?.routeId ?? '__root__' });
   const navigate = useNavigate();
   const { history } = useRouter();
+  const role = sync?.agent?.role ?? app?.agent.role;
+  const mine = places.filter((place) => !place.answering || role === 'supervisor' || role === 'admin');
   const back = useBack();
   const [query, setQuery] = useState('');
   const [help, setHelp] = useState(false);
@@ -94,7 +97,7 @@ function Window() {
         else back();
       },
     },
-    places.filter((place) => place.to !== screen).map((place) => ({ name: place.label, go: () => void navigate({ to: place.to }) })),
+    mine.filter((place) => place.to !== screen).map((place) => ({ name: place.label, go: () => void navigate({ to: place.to }) })),
   );
 
   const typed = (text: string) => {
@@ -117,7 +120,7 @@ function Window() {
           {t('rail.name')}
         </p>
         <ul>
-          {places.map((place) => {
+          {mine.map((place) => {
             const here = place.to === screen || place.also.includes(screen);
             return (
               <li key={place.label}>

@@ -177,6 +177,36 @@ name: string,
  */
 role: Role, };
 
+export type AgentExceptions = { 
+/**
+ * The agent's id.
+ */
+agent: string, 
+/**
+ * Their name, as it was last.
+ */
+name: string, 
+/**
+ * Asked for, or made at once.
+ */
+asked: number, 
+/**
+ * Granted.
+ */
+granted: number, 
+/**
+ * Declined.
+ */
+declined: number, 
+/**
+ * Waiting for an answer.
+ */
+waiting: number, 
+/**
+ * Of those granted: what was paid or promised beyond (or below) what the terms give.
+ */
+difference: Array<AmountIn>, };
+
 export type Alternative = "request_return" | "refuse_delivery" | "cancel_order" | "cancel_service" | "reactivate_service" | "subscribe" | "report_damage" | "contact_reseller" | "ask_authorisation";
 
 export type AmendCustomerArgs = { 
@@ -196,6 +226,16 @@ was: string | null,
 becomes: string | null, };
 
 export type Amount = string;
+
+export type AmountIn = { 
+/**
+ * Which.
+ */
+currency: Currency, 
+/**
+ * How much; may be below zero where it is a difference.
+ */
+amount: string, };
 
 export type AmountOf = { value: string, currency: string, };
 
@@ -374,6 +414,40 @@ since: string,
  */
 behind: number, };
 
+export type Bar = { "of": "reason", 
+/**
+ * As in `by_reason`.
+ */
+key: string, } | { "of": "article", 
+/**
+ * Its number.
+ */
+key: string, } | { "of": "week", 
+/**
+ * Its Monday.
+ */
+key: string, } | { "of": "clause", 
+/**
+ * The clause.
+ */
+key: string, 
+/**
+ * In this currency.
+ */
+currency: Currency, } | { "of": "days", 
+/**
+ * From how many, as in `spread`.
+ */
+from: number, } | { "of": "carrier", 
+/**
+ * The carrier.
+ */
+key: string, } | { "of": "agent", 
+/**
+ * The agent's id.
+ */
+key: string, };
+
 export type Basket = { 
 /**
  * The number that the order will have.
@@ -425,6 +499,52 @@ sku: string,
  * Units, at least one.
  */
 quantity: number, };
+
+export type Behind = { 
+/**
+ * Its number.
+ */
+order: string, 
+/**
+ * The day that counts.
+ */
+on: string, 
+/**
+ * Units that came back, where units are counted.
+ */
+units?: number, 
+/**
+ * The amount, where amounts are counted.
+ */
+amount?: AmountIn, 
+/**
+ * Days that it took, where days are counted.
+ */
+days?: number, 
+/**
+ * Whose order it is, where they are known here: filled in when it is looked at.
+ */
+customer_name: string | null, };
+
+export type BehindArgs = { 
+/**
+ * The figures.
+ */
+run: string, 
+/**
+ * The bar.
+ */
+bar: Bar, };
+
+export type BehindBar = { 
+/**
+ * The orders placed last.
+ */
+orders: Array<Behind>, 
+/**
+ * How many there are in all.
+ */
+count: number, };
 
 export type Bilingual = { en: string, fr: string, };
 
@@ -499,6 +619,32 @@ quantity: number,
  * Cancelled for non-payment: the sums received are kept and the units are never credited (CAN-10).
  */
 retained?: boolean, };
+
+export type CarrierClaims = { 
+/**
+ * The carrier.
+ */
+carrier: string, 
+/**
+ * Reported.
+ */
+claimed: number, 
+/**
+ * Accepted by the carrier, paid or not.
+ */
+accepted: number, 
+/**
+ * Refused by the carrier.
+ */
+rejected: number, 
+/**
+ * Without an answer that ends it.
+ */
+open: number, 
+/**
+ * What the carrier paid.
+ */
+recovered: Array<AmountIn>, };
 
 export type CaseCommand = { "type": "note_case", 
 /**
@@ -859,6 +1005,25 @@ on: string,
  * Why, where somebody said so.
  */
 note?: string, };
+
+export type ClauseRefunds = { 
+/**
+ * The clause, such as `T§8`; `exception` for what a person decided otherwise, `unknown` where neither the order nor
+ * this desk's history tells.
+ */
+clause: string, 
+/**
+ * The rules of it that they rest on.
+ */
+rules: Array<string>, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * How much.
+ */
+total: string, };
 
 export type Conflict = { 
 /**
@@ -1516,6 +1681,94 @@ amount?: Amount,
 reason: string, };
 
 export type Fact = string | number | string | string | boolean;
+
+export type Figures = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * Returns asked for.
+ */
+returns: number, 
+/**
+ * Units in them.
+ */
+units: number, 
+/**
+ * By reason, the commonest first.
+ */
+by_reason: Array<Returned>, 
+/**
+ * By article, the most units first.
+ */
+by_article: Array<Returned>, 
+/**
+ * By week, each by its Monday, none left out.
+ */
+by_week: Array<Returned>, 
+/**
+ * Refunds, by currency.
+ */
+refunds: Array<RefundsIn>, 
+/**
+ * Time to refund.
+ */
+times: TimeToRefund, 
+/**
+ * Claims by carrier.
+ */
+claims: Array<CarrierClaims>, 
+/**
+ * Exceptions by agent.
+ */
+exceptions: Array<AgentExceptions>, 
+/**
+ * Credits that bear no day, as those of an import may: in no range.
+ */
+undated_credits: number, 
+/**
+ * Claims that bear no day.
+ */
+undated_claims: number, };
+
+export type FiguresArgs = { 
+/**
+ * An id of the window's making.
+ */
+run: string, 
+/**
+ * Over which days; of a run that has begun it counts no more.
+ */
+range: FiguresRange, };
+
+export type FiguresRange = { "is": "weeks4" } | { "is": "weeks13" } | { "is": "months12" } | { "is": "days", 
+/**
+ * The first.
+ */
+from: string, 
+/**
+ * The last.
+ */
+to: string, };
+
+export type FiguresStep = { 
+/**
+ * Orders read.
+ */
+looked_at: number, 
+/**
+ * Orders to be read.
+ */
+of: number, 
+/**
+ * The figures, once all are read.
+ */
+figures: Figures | null, };
 
 export type FileSort = "jpeg" | "png" | "webp" | "heic" | "pdf";
 
@@ -2447,6 +2700,24 @@ tenders: Array<Tender>,
  */
 parts: Parts, };
 
+export type RefundsIn = { 
+/**
+ * The currency.
+ */
+currency: Currency, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * How much in all.
+ */
+total: string, 
+/**
+ * By the clause of the rule that they rest on, the largest amount first.
+ */
+by_clause: Array<ClauseRefunds>, };
+
 export type RegisterCustomerArgs = { 
 /**
  * Made when the page opens: the same id is never taken twice.
@@ -2539,6 +2810,24 @@ asked: string | null, };
 
 export type ReturnReason = "change_of_mind" | "faulty" | "not_as_described" | "incompatible_requirements" | "other";
 
+export type Returned = { 
+/**
+ * What is counted here: a reason (`not_said` where none was given), an article's number or a week's Monday.
+ */
+key: string, 
+/**
+ * The article's name.
+ */
+name?: string, 
+/**
+ * Returns that were asked for.
+ */
+returns: number, 
+/**
+ * Units in them.
+ */
+units: number, };
+
 export type Rma = { 
 /**
  * Its number.
@@ -2582,6 +2871,8 @@ received: number, };
 export type RmaStatus = "open" | "received" | "expired";
 
 export type Role = "agent" | "supervisor" | "warehouse" | "admin";
+
+export type SavedTable = "reasons" | "articles" | "weeks" | "clauses" | "times" | "carriers" | "agents";
 
 export type SearchAtCentre = { text: string, };
 
@@ -2779,6 +3070,20 @@ text: string,
  */
 marked: boolean, };
 
+export type Spread = { 
+/**
+ * From this many days.
+ */
+from: number, 
+/**
+ * To this many; none for more than that.
+ */
+to: number | null, 
+/**
+ * How many refunds.
+ */
+count: number, };
+
 export type Standing = { "is": "local" } | { "is": "online" } | { "is": "offline", 
 /**
  * The last instant at which it did (RFC 3339); none where it never has.
@@ -2958,6 +3263,20 @@ fr: string, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type TimeToRefund = { 
+/**
+ * Over all; none where nothing was waited for.
+ */
+all: Times | null, 
+/**
+ * By what was waited for.
+ */
+by: Array<TimesOf>, 
+/**
+ * How they spread.
+ */
+spread: Array<Spread>, };
+
 export type TimeZone = string;
 
 export type TimelineEntry = { 
@@ -2993,6 +3312,30 @@ verdict: TimelineVerdict | null, };
 export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "reminded" | "services_interrupted" | "services_suspended" | "account_ended" | "measure_lifted" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
+
+export type Times = { 
+/**
+ * How many refunds.
+ */
+count: number, 
+/**
+ * Half of them took no longer.
+ */
+median: number, 
+/**
+ * Nine of ten took no longer.
+ */
+p90: number, };
+
+export type TimesOf = { 
+/**
+ * Which sort.
+ */
+what: Waited, 
+/**
+ * The times.
+ */
+times: Times, };
 
 export type UndoArgs = { command_id: string, };
 
@@ -3058,6 +3401,8 @@ differences: Array<Difference>, } | { "result": "rejected",
  */
 conflict: Conflict, };
 
+export type Waited = "return" | "refused_delivery" | "damage";
+
 export interface CommandMap {
   app_info: { args: Nothing; answer: AppInfo };
   set_settings: { args: SetSettings; answer: Settings };
@@ -3096,6 +3441,8 @@ export interface CommandMap {
   queue: { args: Nothing; answer: Queue };
   approvals: { args: Nothing; answer: Array<Approval> };
   deadlines: { args: Nothing; answer: Deadlines };
+  figures: { args: FiguresArgs; answer: FiguresStep };
+  behind_figure: { args: BehindArgs; answer: BehindBar };
   attention: { args: Nothing; answer: Array<AttentionItem> };
   resolve: { args: ResolveArgs; answer: Resolved };
   enrol: { args: EnrolArgs; answer: SyncState };
@@ -3148,6 +3495,8 @@ export const COMMANDS = [
   "queue",
   "approvals",
   "deadlines",
+  "figures",
+  "behind_figure",
   "attention",
   "resolve",
   "enrol",

@@ -1,0 +1,136 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useActions } from '../../components/actions';
+import { Cap } from '../../components/cap';
+import { useFormats } from '../../components/format';
+import { Problem } from '../../components/problem';
+import type { AmountIn, ClauseRefunds, Figures, FiguresRange } from '../../ipc/generated/types';
+import { clauseWords } from '../decision/words';
+import { Bars, type BarRow } from './bars';
+import { presets, useFigures, type Progress } from './count';
+
+/** What came back, what it cost and how long it took, counted over this desk's orders. */
+export function FiguresScreen() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [range, setRange] = useState<FiguresRange>({ is: 'weeks13' });
+  const { data, error, refetch, progress, again, isFetching } = useFigures(range);
+  const count = { name: 'count_again', keys: ['r'], act: isFetching ? null : again };
+  useActions([count, ...presets.map(({ is, name }, at) => ({ name, keys: [String(at + 1)], act: range.is === is ? null : () => setRange({ is }) }))]);
+  return (
+    <div className="sheet figures-page">
+      <header className="figures-head">
+        <h1>{t('figures.title')}</h1>
+        <div className="filters" role="group" aria-label={t('figures.range')}>
+          {presets.map(({ is }, at) => (
+            <button key={is} type="button" className="filter" aria-pressed={range.is === is} onClick={() => setRange({ is })}>
+              {t(`figures.ranges.${is}`)} <kbd>{at + 1}</kbd>
+            </button>
+          ))}
+        </div>
+        <Days range={range} counted={data?.figures} choose={setRange} />
+        <button type="button" className="button small" disabled={isFetching} onClick={again}>
+          {t('figures.again')} <Cap of={count} />
+        </button>
+      </header>
+      <p className="muted small" role="status">
+        {data ? t('figures.over', { from: formats.longDay(data.figures.from), to: formats.longDay(data.figures.to) }) : t('figures.counting')}
+      </p>
+      {error ? <Problem error={error} retry={() => void refetch()} /> : data ? <All run={data.run} figures={data.figures} /> : <Counting progress={progress} />}
+    </div>
+  );
+}
+
+/** From one day to another: counted once both make a range. */
+function Days({ range, counted, choose }: { range: FiguresRange; counted: Figures | undefined; choose: (range: FiguresRange) => void }) {
+  const { t } = useTranslation();
+  const shown = range.is === 'days' ? range : counted;
+  const [from, to] = [shown?.from ?? '', shown?.to ?? ''];
+  const set = (days: { from: string; to: string }) => {
+    if (days.from !== '' && days.to !== '' && days.from <= days.to) choose({ is: 'days', ...days });
+  };
+  return (
+    <span className="figures-days">
+      <label>
+        <span className="small muted">{t('figures.from')}</span>
+        <input type="date" className="input" value={from} max={to} onChange={(event) => set({ from: event.target.value, to })} />
+      </label>
+      <label>
+        <span className="small muted">{t('figures.to')}</span>
+        <input type="date" className="input" value={to} min={from} onChange={(event) => set({ from, to: event.target.value })} />
+      </label>
+    </span>
+  );
+}
+
+function Counting({ progress }: { progress: Progress | null }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  if (!progress || progress.of === 0) return <div className="skeleton figures-wait" aria-busy="true" />;
+  const { looked_at, of } = progress;
+  return (
+    <div className="figures-wait" aria-busy="true">
+      <progress className="progress" value={looked_at} max={of} aria-label={t('figures.counting')} />
+      <p className="small muted">{t('figures.progress', { done: formats.number(looked_at), count: of, number: formats.number(of) })}</p>
+    </div>
+  );
+}
+
+function All({ run, figures }: { run: string; figures: Figures }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const amounts = (all: AmountIn[]) => (all.length === 0 ? '—' : all.map(({ amount, currency }) => formats.money(amount, currency)).join(' · '));
+  const counts = (...all: number[]) => all.map((count) => formats.number(count));
+  const returned = [t('figures.returns'), t('figures.units')];
+  const spread = (from: number, to: number | null) =>
+    to === null ? t('figures.days_more', { from: formats.number(from) }) : t('figures.days_between', { from: formats.number(from), to: formats.number(to) });
+  const clause = ({ clause: id, rules }: ClauseRefunds) => (
+    <>
+      {id === 'exception' || id === 'unknown' ? t(`figures.clauses.${id}`) : clauseWords(id, t)} <span className="small muted number">{rules.join(', ')}</span>
+    </>
+  );
+  const { all } = figures.times;
+  const undated = figures.undated_credits + figures.undated_claims;
+  return (
+    <>
+      <div className="figures-grid">
+        <Bars
+          title={t('figures.by_reason')} run={run} table="reasons" first={t('figures.reason')} heads={returned} none={t('figures.no_returns')}
+          rows={figures.by_reason.map(({ key, returns, units }) => ({ id: key, label: t(`reasons.${key === 'not_said' ? 'none' : key}`), size: units, cells: counts(returns, units), bar: { of: 'reason', key } }))}
+        />
+        <Bars
+          title={t('figures.by_article')} run={run} table="articles" first={t('figures.article')} heads={returned} none={t('figures.no_returns')}
+          rows={figures.by_article.map(({ key, name, returns, units }) => ({ id: key, label: <bdi dir="auto">{name ?? key}</bdi>, size: units, cells: counts(returns, units), bar: { of: 'article', key } }))}
+        />
+        <Bars
+          title={t('figures.by_week')} run={run} table="weeks" first={t('figures.week')} heads={returned} none={t('figures.no_returns')}
+          rows={figures.returns === 0 ? [] : figures.by_week.map(({ key, returns, units }) => ({ id: key, label: formats.day(key), size: units, cells: counts(returns, units), bar: { of: 'week', key } }))}
+        />
+        <Bars
+          title={t('figures.times')} run={run} table="times" first={t('figures.took')} heads={[t('figures.refunds')]} none={t('figures.no_refunds')}
+          note={all ? t('figures.times_are', { median: formats.number(all.median), p90: formats.number(all.p90) }) : undefined}
+          rows={all ? figures.times.spread.map(({ from, to, count }) => ({ id: String(from), label: spread(from, to), size: count, cells: counts(count), bar: { of: 'days', from } })) : []}
+        />
+        {figures.refunds.map(({ currency, total, by_clause }) => (
+          <Bars
+            key={currency} title={t('figures.by_clause', { currency })} run={run} table="clauses" first={t('figures.clause')} heads={[t('figures.refunds'), t('figures.amount')]}
+            none={t('figures.no_refunds')} note={t('figures.in_all', { amount: formats.money(total, currency) })}
+            rows={by_clause.map((one): BarRow => ({ id: one.clause, label: clause(one), size: Number(one.total), cells: [formats.number(one.count), formats.figure(one.total, currency)], bar: { of: 'clause', key: one.clause, currency } }))}
+          />
+        ))}
+        <Bars
+          title={t('figures.by_carrier')} run={run} table="carriers" first={t('figures.carrier')} none={t('figures.no_claims')}
+          heads={[t('figures.claimed'), t('figures.accepted'), t('figures.open'), t('figures.recovered')]}
+          rows={figures.claims.map((one) => ({ id: one.carrier, label: <bdi dir="auto">{one.carrier}</bdi>, size: one.claimed, cells: [...counts(one.claimed, one.accepted, one.open), amounts(one.recovered)], bar: { of: 'carrier', key: one.carrier } }))}
+        />
+        <Bars
+          title={t('figures.by_agent')} run={run} table="agents" first={t('figures.agent')} none={t('figures.no_exceptions')}
+          heads={[t('figures.asked'), t('figures.granted'), t('figures.declined'), t('figures.difference')]}
+          rows={figures.exceptions.map((one) => ({ id: one.agent, label: <bdi dir="auto">{one.name}</bdi>, size: one.asked, cells: [...counts(one.asked, one.granted, one.declined), amounts(one.difference)], bar: { of: 'agent', key: one.agent } }))}
+        />
+      </div>
+      {undated > 0 ? <p className="small muted">{t('figures.undated', { count: undated, number: formats.number(undated) })}</p> : null}
+    </>
+  );
+}
