@@ -5,7 +5,8 @@ import { expect, expectAccessible, outcome, panel, settle, test, visit } from '.
 
 // W-100710: one of two outdoor cameras was reported a week ago.
 
-const picture = () => readFile(resolve(import.meta.dirname, '../../src-tauri/icons/128x128.png'));
+/** One of its own for each: where both share a desk the same picture would lie there already. */
+const picture = (language: 'en' | 'fr') => readFile(resolve(import.meta.dirname, `../../src-tauri/icons/${language === 'en' ? '128x128' : '128x128@2x'}.png`));
 
 for (const [language, theme, title, opens, allowed] of [
   ['en', 'light', 'Claim file', 'File for the carrier', 'allowed'],
@@ -16,7 +17,7 @@ for (const [language, theme, title, opens, allowed] of [
     await visit(window, desk, '#/order/W-100710');
     await expect(window.getByRole('link', { name: opens })).toBeVisible();
     await window.keyboard.press('e');
-    await window.getByTestId('files').setInputFiles({ name: 'box.png', mimeType: 'image/png', buffer: await picture() });
+    await window.getByTestId('files').setInputFiles({ name: 'box.png', mimeType: 'image/png', buffer: await picture(language) });
     await expect(outcome(window)).toContainText(allowed);
     await expect(panel(window).locator('.panel-foot .primary')).toHaveAttribute('aria-disabled', 'false');
     await window.keyboard.press('Enter');

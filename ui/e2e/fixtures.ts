@@ -6,16 +6,16 @@ import { startDesk, type Desk } from './desk';
 export type Language = 'en' | 'fr';
 export type Theme = 'light' | 'dark';
 
-/** A desk for each worker, a page that has opened it, and what that page complains of. */
-export const test = base.extend<{ window: Page; complaints: string[] }, { desk: Desk }>({
-  desk: [
-    async ({}, use) => {
-      const desk = await startDesk();
-      await use(desk);
-      await desk.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+/**
+ * A desk for each test, a page that has opened it, and what that page complains of. It is up in less than a second, and no
+ * test meets what another one did to the same order.
+ */
+export const test = base.extend<{ window: Page; complaints: string[]; desk: Desk }>({
+  desk: async ({}, use) => {
+    const desk = await startDesk();
+    await use(desk);
+    await desk.stop();
+  },
   complaints: async ({}, use) => use([]),
   window: async ({ page, desk, context, complaints }, use) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
