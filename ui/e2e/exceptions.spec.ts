@@ -1,14 +1,5 @@
-import { startDesk, type Desk } from './desk';
-import { expect, expectAccessible, outcome, panel, settle, test as base, visit, type Language, type Theme } from './fixtures';
-
-/** A desk at which a supervisor sits. */
-const test = base.extend<{ chief: Desk }>({
-  chief: async ({}, use) => {
-    const desk = await startDesk({ supervisor: true });
-    await use(desk);
-    await desk.stop();
-  },
-});
+import { type Desk } from './desk';
+import { expect, expectAccessible, outcome, panel, settle, test, visit, type Language, type Theme } from './fixtures';
 
 /** The latest version of an order, for a command past the window. */
 async function ask(desk: Desk, number: string, reason: string): Promise<void> {

@@ -6,16 +6,25 @@ import { startDesk, type Desk } from './desk';
 export type Language = 'en' | 'fr';
 export type Theme = 'light' | 'dark';
 
+type Desks = (asked?: Parameters<typeof startDesk>[0]) => Promise<Desk>;
+
 /**
- * A desk for each test, a page that has opened it, and what that page complains of. It is up in less than a second, and no
- * test meets what another one did to the same order.
+ * A desk for each test, a page that has opened it, and what that page complains of. A desk is up in less than a second, and
+ * no test meets what another one did to the same order. A desk outlives the page, which would complain of its end.
  */
-export const test = base.extend<{ window: Page; complaints: string[]; desk: Desk }>({
-  desk: async ({}, use) => {
-    const desk = await startDesk();
-    await use(desk);
-    await desk.stop();
+export const test = base.extend<{ desks: Desks; desk: Desk; chief: Desk; window: Page; complaints: string[] }>({
+  desks: async ({}, use) => {
+    const open: Desk[] = [];
+    await use(async (asked) => {
+      const desk = await startDesk(asked);
+      open.push(desk);
+      return desk;
+    });
+    await Promise.all(open.map((desk) => desk.stop()));
   },
+  desk: async ({ desks }, use) => use(await desks()),
+  // A desk at which a supervisor sits.
+  chief: async ({ desks }, use) => use(await desks({ supervisor: true })),
   complaints: async ({}, use) => use([]),
   window: async ({ page, desk, context, complaints }, use) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,14 +1,4 @@
-import { startDesk, type Desk } from './desk';
-import { expect, expectAccessible, outcome, panel, said, settle, test as base, visit, type Language } from './fixtures';
-
-/** A desk at which a supervisor sits. */
-const test = base.extend<{ chief: Desk }>({
-  chief: async ({}, use) => {
-    const desk = await startDesk({ supervisor: true });
-    await use(desk);
-    await desk.stop();
-  },
-});
+import { expect, expectAccessible, outcome, panel, said, settle, test, visit, type Language } from './fixtures';
 
 const ready = (window: Parameters<typeof panel>[0]) => expect(panel(window).locator('.panel-foot .primary')).toHaveAttribute('aria-disabled', 'false');
 

@@ -113,6 +113,31 @@ test('a pre-order is charged as it leaves, and can be withdrawn before', async (
   expect(page.order.accepted_on).not.toBeNull();
 });
 
+for (const [language, allowed, done, refusal] of [
+  ['en', 'allowed', 'done', 'It was asked for today already.'],
+  ['fr', 'possible', 'fait', 'C’est déjà demandé aujourd’hui.'],
+] as const) {
+  test(`what an authorisation does not cover is asked for, once a day (${language})`, async ({ window, desk }) => {
+    await settle(desk, language, language === 'fr' ? 'dark' : 'light');
+    // W-100902: two smart locks, of which one was authorised.
+    await visit(window, desk, '#/order/W-100902');
+    await window.keyboard.press('t');
+    await expect(outcome(window)).toContainText(allowed);
+    // The customer speaks French, whatever the agent’s language.
+    await expect(said(window)).toContainText('249,00');
+    await ready(window);
+    await expectAccessible(window, `authorisation ${language}`);
+    await window.keyboard.press('Enter');
+    await expect(outcome(window)).toContainText(done);
+    const { order } = await desk.call('open_order', { number: 'W-100902' });
+    expect(order.asked_authorisations).toMatchObject([{ amount: '249.00' }]);
+    await window.keyboard.press('Escape');
+    await expect(panel(window)).toHaveCount(0);
+    await window.keyboard.press('t');
+    await expect(panel(window)).toContainText(refusal);
+  });
+}
+
 test('an order that cannot be fulfilled is refunded whole', async ({ window, desk }) => {
   await visit(window, desk, '#/order/W-101010');
   await window.keyboard.press('c');

@@ -22,7 +22,7 @@ use guichet_central::outbox::worker::{NoPapers, Worker};
 use guichet_central::papers::press::Press;
 use guichet_central::settings;
 use guichet_domain::names::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
@@ -313,20 +313,26 @@ async fn a_card_refund_whose_answer_is_lost_is_looked_up_before_it_is_asked_agai
     assert_eq!(provider.paid.lock().unwrap().values().copied().collect::<Vec<_>>(), [1]);
 }
 
-#[tokio::test]
-async fn a_pre_order_is_captured_once_as_it_leaves_and_the_customer_hears_of_its_parcel() {
-    let case = ready().await;
+/// A shop's key, and the pre-order W-2 as that shop wrote it: a desk has let it leave.
+async fn left(case: &Case) -> (String, Value) {
     let key = case.bench.shop_key("lueur").await;
     let mut offer = order("W-2");
     offer["kind"] = json!("pre_order");
     offer["payments"][0]["captured"] = json!("0.00");
     case.bench.put("/v1/orders/W-2", &key, offer.clone()).await.expect(201);
     let mut desk = case.bench.desk("lueur").await;
-    let parcel =
-        json!({ "id": "s1-D1", "carrier": "ups", "tracking": "1Z9", "on": case.bench.central.now().date_naive() });
+    let now = case.bench.central.now();
+    let parcel = json!({ "id": "s1-D1", "carrier": "ups", "tracking": "1Z9", "on": now.date_naive() });
     let release = json!({ "type": "release_shipment", "parcel": parcel });
-    let command = desk.seal(order_key("W-2"), release, 1, case.bench.central.now());
+    let command = desk.seal(order_key("W-2"), release, 1, now);
     case.bench.push(&desk, &[command]).await.expect(200);
+    (key, offer)
+}
+
+#[tokio::test]
+async fn a_pre_order_is_captured_once_as_it_leaves_and_the_customer_hears_of_its_parcel() {
+    let case = ready().await;
+    let (key, offer) = left(&case).await;
     case.worker.once().await.unwrap();
     assert_eq!(states(&case.bench).await, [state("capture", "done", None), state("email", "done", None)]);
     assert_eq!(case.bench.count("SELECT sum(times)::bigint FROM recorded_capture").await, 1);
@@ -344,18 +350,23 @@ async fn a_pre_order_is_captured_once_as_it_leaves_and_the_customer_hears_of_its
 async fn a_capture_that_nobody_takes_waits_for_a_person() {
     let mut case = ready().await;
     case.worker.captures = None;
-    let key = case.bench.shop_key("lueur").await;
-    let mut offer = order("W-2");
-    offer["kind"] = json!("pre_order");
-    offer["payments"][0]["captured"] = json!("0.00");
-    case.bench.put("/v1/orders/W-2", &key, offer).await.expect(201);
-    let mut desk = case.bench.desk("lueur").await;
-    let parcel = json!({ "id": "s1-D1", "carrier": "ups", "on": case.bench.central.now().date_naive() });
-    let release = json!({ "type": "release_shipment", "parcel": parcel });
-    let command = desk.seal(order_key("W-2"), release, 1, case.bench.central.now());
-    case.bench.push(&desk, &[command]).await.expect(200);
+    left(&case).await;
     case.worker.once().await.unwrap();
     assert_eq!(states(&case.bench).await[0], state("capture", "failed", Some("no_provider")));
+}
+
+#[tokio::test]
+async fn a_capture_whose_answer_is_lost_is_looked_up_before_it_is_asked_again() {
+    let mut case = ready().await;
+    let provider = Arc::new(Flaky::default());
+    case.worker.captures = Some(Arc::new(Cards(Shared(provider.clone()))));
+    left(&case).await;
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[0], state("capture", "waiting", Some("no_answer")));
+    case.bench.clock.pass(TimeDelta::seconds(6));
+    case.worker.once().await.unwrap();
+    assert_eq!(states(&case.bench).await[0].1, "done");
+    assert_eq!(provider.paid.lock().unwrap().values().copied().collect::<Vec<_>>(), [1]);
 }
 
 #[tokio::test]

@@ -78,6 +78,8 @@ fn everything_happens() {
                 "discontinue_service",
                 "withdraw_service",
                 "assess_non_payment",
+                "take_measure",
+                "lift_measure",
                 "resolve",
             ],
         ),

@@ -24,6 +24,7 @@ export function formats(language: Language) {
   const long = date({ day: 'numeric', month: 'long', year: 'numeric' });
   const weekday = date({ weekday: 'short' });
   const dayAndMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const dayInYear = date({ day: 'numeric', month: 'short' });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   // A date is one word: no line breaks within it.
   const whole = (written: string) => written.replaceAll(' ', '\u00a0');
@@ -52,6 +53,8 @@ export function formats(language: Language) {
       if (minutes > -24 * 60) return ahead.format(Math.round(minutes / 60), 'hour');
       return ahead.format(Math.round(minutes / 60 / 24), 'day');
     },
+    /** The day without its year, where the years are plain. */
+    dayAndMonth: (day: string) => whole(dayInYear.format(dayOf(day))),
     /** Today a time is enough; before, a day belongs to it. */
     moment: (at: string, now: number) => {
       const of = (instant: Date) => instant.toDateString();
@@ -70,6 +73,12 @@ export function formats(language: Language) {
     /** A figure of a column whose currency stands in its head. */
     figure: (amount: string, currency: string) => {
       const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions();
+      const figures = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      return figures.format(amount as unknown as number).replace('-', '−');
+    },
+    /** An amount whose currency stands elsewhere, with the figures after the point that it has. */
+    decimal: (amount: string) => {
+      const digits = amount.split('.')[1]?.length ?? 0;
       const figures = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
       return figures.format(amount as unknown as number).replace('-', '−');
     },

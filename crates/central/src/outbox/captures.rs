@@ -38,17 +38,8 @@ pub trait Captures: Send + Sync {
 #[async_trait]
 impl Captures for Recording {
     async fn capture(&self, merchant: &str, key: Uuid, capture: &Capture) -> Result<String, PayoutError> {
-        let text = serde_json::to_string(capture).map_err(|_| PayoutError::Refused)?;
-        sqlx::query(
-            "INSERT INTO recorded_capture (merchant, idempotency_key, payload) VALUES ($1, $2, $3)
-             ON CONFLICT (merchant, idempotency_key) DO UPDATE SET times = recorded_capture.times + 1",
-        )
-        .bind(merchant)
-        .bind(key)
-        .bind(text)
-        .execute(self.pool())
-        .await
-        .map_err(|_| PayoutError::NotNow)?;
-        Ok(format!("recorded-{key}"))
+        let statement = "INSERT INTO recorded_capture (merchant, idempotency_key, payload) VALUES ($1, $2, $3)
+             ON CONFLICT (merchant, idempotency_key) DO UPDATE SET times = recorded_capture.times + 1";
+        self.note(statement, merchant, key, capture).await
     }
 }

@@ -31,22 +31,30 @@ pub trait CardProvider: Send + Sync {
 #[derive(Debug, Clone)]
 pub struct Cards<P>(pub P);
 
+impl<P: CardProvider> Cards<P> {
+    /// What the provider knows of the key, or what it answers when it is asked now.
+    async fn once(
+        &self,
+        key: Uuid,
+        asking: impl Future<Output = Result<String, PayoutError>> + Send,
+    ) -> Result<String, PayoutError> {
+        match self.0.look_up(key).await? {
+            Some(reference) => Ok(reference),
+            None => asking.await,
+        }
+    }
+}
+
 #[async_trait]
 impl<P: CardProvider> Payouts for Cards<P> {
     async fn pay(&self, _merchant: &str, key: Uuid, payout: &Payout) -> Result<String, PayoutError> {
-        match self.0.look_up(key).await? {
-            Some(reference) => Ok(reference),
-            None => self.0.refund(key, payout).await,
-        }
+        self.once(key, self.0.refund(key, payout)).await
     }
 }
 
 #[async_trait]
 impl<P: CardProvider> Captures for Cards<P> {
     async fn capture(&self, _merchant: &str, key: Uuid, capture: &Capture) -> Result<String, PayoutError> {
-        match self.0.look_up(key).await? {
-            Some(reference) => Ok(reference),
-            None => self.0.capture(key, capture).await,
-        }
+        self.once(key, self.0.capture(key, capture)).await
     }
 }

@@ -88,25 +88,26 @@ impl Recording {
         Self { pool }
     }
 
-    pub(super) fn pool(&self) -> &PgPool {
-        &self.pool
+    /// Runs a statement of three parameters (merchant, key, what was asked as JSON) and answers with a reference.
+    pub(super) async fn note(
+        &self,
+        statement: &'static str,
+        merchant: &str,
+        key: Uuid,
+        asked: &(impl Serialize + Sync),
+    ) -> Result<String, PayoutError> {
+        let text = serde_json::to_string(asked).map_err(|_| PayoutError::Refused)?;
+        let noted = sqlx::query(statement).bind(merchant).bind(key).bind(text).execute(&self.pool).await;
+        noted.map_err(|_| PayoutError::NotNow)?;
+        Ok(format!("recorded-{key}"))
     }
 }
 
 #[async_trait]
 impl Payouts for Recording {
     async fn pay(&self, merchant: &str, key: Uuid, payout: &Payout) -> Result<String, PayoutError> {
-        let text = serde_json::to_string(payout).map_err(|_| PayoutError::Refused)?;
-        sqlx::query(
-            "INSERT INTO recorded_payout (merchant, idempotency_key, payload) VALUES ($1, $2, $3)
-             ON CONFLICT (merchant, idempotency_key) DO UPDATE SET times = recorded_payout.times + 1",
-        )
-        .bind(merchant)
-        .bind(key)
-        .bind(text)
-        .execute(&self.pool)
-        .await
-        .map_err(|_| PayoutError::NotNow)?;
-        Ok(format!("recorded-{key}"))
+        let statement = "INSERT INTO recorded_payout (merchant, idempotency_key, payload) VALUES ($1, $2, $3)
+             ON CONFLICT (merchant, idempotency_key) DO UPDATE SET times = recorded_payout.times + 1";
+        self.note(statement, merchant, key, payout).await
     }
 }

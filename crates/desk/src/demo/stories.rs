@@ -43,6 +43,17 @@ fn marchands(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
         .but(|facts| (facts.kind, facts.ships_on) = (OrderKind::PreOrder, ships_on))
         .unpaid()
         .done()?;
+    // A second lock was added after the first one was authorised (PRE-2).
+    let mut added = new("W-100902", "c-1018", 4)?
+        .buys(LOCK, 2)?
+        .but(|facts| facts.kind = OrderKind::PreOrder)
+        .unpaid()
+        .done()?
+        .into_facts();
+    for payment in &mut added.payments {
+        payment.authorised = serde_json::from_value(json!("249.00")).map_err(|_| DeskError::BodyDamaged)?;
+    }
+    let short = Order::new(added).map_err(|_| DeskError::BodyDamaged)?;
     let business = new("W-087455", "c-1004", 324)?
         .buys(CAM_OUT, 5)?
         .buys(HUB, 2)?
@@ -63,6 +74,7 @@ fn marchands(days: &Days<'_>) -> Result<Vec<Order>, DeskError> {
         new("W-096310", "c-1001", 204)?.buys(HUB, 1)?.buys(MOTION, 2)?.ships(&[], 203, Some(201)).done()?,
         new("W-098120", "c-1002", 255)?.buys(PLUG, 3)?.ships(&[], 254, Some(251)).done()?,
         pre_order,
+        short,
         business,
         new("W-101044", "c-1004", 2)?
             .buys(CAM_IN, 2)?

@@ -126,7 +126,7 @@ pub fn snapshot<B: Base>(
 pub enum Ingest {
     /// An aggregate is there that was not.
     New(Key, Body),
-    /// Something happens to an order.
+    /// Something happens to an order, or to what an account owes.
     Advance(Key, Dice),
     /// A customer changes; the edition is accepted.
     Customer(usize, Option<(String, chrono::NaiveDate)>, Dice),
@@ -161,11 +161,15 @@ async fn ingesting<T: AuthorityTx>(mut tx: T, what: Ingest, now: DateTime<Utc>) 
         }
         Ingest::Advance(key, mut dice) => {
             let stored = tx.stored(&key, true).await?;
-            if let Some(Body::Order(order)) = stored.and_then(|stored| stored.body) {
-                let next = shop::advance(&order, now, &mut dice);
-                if next != *order {
-                    put(&mut tx, &key, Body::Order(Arc::new(next)), now).await?;
+            match stored.and_then(|stored| stored.body) {
+                Some(Body::Order(order)) => {
+                    let next = shop::advance(&order, now, &mut dice);
+                    if next != *order {
+                        put(&mut tx, &key, Body::Order(Arc::new(next)), now).await?;
+                    }
                 }
+                Some(Body::Account(account)) => put(&mut tx, &key, shop::billed(&account), now).await?,
+                _ => {}
             }
         }
         Ingest::Customer(n, edition, mut dice) => {

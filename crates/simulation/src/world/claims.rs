@@ -35,7 +35,7 @@ fn photos(dice: &mut Dice) -> Vec<Evidence> {
 /// Something to ask of one of the order's claims.
 pub(super) fn of_claim(order: &Order, today: NaiveDate, dice: &mut Dice) -> OrderCommand {
     let travels = |claim: &&Claim| claim.replacement.is_some() && !claim.replacement_delivered;
-    if let Some(claim) = order.claims.iter().find(travels).filter(|_| dice.once_in(2)) {
+    if let Some(claim) = order.claims.iter().find(travels).filter(|_| !dice.once_in(4)) {
         return OrderCommand::DeliverReplacement(ClaimOn { claim: claim.name().to_owned(), on: today });
     }
     let picked = dice.pick(&order.claims);

@@ -272,6 +272,9 @@ impl<S: Stores> World<S> {
         let merchant = self.desks[desk].merchant;
         let book = self.merchants[merchant].book();
         let what = match kind {
+            MoveKind::Ship if dice.once_in(8) => {
+                Ingest::Advance(Key::Account(shop::customer_id(dice.index(shop::CUSTOMERS))), dice.clone())
+            }
             MoveKind::Ship => {
                 let orders: Vec<Key> = book.bodies.keys().filter(|key| matches!(key, Key::Order(_))).cloned().collect();
                 let Some(key) = dice.pick(&orders).cloned() else { return Ok(false) };

@@ -11,6 +11,7 @@ use guichet_domain::command::{
 use guichet_domain::customer_command::{self, Amended, CustomerField};
 use guichet_domain::exception::{AnswerException, ExceptionState, Exceptional, GiveGoodwill};
 use guichet_domain::money::Amount;
+use guichet_domain::non_payment::{MeasureKind, OnMeasure};
 use guichet_domain::order::{LineKind, Order, OrderKind, RmaStatus, Shipment};
 use guichet_domain::{
     AccountCommand, Contact, Customer, CustomerCommand, CustomerRecord, LineLedger, LineQuantity, Opening,
@@ -168,7 +169,7 @@ fn by_rules(order: &Order, now: DateTime<Utc>, dice: &mut Dice) -> OrderCommand 
         (likely(!returnable.is_empty(), 10), 5),
         (likely(awaited, 12), 6),
         (likely(!returnable.is_empty(), 3), 7),
-        (if order.claims.is_empty() { 0 } else { 9 }, 8),
+        (if order.claims.is_empty() { 0 } else { 16 }, 8),
     ];
     match *dice.weighted(&sorts).unwrap_or(&0) {
         0 => OrderCommand::PlaceOrder,
@@ -266,7 +267,10 @@ fn of_account(account: &ServiceAccount, now: DateTime<Utc>, dice: &mut Dice) -> 
     let running = dice.pick(&account.services).map(|service| service.id.clone());
     let service = running.unwrap_or_else(|| SERVICES[dice.index(2)].to_owned());
     let on = dice.once_in(3).then(|| (now + TimeDelta::days(dice.between(-2, 5))).date_naive());
-    match dice.index(9) {
+    let standing = account.measures.iter().find(|measure| measure.is_standing()).map(|measure| measure.kind);
+    match dice.index(11) {
+        9 => AccountCommand::TakeMeasure(OnMeasure { kind: MeasureKind::ALL[dice.index(5)] }),
+        10 => AccountCommand::LiftMeasure(OnMeasure { kind: standing.unwrap_or(MeasureKind::Suspension) }),
         0 | 1 => {
             let service = SERVICES[dice.index(3)];
             let video = service == "video";

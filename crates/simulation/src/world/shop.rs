@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use guichet_domain::account::Unpaid;
 use guichet_domain::basket::BasketLine;
 use guichet_domain::order::{LineKind, OrderFacts, OrderKind, PaymentMethod, Shipment};
 use guichet_domain::totals::Totals;
@@ -216,6 +217,17 @@ pub fn customer(
     Body::Customer(Arc::new(CustomerRecord { customer, contact }))
 }
 
+/// The account once what was owed is paid; where nothing was, a fee stays unpaid.
+pub fn billed(account: &ServiceAccount) -> Body {
+    let mut facts = account.clone().into_facts();
+    facts.unpaid = if facts.unpaid.is_empty() { unpaid() } else { vec![] };
+    Body::Account(Arc::new(ServiceAccount::new(facts).expect("what is owed makes no account unsound")))
+}
+
+fn unpaid() -> Vec<Unpaid> {
+    serde_json::from_value(json!([{"amount": "19.00", "due_on": "2026-11-05"}])).expect("a fee is sound")
+}
+
 /// A customer's service account.
 pub fn account(dice: &mut Dice) -> Body {
     let service = |id: &str, price: &str, started: &str| json!({"id": id, "paid": true, "price": price, "status": "active", "started_on": started, "stops_on": null});
@@ -225,9 +237,10 @@ pub fn account(dice: &mut Dice) -> Body {
         _ => vec![service("alarm", "19.00", "2026-10-05"), service("cloud", "5.00", "2026-11-06")],
     };
     let anchor = if services.is_empty() { Value::Null } else { "2026-10-05".into() };
+    let unpaid = if dice.once_in(2) { unpaid() } else { vec![] };
     let account = json!({
         "currency": "EUR", "tax_rate": "0.20", "time_zone": "Europe/Paris", "market": "FR", "consumer": true,
-        "anchor": anchor, "period": null, "services": services, "payment_method": null, "unpaid": [],
+        "anchor": anchor, "period": null, "services": services, "payment_method": null, "unpaid": unpaid,
     });
     Body::Account(Arc::new(ServiceAccount::from_value(account).expect("an account is sound")))
 }

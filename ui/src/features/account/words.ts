@@ -63,7 +63,7 @@ export function hintOf({ page, asking, today, terms }: About, possible: boolean,
       return t('account.hints.assess');
     case 'take_measure':
     case 'lift_measure':
-      return step?.last_on ? t(`account.steps.${step.standing ? 'since' : 'last'}`, { day: formats.day(step.last_on) }) : t(`account.steps.does.${step?.kind ?? 'reminder_letter'}`);
+      return step?.last_on ? t(`account.steps.${!step.standing ? 'last' : step.offer.available ? 'paid' : 'since'}`, { day: formats.day(step.last_on) }) : t(`account.steps.does.${step?.kind ?? 'reminder_letter'}`);
   }
 }
 

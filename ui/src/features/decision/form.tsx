@@ -1,8 +1,7 @@
-import { parseDate } from '@internationalized/date';
 import { useId } from 'react';
-import { DateField, DateInput, DateSegment, I18nProvider, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
+import { Day } from '../../components/day';
 import { choosing, type OptionsProps } from '../../components/options';
 import type { By, CancelReason, OrderPage, ReturnReason } from '../../ipc/generated/types';
 import type { Choice, Draft } from './draft';
@@ -295,17 +294,5 @@ function Text({ label, full, suffix, value, set }: TextProps) {
       />
       <span className="muted">{suffix}</span>
     </div>
-  );
-}
-
-function Day({ label, value, set }: { label: string; value: string; set: (day: string) => void }) {
-  const { i18n } = useTranslation();
-  return (
-    <I18nProvider locale={i18n.language === 'fr' ? 'fr-FR' : 'en-GB'}>
-      <DateField className="field" value={value ? parseDate(value) : null} onChange={(day) => set(day ? day.toString() : '')}>
-        <Label className="label">{label}</Label>
-        <DateInput className="input date">{(segment) => <DateSegment className="segment-of-date" segment={segment} />}</DateInput>
-      </DateField>
-    </I18nProvider>
   );
 }

@@ -13,7 +13,7 @@ const isAmount = (value: Fact): value is string => typeof value === 'string' && 
 export function factWords(facts: Record<string, Fact> | undefined, formats: Formats): Record<string, string | number> {
   const word = (value: Fact) => {
     if (isDay(value)) return formats.day(value);
-    if (isAmount(value)) return formats.figure(value, 'EUR');
+    if (isAmount(value)) return formats.decimal(value);
     return typeof value === 'boolean' ? String(value) : value;
   };
   return Object.fromEntries(Object.entries(facts ?? {}).map(([name, value]) => [name, word(value)] as const));

@@ -1,13 +1,16 @@
-import { useState } from 'react';
+import { useState, type FocusEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useActions } from '../../components/actions';
+import { NothingWaits } from '../../components/chooser';
+import { Day } from '../../components/day';
 import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
+import { CallError } from '../../ipc/calls';
 import type { AmountIn, ClauseRefunds, Figures, FiguresRange } from '../../ipc/generated/types';
 import { clauseWords } from '../decision/words';
-import { Bars, type BarRow } from './bars';
+import { Bars, Columns, type BarRow } from './bars';
 import { presets, useFigures, type Progress } from './count';
 
 /** What came back, what it cost and how long it took, counted over this desk's orders. */
@@ -17,7 +20,9 @@ export function FiguresScreen() {
   const [range, setRange] = useState<FiguresRange>({ is: 'weeks13' });
   const { data, error, refetch, progress, again, isFetching } = useFigures(range);
   const count = { name: 'count_again', keys: ['r'], act: isFetching ? null : again };
+  const refused = error !== null && CallError.from(error).code === 'role_forbids';
   useActions([count, ...presets.map(({ is, name }, at) => ({ name, keys: [String(at + 1)], act: range.is === is ? null : () => setRange({ is }) }))]);
+  if (refused) return <NothingWaits title={t('figures.title')} none={t('figures.not_yours.title')} text={t('figures.not_yours.text')} />;
   return (
     <div className="sheet figures-page">
       <header className="figures-head">
@@ -29,7 +34,7 @@ export function FiguresScreen() {
             </button>
           ))}
         </div>
-        <Days range={range} counted={data?.figures} choose={setRange} />
+        <Days key={range.is} range={range} counted={data?.figures} choose={setRange} />
         <button type="button" className="button small" disabled={isFetching} onClick={again}>
           {t('figures.again')} <Cap of={count} />
         </button>
@@ -42,24 +47,35 @@ export function FiguresScreen() {
   );
 }
 
+/** As the desk has it: three years and a day. */
+const LONGEST = 1_097;
+
+const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
 /** From one day to another: counted once both make a range. */
 function Days({ range, counted, choose }: { range: FiguresRange; counted: Figures | undefined; choose: (range: FiguresRange) => void }) {
   const { t } = useTranslation();
   const shown = range.is === 'days' ? range : counted;
-  const [from, to] = [shown?.from ?? '', shown?.to ?? ''];
-  const set = (days: { from: string; to: string }) => {
-    if (days.from !== '' && days.to !== '' && days.from <= days.to) choose({ is: 'days', ...days });
+  // A day is typed figure by figure: it counts once one has left the fields, or by Enter.
+  const [typed, setTyped] = useState<{ from: string; to: string } | null>(null);
+  const { from, to } = typed ?? { from: shown?.from ?? '', to: shown?.to ?? '' };
+  const complete = from !== '' && to !== '';
+  const sound = complete && from <= to && daysBetween(from, to) < LONGEST;
+  const commit = () => {
+    if (!typed || !sound) return;
+    setTyped(null);
+    choose({ is: 'days', from, to });
+  };
+  const left = (event: FocusEvent<HTMLElement>) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) commit();
   };
   return (
-    <span className="figures-days">
-      <label>
-        <span className="small muted">{t('figures.from')}</span>
-        <input type="date" className="input" value={from} max={to} onChange={(event) => set({ from: event.target.value, to })} />
-      </label>
-      <label>
-        <span className="small muted">{t('figures.to')}</span>
-        <input type="date" className="input" value={to} min={from} onChange={(event) => set({ from, to: event.target.value })} />
-      </label>
+    <span className="figures-days" onBlur={left} onKeyDownCapture={(event) => event.key === 'Enter' && commit()}>
+      <Day label={t('figures.from')} value={from} set={(day) => setTyped({ from: day, to })} />
+      <Day label={t('figures.to')} value={to} set={(day) => setTyped({ from, to: day })} />
+      <span className="small warning" role="status">
+        {typed && complete && !sound ? t('figures.too_long') : null}
+      </span>
     </span>
   );
 }
@@ -103,9 +119,9 @@ function All({ run, figures }: { run: string; figures: Figures }) {
           title={t('figures.by_article')} run={run} table="articles" first={t('figures.article')} heads={returned} none={t('figures.no_returns')}
           rows={figures.by_article.map(({ key, name, returns, units }) => ({ id: key, label: <bdi dir="auto">{name ?? key}</bdi>, size: units, cells: counts(returns, units), bar: { of: 'article', key } }))}
         />
-        <Bars
-          title={t('figures.by_week')} run={run} table="weeks" first={t('figures.week')} heads={returned} none={t('figures.no_returns')}
-          rows={figures.returns === 0 ? [] : figures.by_week.map(({ key, returns, units }) => ({ id: key, label: formats.day(key), size: units, cells: counts(returns, units), bar: { of: 'week', key } }))}
+        <Columns
+          title={t('figures.by_week')} run={run} table="weeks" none={t('figures.no_returns')}
+          columns={figures.returns === 0 ? [] : figures.by_week.map(({ key, units }) => ({ id: key, words: t('figures.week_bar', { day: formats.longDay(key), count: units, number: formats.number(units) }), day: formats.dayAndMonth(key), size: units, figure: formats.number(units), bar: { of: 'week', key } }))}
         />
         <Bars
           title={t('figures.times')} run={run} table="times" first={t('figures.took')} heads={[t('figures.refunds')]} none={t('figures.no_refunds')}
