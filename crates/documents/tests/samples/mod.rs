@@ -160,7 +160,7 @@ pub fn credit_note(language: Language) -> Invoice {
 
 /// A photo of its own colour, wide or high.
 pub fn photo(shade: u8, format: ImageFormat) -> Vec<u8> {
-    let (wide, high) = if shade % 2 == 0 { (900, 600) } else { (500, 800) };
+    let (wide, high) = if shade.is_multiple_of(2) { (900, 600) } else { (500, 800) };
     let picture = RgbImage::from_fn(wide, high, |x, y| {
         let (x, y) = (u8::try_from(x / 4).unwrap(), u8::try_from(y / 4).unwrap());
         Rgb([shade.wrapping_mul(23), x, y])
