@@ -148,8 +148,12 @@ fn a_claims_file_shows_its_photos_and_says_which_it_cannot_show() {
         let path = write_pdf(&format!("claim-hard-{language:?}"), &bytes);
         assert_eq!(pictures(&path), 1, "the one that is sound");
         let said = match language {
-            Language::En => ["the picture cannot be read", "has not reached this desk", "3 of 6 files", "attached"],
-            Language::Fr => ["l’image est illisible", "pas encore parvenue à ce poste", "3 pièces sur 6", "joint à"],
+            Language::En => {
+                ["the picture cannot be read", "has not reached this desk", "In this document: 3 of 6", "attached"]
+            }
+            Language::Fr => {
+                ["l’image est illisible", "pas encore parvenue à ce poste", "Dans ce document : 3 sur 6", "joint à"]
+            }
         };
         let printed = plain(&text(&path));
         for words in said {

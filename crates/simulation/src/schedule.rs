@@ -90,7 +90,7 @@ moves! {
     /// The centre is copied.
     CopyCentre "centre copied" 14 true,
     /// The centre is put back from its copy.
-    RestoreCentre "centre restored" 14 true,
+    RestoreCentre "centre restored" 20 true,
     /// A desk's disk is copied.
     CopyDesk "desk copied" 10 true,
     /// A desk's disk is put back from its copy.

@@ -20,7 +20,7 @@ mod verify;
 pub(crate) mod vocabulary;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use guichet_domain::TermsPack;
 use sqlx::sqlite::SqlitePool;
@@ -47,6 +47,9 @@ pub struct Store {
     connections: Arc<RwLock<opening::Connections>>,
     shelf: shelf::Shelf,
     path: PathBuf,
+    /// Those to the file in which a snapshot was gathered last: whoever gathers it may be stopped, and they are closed with
+    /// the rest.
+    gathering: Arc<Mutex<Option<opening::Connections>>>,
 }
 
 impl Store {
@@ -65,7 +68,8 @@ impl Store {
                 return Err(error);
             }
         }
-        Ok(Self { connections: Arc::new(RwLock::new(connections)), shelf, path: path.to_owned() })
+        let connections = Arc::new(RwLock::new(connections));
+        Ok(Self { connections, shelf, path: path.to_owned(), gathering: Arc::default() })
     }
 
     /// Whether there is a replica (or anything else with bytes) at `path`.
@@ -98,6 +102,10 @@ impl Store {
 
     /// Closes every connection; what is in the journal goes into the file.
     pub async fn close(&self) {
+        let gathering = self.gathering.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(next) = gathering {
+            next.close().await;
+        }
         self.connections().close().await;
     }
 

@@ -118,6 +118,12 @@ async fn prepare(writer: &SqlitePool, base: SqliteConnectOptions) -> Result<Sqli
         .test_before_acquire(false)
         .connect_with(base.pragma("query_only", "ON").pragma("cache_size", "-65536"))
         .await?;
+    // All are opened here and stay open: where whoever asks for one is gone before it is open, nobody waits until it is
+    // closed, and a program that ends meanwhile takes SQLCipher away under it (it frees what it holds `atexit`).
+    let mut opened = Vec::new();
+    for _ in 0..READERS {
+        opened.push(readers.acquire().await?);
+    }
     Ok(readers)
 }
 
@@ -127,5 +133,19 @@ pub(super) fn holds_data(path: &Path) -> Result<bool, DeskError> {
         Ok(facts) => Ok(facts.len() > 0),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(DeskError::File(error.kind())),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_connection_is_opened_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let connections = open(&folder.path().join("replica.db"), &Key::random().unwrap()).await.unwrap();
+        assert_eq!((connections.writer.size(), connections.readers.size()), (1, READERS));
+        connections.close().await;
     }
 }

@@ -65,7 +65,12 @@ impl Store {
             }
         };
         match sqlx::query(PUT_ASIDE).execute(&next.writer()).await {
-            Ok(_) => Ok(next),
+            Ok(_) => {
+                let mut gathering = self.gathering.lock().unwrap_or_else(PoisonError::into_inner);
+                *gathering = Some(next.connections());
+                drop(gathering);
+                Ok(next)
+            }
             Err(error) => {
                 next.close().await;
                 Err(error.into())

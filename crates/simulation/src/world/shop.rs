@@ -238,9 +238,12 @@ pub fn account(dice: &mut Dice) -> Body {
     };
     let anchor = if services.is_empty() { Value::Null } else { "2026-10-05".into() };
     let unpaid = if dice.once_in(2) { unpaid() } else { vec![] };
+    let interrupted = json!([{"kind": "interruption", "on": "2026-11-06"}]);
+    let measures = if dice.once_in(4) { interrupted } else { json!([]) };
     let account = json!({
         "currency": "EUR", "tax_rate": "0.20", "time_zone": "Europe/Paris", "market": "FR", "consumer": true,
         "anchor": anchor, "period": null, "services": services, "payment_method": null, "unpaid": unpaid,
+        "measures": measures,
     });
     Body::Account(Arc::new(ServiceAccount::from_value(account).expect("an account is sound")))
 }

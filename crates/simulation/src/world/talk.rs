@@ -236,6 +236,8 @@ impl<S: Stores> World<S> {
                 let standing = self.state(at).standing;
                 let wanted = matches!(standing, Standing::Local | Standing::MustEnrol);
                 if wanted && start == self.desks[at].start {
+                    // A snapshot that was asked for on the old seat says nothing of the new one.
+                    self.desks[at].snapshots += 1;
                     let done = self.desks[at].write(async |tx| desk::reseat(tx, seat.clone()).await);
                     self.survived(at, done)?;
                 }
