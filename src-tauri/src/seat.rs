@@ -1,7 +1,9 @@
 //! The desk of this window: opened when the page first asks, and again with a passphrase where no keychain answers.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use guichet_desk::centre::Browser;
 use guichet_desk::key::Passphrase;
 use guichet_desk::{Desk, OpenOptions, Unlock};
 use serde::Serialize;
@@ -36,13 +38,14 @@ pub struct Reason {
 pub struct Seat {
     replica: PathBuf,
     demo: bool,
+    browser: Arc<dyn Browser>,
     desk: Mutex<Option<Desk>>,
 }
 
 impl Seat {
     /// A seat at the replica of this path, not yet taken.
-    pub fn at(replica: PathBuf, demo: bool) -> Self {
-        Self { replica, demo, desk: Mutex::new(None) }
+    pub fn at(replica: PathBuf, demo: bool, browser: Arc<dyn Browser>) -> Self {
+        Self { replica, demo, browser, desk: Mutex::new(None) }
     }
 
     /// Opens the replica unless it is open. `opened` is told of a desk once.
@@ -51,7 +54,8 @@ impl Seat {
         if desk.is_some() {
             return Startup::Open { ok: true };
         }
-        let mut options = OpenOptions { demo: self.demo, ..OpenOptions::at(&self.replica) };
+        let mut options =
+            OpenOptions { demo: self.demo, browser: self.browser.clone(), ..OpenOptions::at(&self.replica) };
         if let Some(typed) = passphrase {
             options.unlock = Unlock::Passphrase(Passphrase::new(typed));
         }

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use guichet_desk::centre::Browser;
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
+use tauri_plugin_opener::OpenerExt;
 
 use crate::links::{Links, link_in};
 use crate::options::Options;
@@ -62,6 +65,15 @@ pub fn run(options: Options) -> ExitCode {
     }
 }
 
+/// The system's browser: what the company's sign-in service shows never comes into our own window.
+struct SystemBrowser(AppHandle);
+
+impl Browser for SystemBrowser {
+    fn open(&self, url: &str) -> bool {
+        self.0.opener().open_url(url, None::<&str>).is_ok()
+    }
+}
+
 /// Decides which replica this window sits at; the page opens it when it asks.
 fn sit_down(app: &mut App, options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let folder = match options.data {
@@ -69,7 +81,8 @@ fn sit_down(app: &mut App, options: Options) -> Result<(), Box<dyn std::error::E
         None if options.demo => app.path().app_data_dir()?.join(DEMO),
         None => app.path().app_data_dir()?,
     };
-    app.manage(Seat::at(folder.join(REPLICA), options.demo));
+    let browser = Arc::new(SystemBrowser(app.handle().clone()));
+    app.manage(Seat::at(folder.join(REPLICA), options.demo, browser));
     if let Some(folder) = paper_folder(app.handle()) {
         papers::sweep(&folder);
     }

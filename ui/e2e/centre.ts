@@ -20,6 +20,8 @@ export type Centre = {
   agent: (who: { login: string; name: string; password: string }, role: 'agent' | 'supervisor' | 'warehouse') => Promise<void>;
   /** A code by which a desk enrols. */
   code: () => Promise<string>;
+  /** Sets what an operator sets for the shop. */
+  configure: (settings: object) => Promise<void>;
   /** Takes it off the network, as a crash would. */
   cut: () => Promise<void>;
   /** Puts it back where it was. */
@@ -112,6 +114,11 @@ export async function startCentre(): Promise<Centre> {
       const asked = ['create-admin', '--merchant', 'demo', '--merchant-name', 'Lueur Maison', '--login', who.login, '--name', who.name];
       await run(central, asked, { env: { ...env, GUICHET_ADMIN_PASSWORD: who.password } });
       await database.query(`UPDATE agent SET role = '${role}' WHERE login = '${who.login}'`);
+    },
+    configure: async (settings) => {
+      const configuring = run(central, ['configure', '--merchant', 'demo'], { env });
+      configuring.child.stdin?.end(JSON.stringify(settings));
+      await configuring;
     },
     code: () => ask('enrol-code', '--merchant', 'demo'),
     cut,

@@ -100,9 +100,10 @@ enum Command {
         #[arg(long)]
         name: String,
     },
-    /// Set who sends a shop's mail, from which account it pays back and how many days its feed reaches back: JSON as
-    /// {"mail": {"name", "address"}, "bank": {"name", "iban", "bic"}, "stationery": {"seller": {"name", "lines",
-    /// "identifiers"}, "returns": {"name", "lines"}, "country"}, "feed_days": 30}, read from the standard input.
+    /// Set who sends a shop's mail, from which account it pays back, how many days its feed reaches back and where its
+    /// agents sign in: JSON as {"mail": {"name", "address"}, "bank": {"name", "iban", "bic"}, "stationery": {"seller":
+    /// {"name", "lines", "identifiers"}, "returns": {"name", "lines"}, "country"}, "feed_days": 30, "oidc": {"issuer",
+    /// "client_id", "client_secret", "login": "email", "enrols": ["admin"]}}, read from the standard input.
     Configure {
         /// The shop's id.
         #[arg(long)]

@@ -61,10 +61,16 @@ codes! {
     AgentRevoked "agent_revoked" FORBIDDEN "The agent may no longer work here.",
     /// The device may no longer be used.
     DeviceRevoked "device_revoked" FORBIDDEN "The device was revoked.",
+    /// The company's sign-in service did not vouch for whoever came back from it.
+    CompanySignInFailed "company_sign_in_failed" UNAUTHORIZED "The company's sign-in service vouches for nobody here.",
+    /// No agent of the shop belongs to that account.
+    AgentUnknown "agent_unknown" FORBIDDEN "No agent of this shop belongs to that account.",
     /// The role does not allow it.
     Forbidden "forbidden" FORBIDDEN "The role of this agent does not allow it.",
     /// There is no such thing in this shop.
     NotFound "not_found" NOT_FOUND "There is no such thing here.",
+    /// The shop signs nobody in by accounts of a company.
+    NoCompanyAccounts "no_company_accounts" NOT_FOUND "This shop signs nobody in by accounts of a company.",
     /// There is no such address.
     UnknownRoute "unknown_route" NOT_FOUND "There is no such address.",
     /// The address does not take this method.
@@ -99,6 +105,8 @@ codes! {
     TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS "Too many attempts: wait.",
     /// A fault of the centre.
     Internal "internal" INTERNAL_SERVER_ERROR "The centre failed; what was asked was not done.",
+    /// The company's sign-in service cannot be reached, or answers what it must not.
+    CompanyUnavailable "company_unavailable" BAD_GATEWAY "The company's sign-in service does not answer as it should.",
     /// The centre cannot answer now.
     Unavailable "unavailable" SERVICE_UNAVAILABLE "The centre cannot answer now: try again.",
 }

@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::identity::{agents, devices, enrol, kept_aside, refresh, shop, sign_in};
+use crate::identity::{agents, company, devices, enrol, kept_aside, refresh, shop, sign_in};
 use crate::ingest::{accounts, bank_details, bulk, catalogue, customers, invoices, orders, parcels, terms};
 use crate::outbox::resolving;
 use crate::papers::{self, attachments, documents};
@@ -28,6 +28,10 @@ fn described() -> OpenApiRouter<Shared> {
     OpenApiRouter::with_openapi(openapi::Base::openapi())
         .routes(routes!(enrol::enrol))
         .routes(routes!(sign_in::sign_in))
+        .routes(routes!(company::ways))
+        .routes(routes!(company::begin))
+        .routes(routes!(company::sign_in))
+        .routes(routes!(company::enrol))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(refresh::refresh))
         .routes(routes!(agents::list))

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use guichet_documents::Party;
+use guichet_sync::Role;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
@@ -25,6 +26,55 @@ pub struct Settings {
     /// For how many days the feed keeps what every desk has; [`FEED_DAYS`] where it does not say.
     #[serde(default)]
     pub feed_days: Option<u16>,
+    /// The company's sign-in service; without it agents sign in with passwords alone.
+    #[serde(default)]
+    pub oidc: Option<Oidc>,
+}
+
+/// A sign-in service that speaks OpenID Connect, where this centre is registered as a native application with the
+/// redirect `http://127.0.0.1/guichet` on any port (RFC 8252 §7.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// Its address, as it names itself in what it signs.
+    pub issuer: String,
+    /// The name under which the centre is registered there.
+    pub client_id: String,
+    /// The secret of that registration, where the service insists on one.
+    #[serde(default)]
+    pub client_secret: Option<ClientSecret>,
+    /// What an agent is recognised by on their first sign-in; from then on by the account's own id.
+    #[serde(default)]
+    pub login: LoginClaim,
+    /// Whose account also enrols a desk.
+    #[serde(default = "admins")]
+    pub enrols: Vec<Role>,
+}
+
+fn admins() -> Vec<Role> {
+    vec![Role::Admin]
+}
+
+/// What of an account must be an agent's login.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginClaim {
+    /// Its e-mail address, where the service has verified it.
+    #[default]
+    Email,
+    /// Its short name.
+    PreferredUsername,
+}
+
+/// A secret that is never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClientSecret(pub String);
+
+impl std::fmt::Debug for ClientSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ClientSecret")
+    }
 }
 
 /// For how many days the feed keeps what every desk has, where the shop does not say otherwise.
@@ -90,6 +140,7 @@ pub async fn write(
     let address = settings.mail.as_ref().map(|from| from.address.as_str());
     if iban.is_some_and(|iban| !crate::outbox::sepa::is_iban(iban))
         || address.is_some_and(|address| address.parse::<lettre::Address>().is_err())
+        || settings.oidc.as_ref().is_some_and(|oidc| oidc.client_id.is_empty() || !is_issuer(&oidc.issuer))
     {
         return Err(CentralError::Settings);
     }
@@ -103,4 +154,35 @@ pub async fn write(
         return Err(CentralError::NoMerchant);
     }
     Ok(Entry::new(now, "configured", "merchant", merchant).by("operator").write(connection, merchant).await?)
+}
+
+/// Whether this is the address of a sign-in service: encrypted, or on this very machine.
+fn is_issuer(text: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(text) else { return false };
+    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let is_private = url.scheme() == "https" || (url.scheme() == "http" && is_here);
+    is_private && url.host_str().is_some() && url.query().is_none() && url.fragment().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_service_is_encrypted_or_on_this_machine() {
+        for sound in ["https://login.example/tenant", "http://127.0.0.1:9", "http://localhost:1/x"] {
+            assert!(is_issuer(sound), "{sound}");
+        }
+        for wrong in ["", "login.example", "http://login.example", "ftp://127.0.0.1", "https://a?b=c", "https://a/#b"] {
+            assert!(!is_issuer(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_client_secret_is_not_printed() {
+        let text = r#"{"issuer":"https://a","client_id":"guichet","client_secret":"s3cret"}"#;
+        let oidc: Oidc = serde_json::from_str(text).unwrap();
+        assert_eq!((oidc.login, oidc.enrols.as_slice()), (LoginClaim::Email, [Role::Admin].as_slice()));
+        assert!(!format!("{oidc:?}").contains("s3cret"));
+    }
 }

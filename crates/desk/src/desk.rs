@@ -12,7 +12,7 @@ use guichet_sync::replica::LOCAL_SERIES;
 use tokio::sync::{OnceCell, broadcast};
 use uuid::Uuid;
 
-use crate::centre::{CentreSide, Centres, Credentials, HttpCentres};
+use crate::centre::{Browser, CentreSide, Centres, Credentials, HttpCentres, NoBrowser};
 use crate::clock::{Clock, Ids, RandomIds, SystemClock};
 use crate::error::DeskError;
 use crate::evidence::Tray;
@@ -52,6 +52,8 @@ pub struct OpenOptions {
     pub keychain: Arc<dyn Keychain>,
     /// How a centre is reached.
     pub centres: Arc<dyn Centres>,
+    /// What opens a page outside the window.
+    pub browser: Arc<dyn Browser>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where new ids come from.
@@ -71,6 +73,7 @@ impl OpenOptions {
             demo: false,
             keychain: Arc::new(OsKeychain),
             centres: Arc::new(HttpCentres),
+            browser: Arc::new(NoBrowser),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
             agent: Agent { name: "Camille Faure".into(), role: Role::Agent },
@@ -86,6 +89,7 @@ struct Inside {
     store: Store,
     key: Key,
     centre: CentreSide,
+    browser: Arc<dyn Browser>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     agent: Agent,
@@ -126,6 +130,7 @@ impl Desk {
             store,
             key,
             centre,
+            browser: options.browser,
             clock: options.clock,
             ids: options.ids,
             agent: options.agent,
@@ -211,6 +216,10 @@ impl Desk {
     /// This desk's side of the exchange.
     pub(crate) fn centre(&self) -> &CentreSide {
         &self.0.centre
+    }
+
+    pub(crate) fn browser(&self) -> &dyn Browser {
+        &*self.0.browser
     }
 
     /// Files that wait for the command that names them.

@@ -27,7 +27,7 @@ export const online = (now = Date.now()): SyncState => ({
   last_sync: new Date(now - 20_000).toISOString(),
   server: 'https://centre.maison-claire.example',
   device_name: 'Comptoir 2',
-  agent: { name: 'Camille Faure', login: 'camille', role: 'agent', refund_limit: '500' },
+  agent: { name: 'Camille Faure', login: 'camille', role: 'agent', refund_limit: '500', company: false },
   lease_until: new Date(now + 7 * 86_400_000).toISOString(),
   lease_over: false,
   locked: false,
@@ -72,6 +72,7 @@ function handlers(play: Script): Handlers {
     present: () => play.sync,
     lock: () => (play.sync = { ...play.sync, locked: true }),
     unlock: () => (play.sync = { ...play.sync, locked: false }),
+    sign_in_ways: () => ({ company: false }),
     sign_out: () => (play.sync = signedOut()),
     sign_in: () => (play.sync = { ...online(), waiting: play.sync.waiting }),
     enrol: ({ server, device_name }) => (play.sync = { ...online(), agent: null, can_lock: false, server, device_name }),
@@ -96,7 +97,7 @@ export async function playing(page: Page, desk: Desk, play: Script): Promise<Pro
     },
     call: ({ name, args }) => {
       const asked = String(name);
-      if (!['sync_state', 'app_info'].includes(asked)) play.asked.push({ name: asked, args });
+      if (!['sync_state', 'sign_in_ways', 'app_info'].includes(asked)) play.asked.push({ name: asked, args });
       const other = instead[asked];
       if (other) return other(args, play);
       const answer = scripted[asked];

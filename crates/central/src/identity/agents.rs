@@ -37,6 +37,8 @@ pub struct AgentListed {
     pub active: bool,
     /// When they were revoked.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Whether an account of the company is theirs.
+    pub linked: bool,
 }
 
 /// An agent as an admin writes them.
@@ -59,6 +61,10 @@ pub struct AgentWritten {
     #[serde(default)]
     #[schema(format = Password, min_length = 10, max_length = 256)]
     pub password: Option<String>,
+    /// Lets go of the company's account that is theirs, so that the next one with their login is. It ends every sign-in of
+    /// theirs.
+    #[serde(default)]
+    pub unlink: bool,
 }
 
 /// The agents of the shop.
@@ -67,7 +73,8 @@ pub struct AgentWritten {
 pub async fn list(State(central): State<Shared>, session: Session) -> Result<Json<Vec<AgentListed>>, Problem> {
     session.require(Role::Admin)?;
     let rows = sqlx::query(
-        "SELECT id, login, name, role, refund_limit, active, revoked_at FROM agent WHERE merchant = $1 ORDER BY login",
+        "SELECT id, login, name, role, refund_limit, active, revoked_at, oidc_subject IS NOT NULL FROM agent
+         WHERE merchant = $1 ORDER BY login",
     )
     .bind(&session.merchant)
     .fetch_all(&central.pool)
@@ -82,6 +89,7 @@ pub async fn list(State(central): State<Shared>, session: Session) -> Result<Jso
             refund_limit: row.try_get(4)?,
             active: row.try_get(5)?,
             revoked_at: row.try_get(6)?,
+            linked: row.try_get(7)?,
         });
     }
     Ok(Json(agents))
@@ -122,12 +130,20 @@ pub async fn put(
     let now = central.now();
     let mut transaction = central.begin().await?;
     write(&mut transaction, &session.merchant, id, &asked, hash.as_deref(), now).await?;
+    if asked.unlink {
+        sqlx::query("UPDATE agent SET oidc_subject = NULL WHERE merchant = $1 AND id = $2")
+            .bind(&session.merchant)
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        end_all(&mut transaction, &session.merchant, "agent", id, now, "account_unlinked").await?;
+    }
     if hash.is_some() {
         end_all(&mut transaction, &session.merchant, "agent", id, now, "password_changed").await?;
     }
     keep_an_admin(&mut transaction, &session.merchant).await?;
     let said = json!({ "login": asked.login, "role": asked.role, "refund_limit": asked.refund_limit,
-                       "password": asked.password.is_some() });
+                       "password": asked.password.is_some(), "unlink": asked.unlink });
     let key = id.to_string();
     let entry = Entry::new(now, "agent_saved", "agent", &key).by(&session.login).on(session.device);
     entry.asking(said.to_string()).write(&mut transaction, &session.merchant).await?;

@@ -20,13 +20,33 @@ use crate::state::{Central, Shared};
 /// The oldest protocol between desk and centre that this centre speaks.
 pub const OLDEST_PROTOCOL: i32 = 1;
 
-/// A device that wants to belong to a shop.
+/// A device that wants to belong to a shop, by a code.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolRequest {
     /// The code as the person typed it.
     #[schema(example = "LUEUR-7K2M-9QXR-0T4V-1BCD", max_length = 128)]
     pub code: Key,
+    /// The id that the device drew for itself.
+    pub device: Uuid,
+    /// What people call it.
+    #[schema(max_length = 128)]
+    pub name: Key,
+    /// The device's Ed25519 public key: 32 bytes, base64.
+    #[schema(example = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")]
+    pub public_key: String,
+    /// The program's version.
+    #[schema(max_length = 128)]
+    pub app_version: Key,
+    /// The protocol that it speaks.
+    #[schema(minimum = 0)]
+    pub protocol: i32,
+}
+
+/// A device that wants to belong to a shop.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
     /// The id that the device drew for itself.
     pub device: Uuid,
     /// What people call it.
@@ -66,11 +86,10 @@ pub struct Enrolment {
               (status = 409, description = "device_enrolled, device_quarantined"),
               (status = 426, description = "upgrade_required")))]
 pub async fn enrol(State(central): State<Shared>, Body(asked): Body<EnrolRequest>) -> Result<Json<Enrolment>, Problem> {
-    if asked.protocol < OLDEST_PROTOCOL {
-        return Err(Code::UpgradeRequired.into());
-    }
-    let key = public_key(&asked.public_key)?;
-    let code = code::Code::read(asked.code.as_str()).ok_or(Code::EnrolCodeInvalid)?;
+    let EnrolRequest { code, device, name, public_key, app_version, protocol } = asked;
+    let wanted = Wanted { device, name, public_key, app_version, protocol };
+    wanted.check()?;
+    let code = code::Code::read(code.as_str()).ok_or(Code::EnrolCodeInvalid)?;
     let mut transaction = central.begin().await?;
     // Locks the code: two devices that use up the last use wait for each other.
     let uses: Option<i32> = sqlx::query_scalar(
@@ -81,16 +100,91 @@ pub async fn enrol(State(central): State<Shared>, Body(asked): Body<EnrolRequest
     .bind(central.now())
     .fetch_optional(&mut *transaction)
     .await?;
-    let device = Device::find(&mut transaction, &code.merchant, asked.device).await?;
-    let entering = Entering { central: &central, asked: &asked, code: &code, key: &key, uses };
-    let (series, epoch) = entering.decide(&mut transaction, device).await?;
-    let merchant_name: String = sqlx::query_scalar("SELECT name FROM merchant WHERE id = $1")
-        .bind(&code.merchant)
-        .fetch_one(&mut *transaction)
-        .await?;
+    let admission = Admission::Code { code: &code, uses };
+    let enrolment = wanted.enter(&central, &mut transaction, &code.merchant, &admission).await?;
     transaction.commit().await?;
-    let (device, server_time) = (asked.device, central.now());
-    Ok(Json(Enrolment { merchant: code.merchant, merchant_name, device, series, epoch, server_time }))
+    Ok(Json(enrolment))
+}
+
+/// What lets a device in.
+pub(crate) enum Admission<'a> {
+    /// A code, and the uses left of it where it is known and not too old.
+    Code {
+        /// The code.
+        code: &'a code::Code,
+        /// Its uses.
+        uses: Option<i32>,
+    },
+    /// An agent who proved themselves and whose role enrols.
+    Agent {
+        /// Their id.
+        id: Uuid,
+        /// Their login.
+        login: &'a str,
+    },
+}
+
+impl Admission<'_> {
+    /// What is kept of it with the device.
+    fn mark(&self) -> Vec<u8> {
+        match self {
+            Self::Code { code, .. } => code.hash(),
+            Self::Agent { id, .. } => crate::secret::hash(format!("agent {id}").as_bytes()),
+        }
+    }
+
+    /// Whether it lets this device ask again. Whoever shows the code by which it was enrolled may, also when that is used
+    /// up.
+    fn knows(&self, device: &Device) -> bool {
+        match self {
+            Self::Code { uses, .. } => uses.is_some() || device.enrolled_by == self.mark(),
+            Self::Agent { .. } => true,
+        }
+    }
+
+    /// Uses it once, for a new series.
+    async fn use_up(&self, connection: &mut PgConnection) -> Result<(), Problem> {
+        let Self::Code { code, uses } = self else { return Ok(()) };
+        if uses.unwrap_or(0) < 1 {
+            return Err(Code::EnrolCodeInvalid.into());
+        }
+        sqlx::query("UPDATE enrol_code SET uses_left = uses_left - 1 WHERE merchant = $1 AND hash = $2")
+            .bind(&code.merchant)
+            .bind(code.hash())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Wanted {
+    /// Refuses what can be refused without a look into the database.
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        if self.protocol < OLDEST_PROTOCOL {
+            return Err(Code::UpgradeRequired.into());
+        }
+        public_key(&self.public_key).map(|_| ())
+    }
+
+    /// Lets it in: the same device again gets the same answer.
+    pub(crate) async fn enter(
+        &self,
+        central: &Central,
+        connection: &mut PgConnection,
+        merchant: &str,
+        admission: &Admission<'_>,
+    ) -> Result<Enrolment, Problem> {
+        let key = public_key(&self.public_key)?;
+        let device = Device::find(connection, merchant, self.device).await?;
+        let entering = Entering { central, wanted: self, merchant, key: &key, admission };
+        let (series, epoch) = entering.decide(connection, device).await?;
+        let merchant_name: String = sqlx::query_scalar("SELECT name FROM merchant WHERE id = $1")
+            .bind(merchant)
+            .fetch_one(&mut *connection)
+            .await?;
+        let (device, server_time) = (self.device, central.now());
+        Ok(Enrolment { merchant: merchant.to_owned(), merchant_name, device, series, epoch, server_time })
+    }
 }
 
 fn public_key(text: &str) -> Result<[u8; 32], Problem> {
@@ -133,11 +227,10 @@ impl Device {
 
 struct Entering<'a> {
     central: &'a Central,
-    asked: &'a EnrolRequest,
-    code: &'a code::Code,
+    wanted: &'a Wanted,
+    merchant: &'a str,
     key: &'a [u8; 32],
-    /// Uses left of a code that is known and not too old.
-    uses: Option<i32>,
+    admission: &'a Admission<'a>,
 }
 
 impl Entering<'_> {
@@ -148,9 +241,7 @@ impl Entering<'_> {
             return Ok((series, 1));
         };
         let same_key = device.public_key == self.key;
-        // Whoever shows the code by which the device was enrolled may ask again, also when it is used up.
-        let known_code = self.uses.is_some() || device.enrolled_by == self.code.hash();
-        if !known_code {
+        if !self.admission.knows(&device) {
             return Err(Code::EnrolCodeInvalid.into());
         }
         match (device.state.as_str(), same_key) {
@@ -167,17 +258,10 @@ impl Entering<'_> {
         }
     }
 
-    /// Uses the code once and takes the next series of the shop.
+    /// Takes the next series of the shop.
     async fn next_series(&self, connection: &mut PgConnection) -> Result<String, Problem> {
-        if self.uses.unwrap_or(0) < 1 {
-            return Err(Code::EnrolCodeInvalid.into());
-        }
-        sqlx::query("UPDATE enrol_code SET uses_left = uses_left - 1 WHERE merchant = $1 AND hash = $2")
-            .bind(&self.code.merchant)
-            .bind(self.code.hash())
-            .execute(&mut *connection)
-            .await?;
-        let number = crate::counter::next(connection, &self.code.merchant, "device").await?;
+        self.admission.use_up(connection).await?;
+        let number = crate::counter::next(connection, self.merchant, "device").await?;
         Ok(format!("D{number}"))
     }
 
@@ -192,24 +276,25 @@ impl Entering<'_> {
                  state = 'active', enrolled_at = excluded.enrolled_at, enrolled_by = excluded.enrolled_by,
                  app_version = excluded.app_version, protocol = excluded.protocol",
         )
-        .bind(&self.code.merchant)
-        .bind(self.asked.device)
-        .bind(self.asked.name.as_str())
+        .bind(self.merchant)
+        .bind(self.wanted.device)
+        .bind(self.wanted.name.as_str())
         .bind(series)
         .bind(epoch)
         .bind(self.key.as_slice())
         .bind(now)
-        .bind(self.code.hash())
-        .bind(self.asked.app_version.as_str())
-        .bind(self.asked.protocol)
+        .bind(self.admission.mark())
+        .bind(self.wanted.app_version.as_str())
+        .bind(self.wanted.protocol)
         .execute(&mut *connection)
         .await?;
-        let key = self.asked.device.to_string();
-        let entry = Entry::new(now, "device_enrolled", "device", &key).on(self.asked.device);
-        entry
-            .asking(format!("{{\"series\":\"{series}\",\"epoch\":{epoch}}}"))
-            .write(connection, &self.code.merchant)
-            .await?;
-        Ok(())
+        let key = self.wanted.device.to_string();
+        let entry = Entry::new(now, "device_enrolled", "device", &key).on(self.wanted.device);
+        let entry = match self.admission {
+            Admission::Code { .. } => entry,
+            Admission::Agent { login, .. } => entry.by(login),
+        };
+        let said = format!("{{\"series\":\"{series}\",\"epoch\":{epoch}}}");
+        Ok(entry.asking(said).write(connection, self.merchant).await?)
     }
 }

@@ -3,10 +3,12 @@
 pub mod agents;
 pub mod attempts;
 pub mod code;
+pub mod company;
 pub mod devices;
 pub mod enrol;
 pub mod kept_aside;
 pub mod merchant;
+pub mod oidc;
 pub mod password;
 pub mod refresh;
 pub mod session;

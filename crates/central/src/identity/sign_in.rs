@@ -140,7 +140,7 @@ async fn find(central: &Central, merchant: &str, login: &str) -> Result<Option<C
 }
 
 /// Opens a sign-in: a new family of refresh tokens.
-async fn open(
+pub(crate) async fn open(
     central: &Central,
     connection: &mut PgConnection,
     merchant: &str,

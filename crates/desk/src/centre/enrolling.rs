@@ -1,6 +1,7 @@
 //! Enrolment: the desk draws an id and a key of its own, and a code gives it a seat at the centre.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::fault::{CentreFault, ExchangeFault};
 use super::http::SPOKEN;
 use super::known::{LINK, Link, PROFILE, SETTINGS};
-use super::port::{EnrolRequest, Enrolment, Place};
+use super::port::{Centre, EnrolRequest, Enrolment, Place, Wanted};
 use crate::Desk;
 use crate::error::DeskError;
 use crate::ipc::centre::EnrolArgs;
@@ -29,36 +30,83 @@ struct Begun {
     device: Uuid,
 }
 
+/// A desk that wants to belong: where, and as what.
+pub(super) struct Entering {
+    server: String,
+    ca_file: Option<String>,
+    device_name: String,
+}
+
+impl Entering {
+    pub fn of(server: &str, ca_file: Option<&str>, device_name: &str) -> Self {
+        Self {
+            server: server.trim().trim_end_matches('/').to_owned(),
+            ca_file: ca_file.map(str::to_owned),
+            device_name: device_name.trim().to_owned(),
+        }
+    }
+}
+
 impl Desk {
     /// Enrols this desk with a code. The seat that it had before is given up; what waits is kept and sealed anew.
     pub(crate) async fn enrol(&self, args: EnrolArgs) -> Result<(), CallError> {
-        let seat_before = self.centre().known().state.seat.clone();
+        let entering = Entering::of(&args.server, args.ca_file.as_deref(), &args.device_name);
+        let way = self.may_enrol(&entering, args.replace_local).await?;
+        let wanted = self.wanted(&entering).await?;
+        let asked = EnrolRequest { code: args.code.trim().to_owned(), wanted };
+        let enrolment = way.enrol(&asked).await?;
+        self.enrolled(entering, &asked.wanted, &enrolment).await
+    }
+
+    /// The way to the centre, unless enrolling there would replace what only this machine holds.
+    pub(super) async fn may_enrol(
+        &self,
+        entering: &Entering,
+        replace_local: bool,
+    ) -> Result<Arc<dyn Centre>, CallError> {
+        let has_seat = self.centre().known().state.seat.is_some();
         let orders = self.store().tally().await?.orders;
-        if seat_before.is_none() && orders > 0 && !args.replace_local {
+        if !has_seat && orders > 0 && !replace_local {
             return Err(CallError::of(CallCode::HoldsLocalData).with("orders", orders));
         }
-        let server = args.server.trim().trim_end_matches('/').to_owned();
-        let place = Place { server: &server, ca_file: args.ca_file.as_deref().map(Path::new) };
-        let way = self.centre().centres.at(place)?;
-        let (begun, key) = self.begin(&server).await?;
-        let asked = EnrolRequest {
-            code: args.code.trim().to_owned(),
+        let place = Place { server: &entering.server, ca_file: entering.ca_file.as_deref().map(Path::new) };
+        Ok(self.centre().centres.at(place)?)
+    }
+
+    /// The queue and the rows here are one shop's: they must never be sent to another.
+    pub(super) fn refuse_other_shop(&self, merchant: &str) -> Result<(), CallError> {
+        let known = self.centre().known();
+        let is_other = known.state.seat.as_ref().is_some_and(|seat| seat.merchant != merchant);
+        if is_other { Err(CallError::of(CallCode::OtherShop)) } else { Ok(()) }
+    }
+
+    /// This desk as it asks to belong.
+    pub(super) async fn wanted(&self, entering: &Entering) -> Result<Wanted, CallError> {
+        let (begun, key) = self.begin(&entering.server).await?;
+        Ok(Wanted {
             device: begun.device,
-            name: args.device_name.trim().to_owned(),
+            name: entering.device_name.clone(),
             public_key: STANDARD.encode(DeviceKey::from_bytes(key.bytes()).public()),
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
             protocol: SPOKEN,
-        };
-        let enrolment = way.enrol(&asked).await?;
-        if enrolment.device != begun.device {
+        })
+    }
+
+    /// Takes the seat that the centre gave.
+    pub(super) async fn enrolled(
+        &self,
+        entering: Entering,
+        wanted: &Wanted,
+        enrolment: &Enrolment,
+    ) -> Result<(), CallError> {
+        if enrolment.device != wanted.device {
             return Err(CentreFault::NOT_UNDERSTOOD.into());
         }
-        if seat_before.as_ref().is_some_and(|seat| seat.merchant != enrolment.merchant) {
-            // The queue and the rows here are another shop's: they must never be sent there.
-            return Err(CallError::of(CallCode::OtherShop));
-        }
-        let link = Link { server, device_name: asked.name, merchant_name: enrolment.merchant_name.clone() };
-        self.sit_down(&enrolment, link, args.ca_file).await?;
+        self.refuse_other_shop(&enrolment.merchant)?;
+        let seat_before = self.centre().known().state.seat.clone();
+        let Entering { server, ca_file, device_name } = entering;
+        let link = Link { server, device_name, merchant_name: enrolment.merchant_name.clone() };
+        self.sit_down(enrolment, link, ca_file).await?;
         if let Some(before) = seat_before.filter(|before| before.device != enrolment.device) {
             self.centre().credentials.forget_device_key(before.device).await?;
         }
@@ -117,7 +165,7 @@ impl Desk {
     }
 
     /// The device's key; a desk that has lost it must enrol anew.
-    pub(super) async fn signer(&self) -> Result<std::sync::Arc<DeviceKey>, ExchangeFault> {
+    pub(super) async fn signer(&self) -> Result<Arc<DeviceKey>, ExchangeFault> {
         let seat = self.centre().known().state.seat.clone().ok_or(ExchangeFault::NotEnrolled)?;
         {
             let held = self.centre().signer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -126,7 +174,7 @@ impl Desk {
             }
         }
         let found = self.centre().credentials.device_key(seat.device).await?.ok_or(DeskError::KeyMissing)?;
-        let key = std::sync::Arc::new(DeviceKey::from_bytes(found.bytes()));
+        let key = Arc::new(DeviceKey::from_bytes(found.bytes()));
         let mut held = self.centre().signer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *held = Some((seat.device, key.clone()));
         Ok(key)

@@ -34,6 +34,14 @@ refused! {
     SignInRevoked "sign_in_revoked",
     /// The enrolment code is unknown, used up or too old.
     EnrolCodeInvalid "enrol_code_invalid",
+    /// The company's sign-in service did not vouch for whoever came back from it.
+    CompanySignInFailed "company_sign_in_failed",
+    /// No agent of the shop belongs to that account.
+    AgentUnknown "agent_unknown",
+    /// The shop signs nobody in by accounts of a company.
+    NoCompanyAccounts "no_company_accounts",
+    /// The company's sign-in service does not answer as it should.
+    CompanyUnavailable "company_unavailable",
     /// The agent may no longer work here.
     AgentRevoked "agent_revoked",
     /// The device was revoked.
@@ -147,6 +155,10 @@ impl From<CentreFault> for CallError {
                     CallCode::SignInNeeded
                 }
                 R::EnrolCodeInvalid => CallCode::EnrolCodeInvalid,
+                R::CompanySignInFailed => CallCode::CompanySignInFailed,
+                R::AgentUnknown => CallCode::AgentUnknown,
+                R::NoCompanyAccounts => CallCode::NoCompanyAccounts,
+                R::CompanyUnavailable => CallCode::CompanyUnavailable,
                 R::AgentRevoked => CallCode::AgentRevoked,
                 R::DeviceRevoked => CallCode::DeviceRevoked,
                 R::DeviceQuarantined | R::DeviceEnrolled => CallCode::MustEnrol,

@@ -19,8 +19,8 @@ use uuid::Uuid;
 use super::fault::{CentreFault, Refused};
 use super::live::Stream;
 use super::port::{
-    Access, Answer, Centre, Centres, Chunk, EnrolRequest, Enrolment, Imported, Live, Place, RefreshRequest,
-    SignInRequest, SnapshotStanding, Tokens,
+    Access, Answer, Centre, Centres, Chunk, CompanyBegin, CompanyEnrol, CompanyEnrolled, CompanySignIn, CompanyUrl,
+    EnrolRequest, Enrolment, Imported, Live, Place, RefreshRequest, SignInRequest, SnapshotStanding, Tokens, Ways,
 };
 
 /// Until a connection stands.
@@ -187,6 +187,22 @@ impl Centre for HttpCentre {
 
     fn sign_in<'a>(&'a self, asked: &'a SignInRequest) -> Answer<'a, Tokens> {
         Box::pin(async move { call(self.post("v1/sign-in")?.json(asked)).await })
+    }
+
+    fn sign_in_ways<'a>(&'a self, merchant: &'a str) -> Answer<'a, Ways> {
+        Box::pin(async move { call(self.get("v1/sign-in-ways")?.query(&[("merchant", merchant)])).await })
+    }
+
+    fn company_begin<'a>(&'a self, asked: &'a CompanyBegin) -> Answer<'a, CompanyUrl> {
+        Box::pin(async move { call(self.post("v1/company/begin")?.json(asked)).await })
+    }
+
+    fn company_sign_in<'a>(&'a self, asked: &'a CompanySignIn) -> Answer<'a, Tokens> {
+        Box::pin(async move { call(self.post("v1/company/sign-in")?.json(asked)).await })
+    }
+
+    fn company_enrol<'a>(&'a self, asked: &'a CompanyEnrol) -> Answer<'a, CompanyEnrolled> {
+        Box::pin(async move { call(self.post("v1/company/enrol")?.json(asked)).await })
     }
 
     fn refresh<'a>(&'a self, asked: &'a RefreshRequest) -> Answer<'a, Tokens> {

@@ -14,6 +14,7 @@ use tokio::sync::{Notify, RwLock};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::company::Journeys;
 use super::credentials::Credentials;
 use super::port::{Centre, Centres};
 use super::verifier::Verifier;
@@ -47,6 +48,9 @@ pub(crate) struct Profile {
     pub name: String,
     pub role: Role,
     pub refund_limit: Option<String>,
+    /// Proved by an account of the company: what unlocks the desk is a word of theirs, not a password.
+    #[serde(default)]
+    pub company: bool,
     pub(super) verifier: Verifier,
 }
 
@@ -101,6 +105,8 @@ pub(crate) struct CentreSide {
     /// The way to the centre, with the address and the certificates that it was made of.
     pub(super) way: Mutex<Option<(Trusting, Arc<dyn Centre>)>>,
     pub(super) signer: Mutex<Option<(Uuid, Arc<DeviceKey>)>>,
+    /// Who is at the company's sign-in service.
+    pub(super) journeys: Journeys,
     known: Mutex<Known>,
 }
 
@@ -145,6 +151,7 @@ impl CentreSide {
             is_wiped: AtomicBool::new(false),
             way: Mutex::default(),
             signer: Mutex::default(),
+            journeys: Journeys::default(),
             known: Mutex::new(known),
         })
     }

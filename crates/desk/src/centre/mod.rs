@@ -7,6 +7,8 @@
 mod background;
 mod bootstrap;
 mod bulk;
+mod company;
+mod company_answer;
 mod credentials;
 mod enrolling;
 mod evidence;
@@ -22,13 +24,15 @@ mod standing;
 mod verifier;
 
 pub use bulk::{BulkLine, send};
+pub use company::{Browser, NoBrowser};
 pub use credentials::Credentials;
 pub use exchange::Exchanged;
 pub use fault::{CentreFault, ExchangeFault, Refused};
 pub use http::HttpCentres;
 pub use port::{
-    Access, Answer, Centre, Centres, Chunk, EnrolRequest, Enrolment, Imported, Live, Place, RefreshRequest,
-    SignInRequest, SignedInAgent, SnapshotStanding, SnapshotState, Tokens,
+    Access, Answer, Centre, Centres, Chunk, CompanyAnswer, CompanyBegin, CompanyEnrol, CompanyEnrolled, CompanySignIn,
+    CompanyUrl, EnrolRequest, Enrolment, Imported, Live, Place, RefreshRequest, SignInRequest, SignedInAgent,
+    SnapshotStanding, SnapshotState, Tokens, Wanted, Ways,
 };
 
 pub(crate) use known::CentreSide;

@@ -10,7 +10,7 @@ use guichet_sync::Role;
 use guichet_sync::wire::{Change, Pull, Pulled, Push, Pushed, Snapshot};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::fault::CentreFault;
 
@@ -44,6 +44,14 @@ pub trait Centre: Send + Sync {
     fn enrol<'a>(&'a self, asked: &'a EnrolRequest) -> Answer<'a, Enrolment>;
     /// Signs an agent in.
     fn sign_in<'a>(&'a self, asked: &'a SignInRequest) -> Answer<'a, Tokens>;
+    /// How agents of a shop prove themselves.
+    fn sign_in_ways<'a>(&'a self, merchant: &'a str) -> Answer<'a, Ways>;
+    /// Says where a browser goes for an account of the company.
+    fn company_begin<'a>(&'a self, asked: &'a CompanyBegin) -> Answer<'a, CompanyUrl>;
+    /// Signs an agent in who came back from there.
+    fn company_sign_in<'a>(&'a self, asked: &'a CompanySignIn) -> Answer<'a, Tokens>;
+    /// Enrols this device by the account of an agent who may, and signs them in.
+    fn company_enrol<'a>(&'a self, asked: &'a CompanyEnrol) -> Answer<'a, CompanyEnrolled>;
     /// Exchanges a refresh token for its successor. The same call again answers with the same successor.
     fn refresh<'a>(&'a self, asked: &'a RefreshRequest) -> Answer<'a, Tokens>;
     /// Ends the sign-in.
@@ -85,9 +93,7 @@ pub trait Live: Send {
 
 /// A device that wants to belong to a shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EnrolRequest {
-    /// The code as the person typed it.
-    pub code: String,
+pub struct Wanted {
     /// The id that the device drew for itself.
     pub device: Uuid,
     /// What people call it.
@@ -98,6 +104,83 @@ pub struct EnrolRequest {
     pub app_version: String,
     /// The protocol that it speaks.
     pub protocol: u32,
+}
+
+/// The same by a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The code as the person typed it.
+    pub code: String,
+    /// The device.
+    #[serde(flatten)]
+    pub wanted: Wanted,
+}
+
+/// How agents of a shop prove themselves, beside passwords.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// By an account of the company.
+    pub company: bool,
+}
+
+/// Where a browser is to be sent from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CompanyBegin {
+    pub merchant: String,
+    pub redirect_uri: String,
+    pub code_challenge: String,
+    pub state: String,
+}
+
+/// Where the browser goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyUrl {
+    /// A page of the company's sign-in service.
+    pub url: String,
+}
+
+/// What the browser came back with. Not printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CompanyAnswer {
+    pub code: String,
+    pub code_verifier: String,
+    pub redirect_uri: String,
+}
+
+impl Drop for CompanyAnswer {
+    fn drop(&mut self) {
+        self.code.zeroize();
+        self.code_verifier.zeroize();
+    }
+}
+
+/// An agent who came back. Not printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CompanySignIn {
+    pub merchant: String,
+    pub device: Uuid,
+    pub answer: CompanyAnswer,
+}
+
+/// A device that the account of an agent enrols. Not printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CompanyEnrol {
+    pub merchant: String,
+    #[serde(rename = "as")]
+    pub wanted: Wanted,
+    pub answer: CompanyAnswer,
+}
+
+/// A device that belongs, and the agent who works at it at once. Not printed.
+#[derive(Clone, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CompanyEnrolled {
+    pub enrolment: Enrolment,
+    pub tokens: Tokens,
 }
 
 /// What a device is told once it belongs.

@@ -19,6 +19,17 @@ use crate::ipc::centre::{SignInArgs, UnlockArgs};
 use crate::ipc::types::{CallCode, CallError};
 use crate::store::Batch;
 
+/// How an agent proved themselves, with what unlocks the desk from then on.
+pub(super) enum Proof<'a> {
+    /// By their password.
+    Password(&'a str),
+    /// By an account of the company; the word is theirs for this desk.
+    Company {
+        /// The word.
+        word: &'a str,
+    },
+}
+
 /// An access token that ends so soon is exchanged first.
 const SOON: TimeDelta = TimeDelta::seconds(30);
 
@@ -54,18 +65,27 @@ impl Desk {
             password: password.to_string(),
         };
         let asked = Wiped(asked);
-        let tokens = match self.way()?.sign_in(&asked.0).await {
-            Ok(tokens) => tokens,
-            Err(fault) => {
-                if fault == CentreFault::Refused(Refused::DeviceRevoked) {
-                    self.revoked().await?;
-                }
-                return Err(fault.into());
-            }
+        let tokens = self.heed(self.way()?.sign_in(&asked.0).await).await?;
+        self.signed_in(&tokens, Proof::Password(&password)).await
+    }
+
+    /// What the centre answered to a sign-in; a desk whose seat it took away hands over what it has.
+    pub(super) async fn heed<T>(&self, answer: Result<T, CentreFault>) -> Result<T, CallError> {
+        if let Err(CentreFault::Refused(Refused::DeviceRevoked)) = &answer {
+            self.revoked().await?;
+        }
+        Ok(answer?)
+    }
+
+    /// Takes note of who is signed in.
+    pub(super) async fn signed_in(&self, tokens: &Tokens, proof: Proof<'_>) -> Result<(), CallError> {
+        let (company, unlocks) = match proof {
+            Proof::Password(password) => (false, password),
+            Proof::Company { word } => (true, word),
         };
-        let verifier = Verifier::of(&password).await?;
-        let profile = profile_of(&tokens, verifier);
-        self.centre().credentials.put_tokens(&self.kept(&tokens)).await?;
+        let verifier = Verifier::of(unlocks).await?;
+        let profile = profile_of(tokens, company, verifier);
+        self.centre().credentials.put_tokens(&self.kept(tokens)).await?;
         let _open = self.centre().gate.read().await;
         let mut batch = self.store().begin().await?;
         batch.put_setting(PROFILE, Some(&crate::records::body(&profile)?)).await?;
@@ -179,7 +199,7 @@ impl Desk {
     /// Takes note of what the centre says about the agent now: role and bound may have changed.
     async fn know_again(&self, tokens: &Tokens) -> Result<(), DeskError> {
         let Some(before) = self.centre().known().profile.clone() else { return Ok(()) };
-        let profile = profile_of(tokens, before.verifier.clone());
+        let profile = profile_of(tokens, before.company, before.verifier.clone());
         if profile != before {
             self.store().put_setting(PROFILE, &crate::records::body(&profile)?).await?;
             self.centre().known().profile = Some(profile);
@@ -259,7 +279,7 @@ impl Desk {
     }
 }
 
-fn profile_of(tokens: &Tokens, verifier: Verifier) -> Profile {
+fn profile_of(tokens: &Tokens, company: bool, verifier: Verifier) -> Profile {
     let agent = tokens.agent.clone();
     Profile {
         agent: agent.id,
@@ -268,6 +288,7 @@ fn profile_of(tokens: &Tokens, verifier: Verifier) -> Profile {
         name: agent.name,
         role: agent.role,
         refund_limit: agent.refund_limit,
+        company,
         verifier,
     }
 }

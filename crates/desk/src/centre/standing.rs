@@ -71,6 +71,7 @@ impl Desk {
                 login: profile.login.clone(),
                 role: profile.role,
                 refund_limit: profile.refund_limit.clone(),
+                company: profile.company,
             }),
             lease_until: lease_until.map(|at| at.to_rfc3339()),
             lease_over: lease_until.is_some_and(|at| at <= self.now()),

@@ -47,6 +47,8 @@ pub struct SignedIn {
     pub role: Role,
     /// The most that one command may pay back, in the order's currency; none for no bound.
     pub refund_limit: Option<String>,
+    /// By an account of the company: a word that they chose unlocks the desk, not a password.
+    pub company: bool,
 }
 
 /// How the desk and the centre stand, for the frame of the window.
@@ -280,7 +282,62 @@ pub struct SignInArgs {
     pub password: String,
 }
 
-/// Arguments of `unlock`: the password of the agent who is signed in.
+/// How agents of the shop prove themselves, beside passwords.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct SignInWays {
+    /// By an account of the company.
+    pub company: bool,
+}
+
+/// A desk that is enrolled by an account of the company.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct CompanyEnrolArgs {
+    /// The centre's address, as `https://centre.example`.
+    pub server: String,
+    /// The shop's short name, as it was typed.
+    pub merchant: String,
+    pub device_name: String,
+    /// As in `enrol`.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub replace_local: bool,
+    /// As in `enrol`.
+    #[serde(default)]
+    #[ts(optional)]
+    pub ca_file: Option<String>,
+}
+
+/// Arguments of `company_begin`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct CompanyBeginArgs {
+    /// The desk that is to be enrolled by it; none to sign in at an enrolled one.
+    #[serde(default)]
+    #[ts(optional)]
+    pub enrol: Option<CompanyEnrolArgs>,
+}
+
+/// Where the browser goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CompanyPage {
+    /// The page, for somebody to copy.
+    pub url: String,
+    /// A browser was opened on it.
+    pub opened: bool,
+}
+
+/// Arguments of `company_finish`.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyFinishArgs {
+    /// What unlocks the desk from then on, also offline: a word of the agent's own, of at least eight characters.
+    pub unlock_word: String,
+}
+
+/// Arguments of `unlock`: the password of the agent who is signed in, or the word that they chose.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]

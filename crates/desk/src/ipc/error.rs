@@ -53,6 +53,16 @@ pub enum CallCode {
     EnrolCodeInvalid,
     /// The centre knows no such login with this password.
     SignInFailed,
+    /// The company's sign-in service vouches for nobody here.
+    CompanySignInFailed,
+    /// Nobody came back from the company's sign-in service: it was declined, or given up, or took too long.
+    CompanyCancelled,
+    /// No agent of the shop belongs to that account of the company.
+    AgentUnknown,
+    /// The shop signs nobody in by accounts of a company.
+    NoCompanyAccounts,
+    /// The company's sign-in service does not answer as it should.
+    CompanyUnavailable,
     /// The agent may no longer work here.
     AgentRevoked,
     /// Too many attempts: `retry_after` seconds.

@@ -140,6 +140,10 @@ commands! {
     resolve: ResolveArgs => Resolved = about_centre::resolve;
     enrol: EnrolArgs => SyncState = about_centre::enrol;
     sign_in: SignInArgs => SyncState = about_centre::sign_in;
+    sign_in_ways: Nothing => SignInWays = about_centre::sign_in_ways;
+    company_begin: CompanyBeginArgs => CompanyPage = about_centre::company_begin;
+    company_finish: CompanyFinishArgs => SyncState = about_centre::company_finish;
+    company_cancel: Nothing => SyncState = about_centre::company_cancel;
     sign_out: Nothing => SyncState = about_centre::sign_out;
     lock: Nothing => SyncState = about_centre::lock;
     unlock: UnlockArgs => SyncState = about_centre::unlock;
@@ -172,6 +176,8 @@ const BY_HAND: &[&str] = &[
     "resolve",
     "enrol",
     "sign_in",
+    "company_begin",
+    "company_finish",
     "unlock",
     "sync_now",
     "search_at_centre",
@@ -181,8 +187,19 @@ const BY_HAND: &[&str] = &[
     "save_table",
 ];
 /// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
-const GOES_OUT: &[&str] =
-    &["enrol", "sign_in", "sign_out", "sync_now", "search_at_centre", "evidence_file", "gather_evidence"];
+const GOES_OUT: &[&str] = &[
+    "enrol",
+    "sign_in",
+    "sign_in_ways",
+    "company_begin",
+    "company_finish",
+    "company_cancel",
+    "sign_out",
+    "sync_now",
+    "search_at_centre",
+    "evidence_file",
+    "gather_evidence",
+];
 
 /// Whether the desk may be asked this now.
 async fn admit(desk: &Desk, name: &str) -> Result<(), CallError> {

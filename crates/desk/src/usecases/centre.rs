@@ -248,6 +248,28 @@ pub async fn sign_in(desk: &Desk, args: SignInArgs) -> Result<SyncState, CallErr
     desk.sync_state().await
 }
 
+/// How agents of the shop prove themselves.
+pub async fn sign_in_ways(desk: &Desk, _: Nothing) -> Result<SignInWays, CallError> {
+    desk.sign_in_ways().await
+}
+
+/// Sends the browser to the company's sign-in service.
+pub async fn company_begin(desk: &Desk, args: CompanyBeginArgs) -> Result<CompanyPage, CallError> {
+    desk.company_begin(args).await
+}
+
+/// Waits for the browser to come back.
+pub async fn company_finish(desk: &Desk, args: CompanyFinishArgs) -> Result<SyncState, CallError> {
+    desk.company_finish(args).await?;
+    desk.sync_state().await
+}
+
+/// Waits for it no longer.
+pub async fn company_cancel(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
+    desk.company_cancel();
+    desk.sync_state().await
+}
+
 /// Signs out.
 pub async fn sign_out(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
     desk.sign_out().await?;

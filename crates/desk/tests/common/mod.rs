@@ -9,8 +9,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_desk::centre::{
-    Access, Answer, Centre, CentreFault, Centres, Chunk, EnrolRequest, Enrolment, Imported, Live, Place,
-    RefreshRequest, Refused, SignInRequest, SignedInAgent, SnapshotStanding, SnapshotState, Tokens,
+    Access, Answer, Centre, CentreFault, Centres, Chunk, CompanyBegin, CompanyEnrol, CompanyEnrolled, CompanySignIn,
+    CompanyUrl, EnrolRequest, Enrolment, Imported, Live, Place, RefreshRequest, Refused, SignInRequest, SignedInAgent,
+    SnapshotStanding, SnapshotState, Tokens, Ways,
 };
 use guichet_desk::clock::Clock;
 use guichet_desk::key::Key as ReplicaKey;
@@ -264,20 +265,20 @@ impl Centre for Fake {
             if asked.code != "CODE" {
                 return Err(CentreFault::Refused(Refused::EnrolCodeInvalid));
             }
-            let public_key = STANDARD.decode(&asked.public_key).unwrap();
+            let public_key = STANDARD.decode(&asked.wanted.public_key).unwrap();
             let number = {
                 let mut session = self.session.lock().unwrap();
-                if let Some(known) = session.devices.get(&asked.device)
+                if let Some(known) = session.devices.get(&asked.wanted.device)
                     && *known != public_key
                 {
                     return Err(CentreFault::Refused(Refused::DeviceEnrolled));
                 }
-                session.devices.insert(asked.device, public_key.clone());
+                session.devices.insert(asked.wanted.device, public_key.clone());
                 session.devices.len()
             };
-            let known = self.devices().into_iter().find(|device| device.id == asked.device);
+            let known = self.devices().into_iter().find(|device| device.id == asked.wanted.device);
             let record = known.unwrap_or_else(|| DeviceRecord {
-                id: asked.device,
+                id: asked.wanted.device,
                 epoch: 1,
                 series: format!("D{number}"),
                 public_key,
@@ -316,6 +317,22 @@ impl Centre for Fake {
             };
             self.back(tokens)
         })
+    }
+
+    fn sign_in_ways<'a>(&'a self, _: &'a str) -> Answer<'a, Ways> {
+        Box::pin(async move { self.back(Ways { company: false }) })
+    }
+
+    fn company_begin<'a>(&'a self, _: &'a CompanyBegin) -> Answer<'a, CompanyUrl> {
+        Box::pin(async move { Err(CentreFault::Refused(Refused::NoCompanyAccounts)) })
+    }
+
+    fn company_sign_in<'a>(&'a self, _: &'a CompanySignIn) -> Answer<'a, Tokens> {
+        Box::pin(async move { Err(CentreFault::Refused(Refused::NoCompanyAccounts)) })
+    }
+
+    fn company_enrol<'a>(&'a self, _: &'a CompanyEnrol) -> Answer<'a, CompanyEnrolled> {
+        Box::pin(async move { Err(CentreFault::Refused(Refused::NoCompanyAccounts)) })
     }
 
     fn refresh<'a>(&'a self, asked: &'a RefreshRequest) -> Answer<'a, Tokens> {

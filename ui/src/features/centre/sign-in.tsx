@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -9,6 +10,7 @@ import { queries } from '../../components/queries';
 import { CallError, call } from '../../ipc/calls';
 import type { SyncState } from '../../ipc/generated/types';
 import { useSyncNow } from './banner';
+import { CompanySignIn } from './company';
 import { standingWords } from './standing';
 
 /** Who works here: only the centre knows the passwords, so it has to answer. */
@@ -21,6 +23,8 @@ export function SignIn({ sync }: { sync: SyncState }) {
   const [password, setPassword] = useState('');
   const [state, setState] = useState<{ pending: boolean; error: unknown; at: number }>({ pending: false, error: null, at: 0 });
   const field = useRef<HTMLInputElement>(null);
+  // A centre that does not answer signs nobody in either way: then there is nothing to offer.
+  const { data: ways } = useQuery({ queryKey: ['sign_in_ways'], queryFn: () => call('sign_in_ways', {}), retry: false });
   const code = state.error === null ? '' : CallError.from(state.error).code;
   const left = useWait(code === 'too_many_attempts' ? state.at + Number(CallError.from(state.error).facts['retry_after'] ?? 0) * 1000 : 0);
   const submit = (event: SyntheticEvent) => {
@@ -83,6 +87,7 @@ export function SignIn({ sync }: { sync: SyncState }) {
           </button>
         </div>
       </form>
+      {ways?.company ? <CompanySignIn /> : null}
       {sync.waiting > 0 ? <p className="small muted">{t('sign_in.waits', { count: sync.waiting, number: formats.number(sync.waiting) })}</p> : null}
     </>
   );

@@ -28,21 +28,22 @@ export function Unlock({ sync }: { sync: SyncState }) {
       },
     );
   };
+  const company = sync.agent?.company ?? false;
   const wrong = state.error !== null && CallError.from(state.error).code === 'wrong_password';
   return (
     <>
       <h1>{t('unlock.title')}</h1>
-      <p>{t('unlock.text', { name: sync.agent?.name ?? '' })}</p>
+      <p>{t(company ? 'unlock.text_company' : 'unlock.text', { name: sync.agent?.name ?? '' })}</p>
       <form onSubmit={submit}>
         <Field
           ref={field}
-          label={t('sign_in.password')}
+          label={t(company ? 'unlock.word' : 'sign_in.password')}
           type="password"
           autoComplete="current-password"
           focus
           value={password}
           set={setPassword}
-          fault={wrong ? t('unlock.wrong') : undefined}
+          fault={wrong ? t(company ? 'unlock.wrong_word' : 'unlock.wrong') : undefined}
         />
         {state.error && !wrong ? <FaultLine error={state.error} /> : null}
         <div className="form-foot">

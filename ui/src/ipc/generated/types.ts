@@ -554,7 +554,7 @@ export type ById = { id: string, };
 
 export type ByNumber = { number: string, };
 
-export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "file_refused" | "nothing_to_undo" | "undo_too_late" | "unknown_command" | "locked" | "wrong_password" | "sign_in_needed" | "not_enrolled" | "lease_over" | "role_forbids" | "limit_exceeded" | "device_revoked" | "must_enrol" | "other_shop" | "holds_local_data" | "enrol_code_invalid" | "sign_in_failed" | "agent_revoked" | "too_many_attempts" | "upgrade_required" | "centre_unreachable" | "certificate_untrusted" | "bad_address" | "bad_certificates" | "centre_failed";
+export type CallCode = "not_found" | "stale_version" | "refused" | "bad_input" | "order_invalid" | "store" | "keychain_missing" | "key_missing" | "wrong_key" | "document" | "file_refused" | "nothing_to_undo" | "undo_too_late" | "unknown_command" | "locked" | "wrong_password" | "sign_in_needed" | "not_enrolled" | "lease_over" | "role_forbids" | "limit_exceeded" | "device_revoked" | "must_enrol" | "other_shop" | "holds_local_data" | "enrol_code_invalid" | "sign_in_failed" | "company_sign_in_failed" | "company_cancelled" | "agent_unknown" | "no_company_accounts" | "company_unavailable" | "agent_revoked" | "too_many_attempts" | "upgrade_required" | "centre_unreachable" | "certificate_untrusted" | "bad_address" | "bad_certificates" | "centre_failed";
 
 export type CallError = { 
 /**
@@ -1024,6 +1024,46 @@ count: number,
  * How much.
  */
 total: string, };
+
+export type CompanyBeginArgs = { 
+/**
+ * The desk that is to be enrolled by it; none to sign in at an enrolled one.
+ */
+enrol?: CompanyEnrolArgs, };
+
+export type CompanyEnrolArgs = { 
+/**
+ * The centre's address, as `https://centre.example`.
+ */
+server: string, 
+/**
+ * The shop's short name, as it was typed.
+ */
+merchant: string, device_name: string, 
+/**
+ * As in `enrol`.
+ */
+replace_local?: boolean, 
+/**
+ * As in `enrol`.
+ */
+ca_file?: string, };
+
+export type CompanyFinishArgs = { 
+/**
+ * What unlocks the desk from then on, also offline: a word of the agent's own, of at least eight characters.
+ */
+unlock_word: string, };
+
+export type CompanyPage = { 
+/**
+ * The page, for somebody to copy.
+ */
+url: string, 
+/**
+ * A browser was opened on it.
+ */
+opened: boolean, };
 
 export type Conflict = { 
 /**
@@ -3054,11 +3094,21 @@ export type SideEffect = { service: string, text_code: string, cameras: number, 
 
 export type SignInArgs = { login: string, password: string, };
 
+export type SignInWays = { 
+/**
+ * By an account of the company.
+ */
+company: boolean, };
+
 export type SignedIn = { name: string, login: string, role: Role, 
 /**
  * The most that one command may pay back, in the order's currency; none for no bound.
  */
-refund_limit: string | null, };
+refund_limit: string | null, 
+/**
+ * By an account of the company: a word that they chose unlocks the desk, not a password.
+ */
+company: boolean, };
 
 export type Span = { 
 /**
@@ -3447,6 +3497,10 @@ export interface CommandMap {
   resolve: { args: ResolveArgs; answer: Resolved };
   enrol: { args: EnrolArgs; answer: SyncState };
   sign_in: { args: SignInArgs; answer: SyncState };
+  sign_in_ways: { args: Nothing; answer: SignInWays };
+  company_begin: { args: CompanyBeginArgs; answer: CompanyPage };
+  company_finish: { args: CompanyFinishArgs; answer: SyncState };
+  company_cancel: { args: Nothing; answer: SyncState };
   sign_out: { args: Nothing; answer: SyncState };
   lock: { args: Nothing; answer: SyncState };
   unlock: { args: UnlockArgs; answer: SyncState };
@@ -3501,6 +3555,10 @@ export const COMMANDS = [
   "resolve",
   "enrol",
   "sign_in",
+  "sign_in_ways",
+  "company_begin",
+  "company_finish",
+  "company_cancel",
   "sign_out",
   "lock",
   "unlock",
