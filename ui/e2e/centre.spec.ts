@@ -21,7 +21,7 @@ const RETURNED = 'W-100811';
 const CANCELLED = 'W-101002';
 
 /** Nothing is sent before the agent says so: which desk comes first is then no matter of luck. */
-const HELD = { hold_seconds: 600, lock_after_minutes: 15, ca_file: null };
+const HELD = { hold_seconds: 600, lock_after_minutes: 15, ca_file: null, orders_months: 0 };
 
 async function joined(desk: Desk, centre: Centre, name: string): Promise<void> {
   await desk.call('enrol', { server: centre.url, code: await centre.code(), device_name: name });

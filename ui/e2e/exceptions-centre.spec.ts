@@ -19,7 +19,7 @@ async function joined(desk: Desk, centre: Centre, name: string, who: { login: st
   await desk.call('sign_in', { login: who.login, password: who.password });
   await expect.poll(async () => (await desk.call('sync_state', {})).standing.is, { timeout: 60_000 }).toBe('online');
   // Nothing is sent before somebody says so.
-  await desk.call('set_centre_settings', { settings: { hold_seconds: 600, lock_after_minutes: 15, ca_file: null } });
+  await desk.call('set_centre_settings', { settings: { hold_seconds: 600, lock_after_minutes: 15, ca_file: null, orders_months: 0 } });
 }
 
 test('an exception is asked for at one desk, granted offline at another, and so once the centre agrees', async ({ page, centre, desk, chief }) => {

@@ -4,7 +4,7 @@
 mod common;
 
 use axum::http::Method;
-use common::{Bench, PASSWORD, cancel, id, order, order_key};
+use common::{Bench, Desk, PASSWORD, cancel, id, order, order_key};
 use guichet_sync::wire::{Change, Page, Pushed, Snapshot};
 use serde_json::{Value, json};
 
@@ -181,6 +181,63 @@ async fn pages_follow_each_other_and_end_at_the_head() {
         .problem("invalid_parameter");
 }
 
+/// A snapshot, once it stands ready.
+async fn made(bench: &Bench, desk: &Desk, path: &str) -> Value {
+    let mut standing = Value::Null;
+    for _ in 0..200 {
+        standing = bench.get(path, &desk.access).await.expect(200);
+        if standing["state"] != "building" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(standing["state"], "ready");
+    standing
+}
+
+#[tokio::test]
+async fn a_part_of_the_orders_adds_up_by_itself() {
+    let bench = Bench::with_shop().await;
+    let key = bench.stock("lueur").await;
+    let desk = bench.desk("lueur").await;
+    for (number, placed_at, delivered) in [
+        ("OLD", "2023-05-02", 3),
+        ("OPEN", "2023-05-02", 2),
+        ("ASKED", "2023-05-02", 3),
+        ("ON-THE-DAY", "2026-05-01", 3),
+        ("A-DAY-BEFORE", "2026-04-30", 3),
+    ] {
+        let mut document = order(number);
+        document["placed_at"] = json!(format!("{placed_at}T00:00:00+00:00"));
+        document["shipments"][0]["lines"][0]["quantity"] = json!(delivered);
+        bench.put(&format!("/v1/orders/{number}"), &key, document).await.expect(201);
+    }
+    let asked = json!({ "part": { "since": "2026-05-01T00:00:00Z", "with": ["ASKED", "NOBODY-S"] } });
+    let begun = bench.post("/v1/bootstrap", Some(&desk.access), asked).await.expect(202);
+    let path = format!("/v1/bootstrap/{}", begun["id"].as_str().unwrap());
+    let standing = made(&bench, &desk, &path).await;
+    let head: Snapshot = serde_json::from_value(standing["head"].clone()).unwrap();
+    assert!(head.partial);
+    let (mut sum, mut orders) = (0_u64, Vec::new());
+    for chunk in standing["chunks"].as_array().unwrap() {
+        let bytes = bench.bytes(&format!("{path}/chunks/{}", chunk["ordinal"]), &desk.access).await;
+        let text = String::from_utf8(zstd::decode_all(bytes.as_slice()).unwrap()).unwrap();
+        for line in text.lines() {
+            let change: Change = serde_json::from_str(line).unwrap();
+            let text = change.body.as_ref().unwrap().to_json().unwrap();
+            sum = sum.wrapping_add(guichet_sync::body::digest(&change.key, change.version, &text));
+            if change.key.kind() == "order" {
+                orders.push(change.key.id().to_owned());
+            }
+        }
+    }
+    assert_eq!(orders, ["ASKED", "ON-THE-DAY", "OPEN", "W-1"]);
+    assert_eq!(sum, head.checksum);
+    let many: Vec<String> = (0..10_001).map(|n| n.to_string()).collect();
+    let asked = json!({ "part": { "since": "2026-05-01T00:00:00Z", "with": many } });
+    bench.post("/v1/bootstrap", Some(&desk.access), asked).await.problem("invalid_document");
+}
+
 #[tokio::test]
 async fn a_bootstrap_comes_in_chunks_that_add_up() {
     let bench = Bench::with_shop().await;
@@ -192,15 +249,7 @@ async fn a_bootstrap_comes_in_chunks_that_add_up() {
     // What is written meanwhile is not in it.
     bench.put("/v1/orders/LATER", &key, order("LATER")).await.expect(201);
     let path = format!("/v1/bootstrap/{}", begun["id"].as_str().unwrap());
-    let mut standing = begun;
-    for _ in 0..200 {
-        standing = bench.get(&path, &desk.access).await.expect(200);
-        if standing["state"] != "building" {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert_eq!(standing["state"], "ready");
+    let standing = made(&bench, &desk, &path).await;
     let head: Snapshot = serde_json::from_value(standing["head"].clone()).unwrap();
     assert_eq!((head.last_seq, head.settled.len()), (1, 1));
     let (mut sum, mut rows) = (0_u64, 0);

@@ -178,6 +178,32 @@ async fn an_import_is_taken_whole_and_desks_bootstrap_again() {
     assert_eq!(again, json!({ "made": 0, "changed": 0, "unchanged": 52 }));
     bench.pull(&desk, 0).await.problem("bootstrap_again");
     checksum_adds_up(&bench).await;
+    // What comes many at a time is found by the same as what comes one at a time.
+    let mut pre_order = order("PRE");
+    pre_order["kind"] = json!("pre_order");
+    pre_order["ships_on"] = json!("2026-12-24");
+    let mut done = order("DONE");
+    done["shipments"][0]["lines"][0]["quantity"] = json!(3);
+    for (at, document) in [pre_order, done].into_iter().enumerate() {
+        let columns =
+            "SELECT format('%s %s %s %s', customer, placed_at, ships_on, is_open) FROM orders WHERE number = $1";
+        let mut found = Vec::new();
+        for way in ["bulk", "put"] {
+            let number = format!("{way}-{at}");
+            let mut document = document.clone();
+            document["number"] = json!(number);
+            match way {
+                "bulk" => drop(
+                    send(text(&[json!({ "kind": "order", "body": document })]).into(), "identity").await.expect(200),
+                ),
+                _ => drop(bench.put(&format!("/v1/orders/{number}"), &key, document).await.expect(201)),
+            }
+            let row: String = sqlx::query_scalar(columns).bind(number).fetch_one(&bench.database.pool).await.unwrap();
+            found.push(row);
+        }
+        assert_eq!(found[0], found[1]);
+        assert!(found[0].ends_with(if at == 0 { "2026-12-24 t" } else { " f" }), "{found:?}");
+    }
     // One fault, and nothing is taken.
     lines[3]["body"]["number"] = json!("NEW");
     lines[4]["body"]["lines"][0]["quantity"] = json!(0);

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use guichet_domain::agenda::agenda;
 use guichet_domain::decision::Deadline;
 use guichet_domain::exception::ExceptionState;
-use guichet_domain::order::{ClaimStatus, LineKind, OrderKind, RmaStatus, Shipment};
+use guichet_domain::holding::is_claim_open;
+use guichet_domain::order::{LineKind, OrderKind, RmaStatus, Shipment};
 use guichet_domain::totals::Totals;
 use guichet_domain::{Customer, LineLedger, Order, Terms, TermsPack};
 use serde::{Deserialize, Serialize};
@@ -114,10 +115,7 @@ impl Flags {
     /// What an order adds.
     #[must_use]
     pub fn of_order(order: &Order) -> Self {
-        let open_claim = order.claims.iter().any(|claim| {
-            let settled = matches!(claim.status, ClaimStatus::Paid | ClaimStatus::Closed | ClaimStatus::Rejected);
-            !settled && !claim.replacement_delivered
-        });
+        let open_claim = order.claims.iter().any(is_claim_open);
         let asks = order.exceptions.iter().any(|known| known.state == ExceptionState::Waiting);
         Self(if asks { ASKS_EXCEPTION } else { 0 })
             .with(Flag::OpenRma, order.rmas.iter().any(|rma| rma.status == RmaStatus::Open))

@@ -436,3 +436,56 @@ async fn what_is_looked_up_at_the_centre_is_found_here_from_then_on() {
     assert_eq!(desk.order("W-77").await["order"]["number"], "W-77");
     desk.desk.close().await;
 }
+
+/// Placed years ago, and nothing of it is under way.
+fn old_order(number: &str) -> serde_json::Value {
+    let mut old = order(number);
+    old["placed_at"] = json!("2023-05-02T09:12:00+02:00");
+    old["shipments"] = json!([{ "id": "s1", "carrier": "ups", "lines": [{ "line": "1", "quantity": 3 }], "shipped_on": "2023-05-03",
+                 "delivered_on": "2023-05-05" }]);
+    old
+}
+
+#[tokio::test]
+async fn a_desk_may_hold_a_part_of_the_orders_and_looks_the_others_up() {
+    let centre = shop().await;
+    centre.put_order(old_order("W-90")).await;
+    let mut open = order("W-91");
+    open["placed_at"] = json!("2023-05-02T09:12:00+02:00");
+    centre.put_order(open).await;
+    let mut waits = order("W-92");
+    waits["placed_at"] = json!("2023-05-02T09:12:00+02:00");
+    centre.put_order(waits).await;
+    let mut desk = Seat::enrolled(&centre, 1, "ana").await;
+    assert_eq!(desk.order("W-90").await["order"]["number"], "W-90");
+    // Something waits here on an order of which nothing is open at the centre any more.
+    desk.take("W-92", cancel()).await;
+    centre.put_order(old_order("W-92")).await;
+    let settings = |months: u32| json!({ "settings": { "hold_seconds": 600, "lock_after_minutes": 15, "ca_file": null, "orders_months": months } });
+    assert_eq!(desk.code("set_centre_settings", settings(121)).await, "bad_input");
+    desk.ok("set_centre_settings", settings(12)).await;
+    let state = desk.sync().await;
+    assert_eq!((&state["standing"]["is"], &state["orders_months"]), (&json!("online"), &json!(12)));
+    assert_eq!(desk.code("open_order", json!({ "number": "W-90" })).await, "not_found");
+    for here in ["W-1", "W-91", "W-92"] {
+        assert_eq!(desk.order(here).await["order"]["number"], here);
+    }
+    // What changes comes, however old it is.
+    let mut changed = old_order("W-93");
+    changed["lines"][0]["name"] = json!("Camera");
+    centre.put_order(changed).await;
+    desk.sync().await;
+    assert_eq!(desk.order("W-93").await["order"]["number"], "W-93");
+    // The centre has the rest.
+    let found = desk.ok("search_at_centre", json!({ "text": "W-90" })).await;
+    assert_eq!(found["groups"][0]["hits"][0]["target"]["number"], "W-90", "{found}");
+    assert_eq!(desk.order("W-90").await["order"]["number"], "W-90");
+    assert_eq!(desk.sync().await["standing"]["is"], "online", "the sum of a part is asked of nobody");
+    // And all of them again.
+    desk.ok("set_centre_settings", settings(0)).await;
+    let state = desk.sync().await;
+    assert_eq!((&state["standing"]["is"], &state["orders_months"]), (&json!("online"), &json!(0)));
+    assert_eq!(desk.order("W-90").await["order"]["number"], "W-90");
+    desk.desk.store().verify(false).await.unwrap();
+    desk.desk.close().await;
+}

@@ -29,6 +29,7 @@ pub mod decision;
 pub mod exception;
 pub mod expectation;
 pub mod fault;
+pub mod holding;
 pub mod ledger;
 pub mod money;
 pub mod names;

@@ -41,7 +41,7 @@ shards! {
 /// What the first schedules did, added up.
 fn some() -> &'static Tally {
     static SOME: OnceLock<Tally> = OnceLock::new();
-    SOME.get_or_init(|| play(1, 2_000))
+    SOME.get_or_init(|| play(1, 3_000))
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn everything_happens() {
         .filter(|kind| tally.of(if kind.is_fault() { "faults" } else { "moves" }, kind.text()) == 0)
         .collect();
     assert!(missing.is_empty(), "moves that were never made: {missing:?}");
-    let expected: [(&str, &[&str]); 7] = [
+    let expected: [(&str, &[&str]); 8] = [
         (
             "decided",
             &[
@@ -104,6 +104,7 @@ fn everything_happens() {
         // A device that a restored centre does not know is told so by its pull, which nearly always comes first.
         ("stops", &["quarantined", "revoked", "gap"]),
         ("pulls refused", &["gone", "upgrade", "revoked", "quarantined"]),
+        ("happenings", &["snapshot", "snapshot of a part"]),
         ("resolutions", &["let go", "asked again"]),
         ("withdrawals", &["taken back", "sealed", "not the last"]),
     ];

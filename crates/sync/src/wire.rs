@@ -1,6 +1,9 @@
 //! What travels between a desk and the centre.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use guichet_domain::holding::is_open;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -183,6 +186,27 @@ pub struct Life {
     pub began: u64,
 }
 
+/// Which orders a replica asks for that does not hold all of them; of everything else it holds all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Orders that were placed since; older ones where something of them is open
+    /// ([`guichet_domain::holding::is_open`]).
+    pub since: DateTime<Utc>,
+    /// Orders by their numbers, whatever their age: commands on them wait at the replica.
+    #[serde(default)]
+    pub with: BTreeSet<String>,
+}
+
+impl Part {
+    /// Whether this aggregate is in it.
+    #[must_use]
+    pub fn holds(&self, key: &Key, body: Option<&Body>) -> bool {
+        let (Key::Order(number), Some(order)) = (key, body.and_then(Body::order)) else { return true };
+        order.placed_at.to_utc() >= self.since || is_open(order) || self.with.contains(number)
+    }
+}
+
 /// Everything at one version, for a replica that begins or begins again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -193,10 +217,13 @@ pub struct Snapshot {
     pub lives: Vec<Life>,
     /// The version that it shows.
     pub version: u64,
-    /// Every aggregate, terms first.
+    /// Every aggregate that was asked for, terms first.
     pub bodies: Vec<Change>,
-    /// The sum of everything; see [`crate::body::digest`].
+    /// The sum of everything in it; see [`crate::body::digest`].
     pub checksum: u64,
+    /// Orders are missing: it was asked for a [`Part`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// The last place in this device's chain that the centre has.
     pub last_seq: u64,
     /// The link at that place.

@@ -45,7 +45,7 @@ const states: [name: string, hash: string, play: () => Script, act?: (page: Page
   ['too old', '#/queue', () => sync({ standing: { is: 'must_upgrade' }, waiting: 4 })],
   ['the lease ends soon', '#/queue', () => sync({ standing: { is: 'offline', since: ago(4000) }, lease_until: new Date(now + 3_600_000).toISOString() })],
   ['the lease is over', '#/order/W-100888?do=request_return', () => sync({ standing: { is: 'offline', since: ago(9000) }, last_sync: ago(9000), lease_over: true })],
-  ['bootstrapping', '#/', () => sync({ standing: { is: 'bootstrapping', done: 1_284_200, total: 4_001_800 } })],
+  ['bootstrapping', '#/', () => sync({ standing: { is: 'bootstrapping', done: 1_284_200, total: 4_001_800, filing: false } })],
   ['settings', '#/settings', () => script()],
   ['settings of a desk that is not enrolled', '#/settings', () => script({ sync: local() })],
   ['signing out', '#/settings', () => offline(40, now), (page) => page.getByRole('button', { name: /Sign out|Se déconnecter/ }).click()],

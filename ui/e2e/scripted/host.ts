@@ -33,6 +33,7 @@ export const online = (now = Date.now()): SyncState => ({
   locked: false,
   can_lock: true,
   hold_seconds: 8,
+  orders_months: 0,
 });
 
 /** A desk that was never enrolled. */
@@ -51,7 +52,7 @@ export const script = (changed: Partial<Script> = {}): Script => ({
   sync: online(),
   queue: { commands: [], waiting: 0 },
   attention: [],
-  settings: { hold_seconds: 8, lock_after_minutes: 15, ca_file: null },
+  settings: { hold_seconds: 8, lock_after_minutes: 15, ca_file: null, orders_months: 0 },
   found: [],
   on: {},
   asked: [],

@@ -114,7 +114,7 @@ test('without the centre nobody signs in, and it says why', async ({ page, open 
 });
 
 test('a desk that nobody touches locks itself; the page is there again after the password', async ({ page, open }) => {
-  const play = script({ settings: { hold_seconds: 8, lock_after_minutes: 15, ca_file: null } });
+  const play = script({ settings: { hold_seconds: 8, lock_after_minutes: 15, ca_file: null, orders_months: 0 } });
   play.on.unlock = ({ password }) => {
     if (password !== 'right') throw new Fault('wrong_password');
     return (play.sync = { ...play.sync, locked: false });
@@ -171,5 +171,5 @@ test('how long a command is held and when the desk locks are kept', async ({ pag
   await page.getByLabel('Send what was decided').selectOption({ label: 'after 2 minutes' });
   await expect(page.getByText('Kept.')).toBeVisible();
   await page.getByLabel('Lock when nobody is there').selectOption({ label: 'never' });
-  await expect.poll(() => play.settings).toEqual({ hold_seconds: 120, lock_after_minutes: 0, ca_file: null });
+  await expect.poll(() => play.settings).toEqual({ hold_seconds: 120, lock_after_minutes: 0, ca_file: null, orders_months: 0 });
 });

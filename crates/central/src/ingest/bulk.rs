@@ -10,7 +10,8 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use guichet_domain::holding::is_open;
 use guichet_domain::{Catalogue, Order, ServiceAccount};
 use guichet_sync::authority::{Authority, AuthorityTx, Stored};
 use guichet_sync::body::{CATALOGUE, digest};
@@ -178,6 +179,8 @@ struct Columns {
     postcodes: Vec<Option<String>>,
     customers: Vec<Option<String>>,
     placed: Vec<Option<DateTime<Utc>>>,
+    planned: Vec<Option<NaiveDate>>,
+    open: Vec<bool>,
 }
 
 impl Columns {
@@ -197,6 +200,8 @@ impl Columns {
         let order = body.order();
         self.customers.push(order.and_then(|order| order.customer.clone()));
         self.placed.push(order.map(|order| order.placed_at.to_utc()));
+        self.planned.push(order.and_then(|order| order.ships_on));
+        self.open.push(order.is_none_or(|order| is_open(order)));
         Ok(())
     }
 }
@@ -287,6 +292,8 @@ impl Import<'_> {
             .bind(rows.postcodes)
             .bind(rows.customers)
             .bind(rows.placed)
+            .bind(rows.planned)
+            .bind(rows.open)
             .execute(connection)
             .await?;
         // Somebody made one of them meanwhile: nothing is taken, and the same import again finds it.
@@ -298,7 +305,7 @@ fn statement(kind: &str, known: bool) -> String {
     let (table, column) = table(kind);
     let columns = match kind {
         "customer" => ", name, email, phone, postcode",
-        "order" => ", customer, placed_at",
+        "order" => ", customer, placed_at, ships_on, is_open",
         _ => "",
     };
     let conflict = match (known, kind) {
@@ -309,7 +316,8 @@ fn statement(kind: &str, known: bool) -> String {
         }
         (true, "order") => {
             "DO UPDATE SET version = excluded.version, digest = excluded.digest, body = excluded.body,
-             customer = excluded.customer, placed_at = excluded.placed_at"
+             customer = excluded.customer, placed_at = excluded.placed_at, ships_on = excluded.ships_on,
+             is_open = excluded.is_open"
         }
         (true, _) => "DO UPDATE SET version = excluded.version, digest = excluded.digest, body = excluded.body",
     };
@@ -317,8 +325,8 @@ fn statement(kind: &str, known: bool) -> String {
         "INSERT INTO {table} (merchant, {column}, version, digest, format, body{columns})
          SELECT $1, key, version, digest, 1, body{columns}
          FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                     $10::text[], $11::timestamptz[])
-              AS row (key, version, digest, body, name, email, phone, postcode, customer, placed_at)
+                     $10::text[], $11::timestamptz[], $12::date[], $13::boolean[])
+              AS row (key, version, digest, body, name, email, phone, postcode, customer, placed_at, ships_on, is_open)
          ON CONFLICT (merchant, {column}) {conflict}"
     )
 }

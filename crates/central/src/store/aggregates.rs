@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use guichet_domain::TermsPack;
+use guichet_domain::holding::is_open;
 use guichet_sync::authority::Stored;
 use guichet_sync::record::CustomerRecord;
 use guichet_sync::{Body, Key};
@@ -129,6 +130,7 @@ pub(super) async fn put_stored(
                 .bind(order.and_then(|order| order.customer.clone()))
                 .bind(placed_at)
                 .bind(order.and_then(|order| order.ships_on))
+                .bind(order.is_none_or(|order| is_open(order)))
         }
         (Key::Case(_), body) => match body {
             Some(Body::Case(case)) => query.bind(Some(case.customer.clone())),
@@ -155,11 +157,11 @@ fn upsert(key: &Key) -> &'static str {
                  phone = excluded.phone, postcode = excluded.postcode"
         }
         Key::Order(_) => {
-            "INSERT INTO orders (merchant, number, version, digest, format, body, customer, placed_at, ships_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            "INSERT INTO orders (merchant, number, version, digest, format, body, customer, placed_at, ships_on, is_open)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (merchant, number) DO UPDATE SET version = excluded.version, digest = excluded.digest,
                  format = excluded.format, body = excluded.body, customer = excluded.customer,
-                 placed_at = excluded.placed_at, ships_on = excluded.ships_on"
+                 placed_at = excluded.placed_at, ships_on = excluded.ships_on, is_open = excluded.is_open"
         }
         Key::Account(_) => {
             "INSERT INTO account (merchant, customer, version, digest, format, body) VALUES ($1, $2, $3, $4, $5, $6)

@@ -24,15 +24,17 @@ use sqlx::{AssertSqlSafe, Row};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::{Body, Path};
+use crate::extract::{Body, Key, Path};
 use crate::identity::Session;
 use crate::problem::{Code, Problem};
 use crate::secret;
 use crate::state::{Central, Shared};
-use crate::store::{PgTx, StoreError};
+use crate::store::{PgTx, StoreError, from_bits};
 
 /// Rows of one chunk at most.
 const CHUNK_ROWS: i64 = 2_000;
+/// Orders that a desk asks for by their numbers at most.
+const MOST_BY_NUMBER: usize = 10_000;
 /// Longer than any chunk takes.
 const LEASE: TimeDelta = TimeDelta::minutes(1);
 /// A snapshot that nobody fetched is thrown away after this time.
@@ -46,6 +48,21 @@ pub struct BootstrapRequest {
     #[serde(default)]
     #[schema(minimum = 0)]
     after_seq: u64,
+    /// Which orders it asks for; none for all of them.
+    #[serde(default)]
+    part: Option<PartAsked>,
+}
+
+/// Which orders a desk asks for that does not hold all of them; of everything else it holds all.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartAsked {
+    /// Orders that were placed since; older ones where something of them is open.
+    since: DateTime<Utc>,
+    /// Orders by their numbers, whatever their age: commands on them wait at the desk.
+    #[serde(default)]
+    #[schema(max_items = 10_000, value_type = Vec<String>)]
+    with: Vec<Key>,
 }
 
 /// A snapshot that is being made, or stands ready.
@@ -84,6 +101,9 @@ pub async fn begin(
     Body(asked): Body<BootstrapRequest>,
 ) -> Result<impl IntoResponse, Problem> {
     let (id, now) = (central.ids.next(), central.now());
+    if asked.part.as_ref().is_some_and(|part| part.with.len() > MOST_BY_NUMBER) {
+        return Err(Problem::new(Code::InvalidDocument).at("part.with").saying("names more than 10,000 orders"));
+    }
     let mut transaction = central.begin().await?;
     let state: String = sqlx::query_scalar("SELECT state FROM device WHERE merchant = $1 AND id = $2 FOR UPDATE")
         .bind(&session.merchant)
@@ -111,7 +131,8 @@ pub async fn begin(
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
-    let making = Making { central, merchant: session.merchant, device: session.device, id, after_seq: asked.after_seq };
+    let (merchant, device, BootstrapRequest { after_seq, part }) = (session.merchant, session.device, asked);
+    let making = Making { central, merchant, device, id, after_seq, part };
     tokio::spawn(making.run(now));
     let standing = SnapshotStanding { id, state: "building".to_owned(), chunks: Vec::new(), head: None };
     Ok((StatusCode::ACCEPTED, Json(standing)))
@@ -179,12 +200,23 @@ pub async fn chunk(
     Ok(([(CONTENT_TYPE, "application/zstd".to_owned()), (sum, hash)], bytes))
 }
 
+/// Some rows of a table, as they are packed.
+struct Lines {
+    lines: String,
+    rows: i32,
+    /// The sum of their digests.
+    sum: u64,
+    /// The last row's key.
+    last: String,
+}
+
 struct Making {
     central: Shared,
     merchant: String,
     device: Uuid,
     id: Uuid,
     after_seq: u64,
+    part: Option<PartAsked>,
 }
 
 impl Making {
@@ -204,8 +236,9 @@ impl Making {
 
     async fn make(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.central.store.read(&self.merchant).await?;
-        let head = self.head(&mut tx, now).await?;
+        let mut head = self.head(&mut tx, now).await?;
         let mut ordinal = 0;
+        let mut sum = 0_u64;
         for (kind, table, column) in [
             ("terms", "terms_pack", "id"),
             ("customer", "customer", "id"),
@@ -215,11 +248,15 @@ impl Making {
             ("case", "casework", "number"),
         ] {
             let mut after = None;
-            while let Some((lines, rows, last)) = self.read(&mut tx, (kind, table, column), after.as_deref()).await? {
-                self.keep(ordinal, lines, rows).await?;
+            while let Some(page) = self.read(&mut tx, (kind, table, column), after.as_deref()).await? {
+                self.keep(ordinal, page.lines, page.rows).await?;
                 ordinal += 1;
-                after = Some(last);
+                sum = sum.wrapping_add(page.sum);
+                after = Some(page.last);
             }
+        }
+        if self.part.is_some() {
+            (head.partial, head.checksum) = (true, sum);
         }
         let text = serde_json::to_string(&head).map_err(|_| StoreError::Damaged)?;
         let done = sqlx::query(
@@ -246,6 +283,7 @@ impl Making {
             version: head.version,
             bodies: Vec::new(),
             checksum: head.checksum,
+            partial: false,
             last_seq: device.last_seq,
             last_link: if device.last_seq == 0 { Digest::default() } else { device.last_link },
             settled: tx.events_of(device.id, device.epoch, self.after_seq).await?,
@@ -260,18 +298,22 @@ impl Making {
         tx: &mut PgTx,
         (kind, table, column): (&str, &str, &str),
         after: Option<&str>,
-    ) -> Result<Option<(String, i32, String)>, StoreError> {
+    ) -> Result<Option<Lines>, StoreError> {
+        let part = self.part.as_ref().filter(|_| kind == "order");
+        let asked = if part.is_some() { "AND (placed_at >= $4 OR is_open OR number = ANY($5))" } else { "" };
         let sql = format!(
-            "SELECT {column}, version, format, body FROM {table}
-             WHERE merchant = $1 AND body IS NOT NULL AND ($2::text IS NULL OR {column} > $2) ORDER BY {column} LIMIT $3"
+            "SELECT {column}, version, format, body, digest FROM {table}
+             WHERE merchant = $1 AND body IS NOT NULL AND ($2::text IS NULL OR {column} > $2) {asked}
+             ORDER BY {column} LIMIT $3"
         );
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(&self.merchant)
-            .bind(after)
-            .bind(CHUNK_ROWS)
-            .fetch_all(tx.connection())
-            .await?;
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(&self.merchant).bind(after).bind(CHUNK_ROWS);
+        let query = match part {
+            Some(part) => query.bind(part.since).bind(part.with.iter().map(Key::as_str).collect::<Vec<_>>()),
+            None => query,
+        };
+        let rows = query.fetch_all(tx.connection()).await?;
         let mut lines = String::new();
+        let mut sum = 0_u64;
         let mut last = None;
         for row in &rows {
             let id: String = row.try_get(0)?;
@@ -282,10 +324,11 @@ impl Making {
                 "{{\"key\":{{\"kind\":\"{kind}\",\"id\":{key}}},\"version\":{version},\
                  \"body\":{{\"kind\":\"{kind}\",\"format\":{format},\"body\":{body}}}}}\n"
             ));
+            sum = sum.wrapping_add(from_bits(row.try_get(4)?));
             last = Some(id);
         }
-        let count = i32::try_from(rows.len()).map_err(|_| StoreError::Damaged)?;
-        Ok(last.map(|last| (lines, count, last)))
+        let rows = i32::try_from(rows.len()).map_err(|_| StoreError::Damaged)?;
+        Ok(last.map(|last| Lines { lines, rows, sum, last }))
     }
 
     async fn keep(&self, ordinal: i32, lines: String, rows: i32) -> Result<(), StoreError> {

@@ -12,8 +12,10 @@ use crate::identity::Session;
 use crate::problem::{Code, Problem};
 use crate::state::{Central, Shared};
 
-/// At most this many of a sort.
+/// At most this many customers.
 const MOST: i64 = 20;
+/// At most this many orders and cases: they are one customer's, or one.
+const MOST_OF_ONE: i64 = 500;
 
 /// What is looked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -50,12 +52,12 @@ pub async fn lookup(
         "SELECT number, version, format, body FROM orders
          WHERE merchant = $1 AND body IS NOT NULL AND (number = $2 OR number = upper($2) OR customer = $2
                OR number IN (SELECT order_number FROM rma WHERE merchant = $1 AND number = upper($2)))
-         ORDER BY placed_at DESC LIMIT {MOST}"
+         ORDER BY placed_at DESC LIMIT {MOST_OF_ONE}"
     );
     let cases = format!(
         "SELECT number, version, format, body FROM casework
          WHERE merchant = $1 AND body IS NOT NULL AND (number = upper($2) OR customer = $2)
-         ORDER BY number DESC LIMIT {MOST}"
+         ORDER BY number DESC LIMIT {MOST_OF_ONE}"
     );
     let postcode: String = lower.split_whitespace().collect();
     let mut found = changes(&central, &session, "customer", customers, &[typed, &begun, &phone, &postcode]).await?;

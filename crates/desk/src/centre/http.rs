@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use guichet_sync::wire::{Change, PROTOCOL, Pull, Pulled, Push, Pushed};
+use guichet_sync::wire::{Change, PROTOCOL, Part, Pull, Pulled, Push, Pushed};
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
@@ -243,9 +243,14 @@ impl Centre for HttpCentre {
         })
     }
 
-    fn begin_snapshot<'a>(&'a self, access: &'a Access, after_seq: u64) -> Answer<'a, SnapshotStanding> {
+    fn begin_snapshot<'a>(
+        &'a self,
+        access: &'a Access,
+        after_seq: u64,
+        part: Option<&'a Part>,
+    ) -> Answer<'a, SnapshotStanding> {
         Box::pin(async move {
-            let asked = json!({ "after_seq": after_seq });
+            let asked = json!({ "after_seq": after_seq, "part": part });
             call(self.post("v1/bootstrap")?.bearer_auth(&**access).json(&asked)).await
         })
     }

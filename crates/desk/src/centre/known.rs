@@ -70,6 +70,17 @@ impl Profile {
     }
 }
 
+/// How far a snapshot is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Fetched {
+    /// Aggregates that are here.
+    pub done: u64,
+    /// Aggregates there are; 0 until it is known.
+    pub total: u64,
+    /// All are here, and are filed by what they are found by.
+    pub filing: bool,
+}
+
 /// What is at hand.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
@@ -83,8 +94,8 @@ pub(crate) struct Known {
     pub contact: Option<DateTime<Utc>>,
     /// What of it is written down.
     pub contact_noted: Option<DateTime<Utc>>,
-    /// Aggregates of a snapshot that are here, and how many there are.
-    pub fetched: Option<(u64, u64)>,
+    /// How far a snapshot is.
+    pub fetched: Option<Fetched>,
     pub is_locked: bool,
     /// When the agent last did something.
     pub active_at: Option<DateTime<Utc>>,

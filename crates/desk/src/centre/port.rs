@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use guichet_sync::Role;
-use guichet_sync::wire::{Change, Pull, Pulled, Push, Pushed, Snapshot};
+use guichet_sync::wire::{Change, Part, Pull, Pulled, Push, Pushed, Snapshot};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
@@ -60,8 +60,13 @@ pub trait Centre: Send + Sync {
     fn push<'a>(&'a self, access: &'a Access, push: &'a Push) -> Answer<'a, Pushed>;
     /// Asks what changed.
     fn pull<'a>(&'a self, access: &'a Access, pull: &'a Pull) -> Answer<'a, Pulled>;
-    /// Has a snapshot made, with what became of this device's commands after this place in its chain.
-    fn begin_snapshot<'a>(&'a self, access: &'a Access, after_seq: u64) -> Answer<'a, SnapshotStanding>;
+    /// Has a snapshot made, of all orders or a part of them, with what became of this device's commands after this place in its chain.
+    fn begin_snapshot<'a>(
+        &'a self,
+        access: &'a Access,
+        after_seq: u64,
+        part: Option<&'a Part>,
+    ) -> Answer<'a, SnapshotStanding>;
     /// How far a snapshot is.
     fn snapshot<'a>(&'a self, access: &'a Access, id: Uuid) -> Answer<'a, SnapshotStanding>;
     /// A chunk of a snapshot, its hash compared.

@@ -2,6 +2,7 @@
 
 use guichet_sync::replica::{self, ReplicaTx};
 
+use super::known::Fetched;
 use crate::Desk;
 use crate::ipc::centre::{CentreSettings, SignedIn, Standing, SyncState};
 use crate::ipc::types::CallError;
@@ -20,7 +21,17 @@ impl Desk {
 
     /// Keeps how the desk deals with the centre.
     pub(crate) async fn keep_centre_settings(&self, settings: CentreSettings) -> Result<(), CallError> {
-        self.store().put_setting(super::known::SETTINGS, &crate::records::body(&settings)?).await?;
+        let before = self.centre().known().settings.orders_months;
+        let mut batch = self.store().begin().await?;
+        batch.put_setting(super::known::SETTINGS, Some(&crate::records::body(&settings)?)).await?;
+        let mut state = batch.state().await?;
+        // Other orders than before: they come with another snapshot.
+        if settings.orders_months != before && state.standing == replica::Standing::Active {
+            state.standing = replica::Standing::MustBootstrap;
+            batch.put_state(&state).await?;
+        }
+        batch.commit().await?;
+        self.stand_as(state);
         self.centre().known().settings = settings;
         self.wake_exchange();
         self.changed(vec!["sync".into()]);
@@ -78,13 +89,14 @@ impl Desk {
             locked: known.is_locked,
             can_lock: known.profile.is_some(),
             hold_seconds: known.settings.hold_seconds,
+            orders_months: if known.state.partial { known.settings.orders_months } else { 0 },
         })
     }
 }
 
 fn standing(known: &super::known::Known) -> Standing {
-    if let Some((done, total)) = known.fetched {
-        return Standing::Bootstrapping { done, total };
+    if let Some(Fetched { done, total, filing }) = known.fetched {
+        return Standing::Bootstrapping { done, total, filing };
     }
     match known.state.standing {
         replica::Standing::Local => Standing::Local,
@@ -92,7 +104,7 @@ fn standing(known: &super::known::Known) -> Standing {
         replica::Standing::MustUpgrade => Standing::MustUpgrade,
         replica::Standing::Revoked => Standing::Revoked,
         replica::Standing::MustBootstrap if known.is_online == Some(true) || known.is_online.is_none() => {
-            Standing::Bootstrapping { done: 0, total: 0 }
+            Standing::Bootstrapping { done: 0, total: 0, filing: false }
         }
         replica::Standing::Active if known.is_online == Some(true) => Standing::Online,
         replica::Standing::Active | replica::Standing::MustBootstrap => {

@@ -35,6 +35,8 @@ pub enum Standing {
         /// Aggregates there are; 0 until it is known.
         #[ts(type = "number")]
         total: u64,
+        /// All are here, and are filed by what they are found by.
+        filing: bool,
     },
 }
 
@@ -81,6 +83,8 @@ pub struct SyncState {
     pub can_lock: bool,
     /// Seconds after which a taken command is sent; until then it can be undone.
     pub hold_seconds: u32,
+    /// The orders that are here are those of so many months and those still open; 0 where all are.
+    pub orders_months: u32,
 }
 
 /// What a command is about.
@@ -364,11 +368,14 @@ pub struct CentreSettings {
     pub lock_after_minutes: u32,
     /// A file with the certificates (PEM) of a private authority.
     pub ca_file: Option<String>,
+    /// Orders of so many months are kept here, and those still open, 0 to 120; 0 for all. Another number fetches them anew.
+    #[serde(default)]
+    pub orders_months: u32,
 }
 
 impl Default for CentreSettings {
     fn default() -> Self {
-        Self { hold_seconds: 8, lock_after_minutes: 15, ca_file: None }
+        Self { hold_seconds: 8, lock_after_minutes: 15, ca_file: None, orders_months: 0 }
     }
 }
 

@@ -17,6 +17,8 @@ const LISTED: u32 = 200;
 const HITS: u32 = 20;
 /// The longest hold.
 const LONGEST_HOLD: u32 = 600;
+/// The most months of orders that are told apart from all of them.
+const MOST_MONTHS: u32 = 120;
 /// The longest time without the agent.
 const LONGEST_AWAY: u32 = 24 * 60;
 
@@ -318,6 +320,9 @@ pub async fn set_centre_settings(desk: &Desk, args: SetCentreSettings) -> Result
     }
     if settings.lock_after_minutes > LONGEST_AWAY {
         return Err(CallError::of(CallCode::BadInput).at("settings.lock_after_minutes"));
+    }
+    if settings.orders_months > MOST_MONTHS {
+        return Err(CallError::of(CallCode::BadInput).at("settings.orders_months"));
     }
     desk.keep_centre_settings(settings.clone()).await?;
     Ok(settings)

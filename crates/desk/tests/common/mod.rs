@@ -23,7 +23,7 @@ use guichet_sync::authority::{
 };
 use guichet_sync::memory::{MemoryAuthority, Pace};
 use guichet_sync::record::{Contact, CustomerRecord, Language};
-use guichet_sync::wire::{Change, Pull, Pulled, Push, Pushed, Snapshot};
+use guichet_sync::wire::{Change, Part, Pull, Pulled, Push, Pushed, Snapshot};
 use guichet_sync::{Body, Ed25519, Happening, Key, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -403,12 +403,18 @@ impl Centre for Fake {
         })
     }
 
-    fn begin_snapshot<'a>(&'a self, access: &'a Access, after_seq: u64) -> Answer<'a, SnapshotStanding> {
+    fn begin_snapshot<'a>(
+        &'a self,
+        access: &'a Access,
+        after_seq: u64,
+        part: Option<&'a Part>,
+    ) -> Answer<'a, SnapshotStanding> {
         Box::pin(async move {
             self.road()?;
             let device = self.who(access)?;
             let mut tx = self.store.read(MERCHANT).await.unwrap();
-            let snapshot = authority::snapshot(&mut tx, device, after_seq, self.clock.now()).await.unwrap().unwrap();
+            let snapshot =
+                authority::snapshot(&mut tx, device, after_seq, part, self.clock.now()).await.unwrap().unwrap();
             let id = {
                 let mut session = self.session.lock().unwrap();
                 session.next += 1;

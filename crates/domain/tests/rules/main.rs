@@ -24,6 +24,7 @@ mod customers;
 mod damage;
 mod delivery;
 mod exceptions;
+mod holding;
 mod money;
 mod non_payment;
 mod ordering;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use guichet_domain::TermsPack;
 use guichet_sync::authority::{self, AuthorityTx, Feeding, Publish, PushFault, put_body, put_terms};
-use guichet_sync::wire::{Pull, Pulled, Push, Pushed, Snapshot};
+use guichet_sync::wire::{Part, Pull, Pulled, Push, Pushed, Snapshot};
 use guichet_sync::{Body, Happening, Key, Verifier};
 use uuid::Uuid;
 
@@ -114,11 +114,12 @@ pub fn snapshot<B: Base>(
     base: B,
     merchant: &'static str,
     device: Uuid,
+    part: Option<Part>,
     now: DateTime<Utc>,
 ) -> Pin<Box<dyn Future<Output = Reply>>> {
     Box::pin(async move {
         let Ok(mut tx) = base.read(merchant).await else { return Reply::Broken };
-        authority::snapshot(&mut tx, device, 0, now).await.map_or(Reply::Broken, Reply::Snapshot)
+        authority::snapshot(&mut tx, device, 0, part.as_ref(), now).await.map_or(Reply::Broken, Reply::Snapshot)
     })
 }
 

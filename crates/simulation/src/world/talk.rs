@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use guichet_sync::Key;
 use guichet_sync::authority::{DeviceRecord, DeviceState};
 use guichet_sync::planted::{Bug, planted};
-use guichet_sync::replica::{ReplicaState, Seat, Standing};
-use guichet_sync::wire::{PROTOCOL, Pull, Pulled, Push, Stop};
+use guichet_sync::replica::{EntryState, ReplicaState, Seat, Standing};
+use guichet_sync::wire::{PROTOCOL, Part, Pull, Pulled, Push, Stop};
 use uuid::Uuid;
 
 use super::centre::{self, Asked};
@@ -54,6 +55,20 @@ impl<S: Stores> World<S> {
         Ok(done)
     }
 
+    /// Every third desk holds a part of the orders: those that are open, and those on which something waits there.
+    fn part(&self, at: usize) -> Option<Part> {
+        if at % 3 != 2 {
+            return None;
+        }
+        let sight = self.desks[at].disk.sight();
+        let waiting = sight.entries().filter(|entry| entry.state == EntryState::Waiting);
+        let orders = waiting.filter_map(|entry| match &entry.intent.key {
+            Key::Order(number) => Some(number.clone()),
+            _ => None,
+        });
+        Some(Part { since: DateTime::<Utc>::MAX_UTC, with: orders.collect() })
+    }
+
     /// What a desk says next, on its own.
     pub(super) fn next_request(&mut self, at: usize, hold: TimeDelta, dice: &mut Dice) -> Held<Option<Request>> {
         let state = self.state(at);
@@ -62,7 +77,8 @@ impl<S: Stores> World<S> {
             Standing::MustBootstrap => {
                 self.desks[at].snapshots += 1;
                 let asked = self.desks[at].snapshots;
-                Ok(state.seat.map(|seat| Request::Snapshot(seat.device, asked)))
+                let part = self.part(at);
+                Ok(state.seat.map(|seat| Request::Snapshot(seat.device, asked, part)))
             }
             Standing::MustUpgrade => Ok(None),
             Standing::Revoked => self.hand_over(at, hold, dice),
@@ -150,8 +166,8 @@ impl<S: Stores> World<S> {
             }
             // Whose protocol is too old gets no snapshot either.
             Request::Snapshot(..) if old => Err(Response::Pulled(None, Arc::new(Pulled::Upgrade))),
-            Request::Snapshot(device, ticket) => {
-                let work = centre::snapshot(base, name, device, now);
+            Request::Snapshot(device, ticket, part) => {
+                let work = centre::snapshot(base, name, device, part, now);
                 let asked = Some(Asked { ticket, ..asked(None) });
                 Ok(self.begin(merchant, instance, "snapshot", asked, work))
             }
@@ -226,7 +242,8 @@ impl<S: Stores> World<S> {
             }
             Response::Snapshot(Some(snapshot), _) => {
                 self.desks[at].snapshots += 1;
-                self.tally.count("happenings", "snapshot");
+                let sort = if snapshot.partial { "snapshot of a part" } else { "snapshot" };
+                self.tally.count("happenings", sort);
                 let desk = &mut self.desks[at];
                 let done = desk.write(async |tx| desk::adopt(tx, snapshot, now).await);
                 self.survived(at, done)?;
@@ -330,7 +347,7 @@ impl<S: Stores> World<S> {
         match &request {
             Request::Push(push) => asked.push = Some(push.clone()),
             Request::Pull(pull) => asked.pull = Some(*pull),
-            Request::Snapshot(_, ticket) => asked.ticket = *ticket,
+            Request::Snapshot(_, ticket, _) => asked.ticket = *ticket,
             Request::Enrol => {}
         }
         let response = match self.arrive(at, (start, program, life), None, request, 0) {

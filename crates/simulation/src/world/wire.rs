@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet_sync::replica::Seat;
-use guichet_sync::wire::{Pull, Pulled, Push, Pushed, Snapshot};
+use guichet_sync::wire::{Part, Pull, Pulled, Push, Pushed, Snapshot};
 use uuid::Uuid;
 
 /// What a desk asks.
@@ -14,7 +14,7 @@ pub enum Request {
     /// A page.
     Pull(Pull),
     /// Everything, in which bootstrap of the desk.
-    Snapshot(Uuid, u32),
+    Snapshot(Uuid, u32, Option<Part>),
     /// A seat.
     Enrol,
 }

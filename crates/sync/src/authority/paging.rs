@@ -10,7 +10,7 @@ use crate::body::Key;
 use crate::chain::Digest;
 use crate::event::Event;
 use crate::planted::{Bug, planted};
-use crate::wire::{Change, PROTOCOL, Page, Pull, Pulled, Snapshot};
+use crate::wire::{Change, PROTOCOL, Page, Part, Pull, Pulled, Snapshot};
 
 /// The most versions in one page.
 const PAGE_MOST: u32 = 1_000;
@@ -60,7 +60,7 @@ pub async fn page<T: AuthorityTx>(tx: &mut T, pull: &Pull, now: DateTime<Utc>) -
     })))
 }
 
-/// Everything, for a desk that begins or begins again, with what became of its commands after `after_seq`. None for a
+/// Everything, or all but old orders, for a desk that begins or begins again, with what became of its commands after `after_seq`. None for a
 /// device that may not take part. The transaction must see one instant.
 ///
 /// # Errors
@@ -69,13 +69,20 @@ pub async fn snapshot<T: AuthorityTx>(
     tx: &mut T,
     device: Uuid,
     after_seq: u64,
+    part: Option<&Part>,
     now: DateTime<Utc>,
 ) -> Result<Option<Snapshot>, T::Error> {
     let Some(device) = tx.device(device, false).await?.filter(|device| device.state == DeviceState::Active) else {
         return Ok(None);
     };
     let head = tx.head(false).await?;
-    let bodies = tx.all().await?.into_iter();
+    let mut all = tx.all().await?;
+    let mut checksum = head.checksum;
+    if let Some(part) = part {
+        all.retain(|(key, stored)| part.holds(key, stored.body.as_ref()));
+        checksum = all.iter().fold(0, |sum, (_, stored)| sum.wrapping_add(stored.digest));
+    }
+    let bodies = all.into_iter();
     let bodies = bodies.map(|(key, stored)| Change { key, version: stored.version, body: stored.body }).collect();
     let last_link = if device.last_seq == 0 { Digest::default() } else { device.last_link };
     Ok(Some(Snapshot {
@@ -83,7 +90,8 @@ pub async fn snapshot<T: AuthorityTx>(
         lives: head.lives,
         version: head.version,
         bodies,
-        checksum: head.checksum,
+        checksum,
+        partial: part.is_some(),
         last_seq: device.last_seq,
         last_link,
         settled: tx.events_of(device.id, device.epoch, after_seq).await?,

@@ -88,6 +88,7 @@ pub async fn conclude<T: ReplicaTx>(
     state.server_epoch = Some(snapshot.server_epoch());
     state.cursor = snapshot.version;
     state.checksum = sum;
+    state.partial = snapshot.partial;
     state.clock_offset = snapshot.server_time.signed_duration_since(now).num_milliseconds();
     tx.put_state(&state).await?;
     lay_all(tx).await?;

@@ -16,6 +16,7 @@ import { standingWords } from './standing';
 
 const holds = [0, 8, 30, 120, 600];
 const locks = [5, 15, 30, 60, 0];
+const months = [0, 24, 12, 6, 3];
 /** What is set stands among the choices, also where somebody else chose it. */
 const among = (choices: number[], value: number) => (choices.includes(value) ? choices : [value, ...choices]);
 
@@ -126,6 +127,14 @@ function Bounds() {
         options={among(locks, settings.lock_after_minutes)}
         words={(minutes) => (minutes === 0 ? t('settings.centre.never') : time(minutes * 60))}
         set={(lock_after_minutes) => set({ lock_after_minutes })}
+      />
+      <Choose
+        label={t('settings.centre.months')}
+        hint={t('settings.centre.months_hint')}
+        value={settings.orders_months}
+        options={among(months, settings.orders_months)}
+        words={(count) => (count === 0 ? t('settings.centre.all_orders') : t('settings.centre.months_of', { count }))}
+        set={(orders_months) => set({ orders_months })}
       />
       <Certificates file={settings.ca_file ?? ''} set={(ca) => set({ ca_file: ca === '' ? null : ca })} />
       {change.error ? (

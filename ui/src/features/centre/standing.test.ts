@@ -25,6 +25,7 @@ const sync: SyncState = {
   locked: false,
   can_lock: true,
   hold_seconds: 8,
+  orders_months: 0,
 };
 const inLanguage = (language: 'en' | 'fr', changed: Partial<SyncState>) =>
   told({ ...sync, ...changed }, now, formats(language), speaking.getFixedT(language));
@@ -50,8 +51,8 @@ describe('the corner says', () => {
   });
 
   test('to a screen reader nothing that changes by itself', () => {
-    const first = inLanguage('en', { standing: { is: 'bootstrapping', done: 10, total: 100 }, waiting: 1, attention: 1 });
-    const second = inLanguage('en', { standing: { is: 'bootstrapping', done: 11, total: 100 }, waiting: 2, attention: 1 });
+    const first = inLanguage('en', { standing: { is: 'bootstrapping', done: 10, total: 100, filing: false }, waiting: 1, attention: 1 });
+    const second = inLanguage('en', { standing: { is: 'bootstrapping', done: 11, total: 100, filing: false }, waiting: 2, attention: 1 });
     expect(first.words).not.toEqual(second.words);
     expect(first.spoken).toBe(second.spoken);
     expect(first.spoken).toBe('Fetching orders. 1 command needs attention');

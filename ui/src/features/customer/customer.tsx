@@ -19,6 +19,7 @@ import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '
 import { CasesSection } from '../cases/rows';
 import { AmendDialog, TermsDialog } from './amend';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
+import { OlderOrders } from './older';
 import { customerText, placeOf } from './text';
 
 /** What is asked beside the page. */
@@ -88,6 +89,7 @@ function Customer({ page }: { page: CustomerPage }) {
             <span className="small muted">{orders.length}</span>
           </div>
           {orders.length > 0 ? <Orders orders={orders} at={at} choose={setAt} /> : <p className="muted none">{t('customer.none.orders')}</p>}
+          <OlderOrders customer={customer.id} />
         </section>
         <CasesSection rows={page.cases} customer={customer.id} />
         <Services page={page} deed={deeds.services} />

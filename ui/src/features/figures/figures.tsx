@@ -7,6 +7,7 @@ import { Day } from '../../components/day';
 import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
+import { useSync } from '../../components/queries';
 import { CallError } from '../../ipc/calls';
 import type { AmountIn, ClauseRefunds, Figures, FiguresRange } from '../../ipc/generated/types';
 import { clauseWords } from '../decision/words';
@@ -17,6 +18,7 @@ import { presets, useFigures, type Progress } from './count';
 export function FiguresScreen() {
   const { t } = useTranslation();
   const formats = useFormats();
+  const { data: sync } = useSync();
   const [range, setRange] = useState<FiguresRange>({ is: 'weeks13' });
   const { data, error, refetch, progress, again, isFetching } = useFigures(range);
   const count = { name: 'count_again', keys: ['r'], act: isFetching ? null : again };
@@ -42,6 +44,7 @@ export function FiguresScreen() {
       <p className="muted small" role="status">
         {data ? t('figures.over', { from: formats.longDay(data.figures.from), to: formats.longDay(data.figures.to) }) : t('figures.counting')}
       </p>
+      {sync && sync.orders_months > 0 ? <p className="note">{t('figures.part', { count: sync.orders_months })}</p> : null}
       {error ? <Problem error={error} retry={() => void refetch()} /> : data ? <All run={data.run} figures={data.figures} /> : <Counting progress={progress} />}
     </div>
   );

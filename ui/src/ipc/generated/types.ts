@@ -872,7 +872,11 @@ lock_after_minutes: number,
 /**
  * A file with the certificates (PEM) of a private authority.
  */
-ca_file: string | null, };
+ca_file: string | null, 
+/**
+ * Orders of so many months are kept here, and those still open, 0 to 120; 0 for all. Another number fetches them anew.
+ */
+orders_months: number, };
 
 export type Channel = "web" | "customer_service" | "reseller";
 
@@ -3146,7 +3150,11 @@ done: number,
 /**
  * Aggregates there are; 0 until it is known.
  */
-total: number, };
+total: number, 
+/**
+ * All are here, and are filed by what they are found by.
+ */
+filing: boolean, };
 
 export type StartCaseArgs = { 
 /**
@@ -3235,7 +3243,11 @@ can_lock: boolean,
 /**
  * Seconds after which a taken command is sent; until then it can be undone.
  */
-hold_seconds: number, };
+hold_seconds: number, 
+/**
+ * The orders that are here are those of so many months and those still open; 0 where all are.
+ */
+orders_months: number, };
 
 export type TakeAccountArgs = { 
 /**

@@ -187,7 +187,7 @@ impl Desk {
     pub fn bootstrap(&self, centre: &Centre) {
         let snapshot = now(async {
             let mut tx = centre.store.read(MERCHANT).await.unwrap();
-            authority::snapshot(&mut tx, self.device, 0, centre.now).await.unwrap().unwrap()
+            authority::snapshot(&mut tx, self.device, 0, None, centre.now).await.unwrap().unwrap()
         });
         self.write(|mut tx| async move {
             replica::adopt(&mut tx, &snapshot, centre.now).await.unwrap();
