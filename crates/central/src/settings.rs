@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 
 use crate::error::CentralError;
 use crate::history::Entry;
+use crate::outbox::sepa::{is_bic, is_iban, is_name};
 
 /// The settings of a shop.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -136,9 +137,10 @@ pub async fn write(
     now: DateTime<Utc>,
 ) -> Result<(), CentralError> {
     let settings: Settings = serde_json::from_str(text).map_err(|_| CentralError::Settings)?;
-    let iban = settings.bank.as_ref().map(|bank| bank.iban.as_str());
+    let is_account =
+        |bank: &BankAccount| is_iban(&bank.iban) && is_name(&bank.name) && bank.bic.as_deref().is_none_or(is_bic);
     let address = settings.mail.as_ref().map(|from| from.address.as_str());
-    if iban.is_some_and(|iban| !crate::outbox::sepa::is_iban(iban))
+    if settings.bank.as_ref().is_some_and(|bank| !is_account(bank))
         || address.is_some_and(|address| address.parse::<lettre::Address>().is_err())
         || settings.oidc.as_ref().is_some_and(|oidc| oidc.client_id.is_empty() || !is_issuer(&oidc.issuer))
     {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::extract::{Body, Key, Path};
 use crate::history::Entry;
 use crate::identity::Shop;
-use crate::outbox::sepa::is_iban;
+use crate::outbox::sepa::{is_bic, is_iban, is_name};
 use crate::problem::{Code, Problem};
 use crate::settings::BankAccount;
 use crate::state::Shared;
@@ -39,6 +39,12 @@ pub async fn put(
 ) -> Result<StatusCode, Problem> {
     if !is_iban(&details.iban) {
         return Err(Problem::new(Code::InvalidDocument).at("iban").saying("is no IBAN"));
+    }
+    if !is_name(details.name.as_str()) {
+        return Err(Problem::new(Code::InvalidDocument).at("name").saying("has no letter that banks take"));
+    }
+    if details.bic.as_ref().is_some_and(|bic| !is_bic(bic.as_str())) {
+        return Err(Problem::new(Code::InvalidDocument).at("bic").saying("is no BIC"));
     }
     let bic = details.bic.as_ref().map(|bic| bic.as_str().to_owned());
     let account = BankAccount { name: details.name.as_str().to_owned(), iban: details.iban, bic };

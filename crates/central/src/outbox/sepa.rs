@@ -52,6 +52,23 @@ pub fn is_iban(text: &str) -> bool {
     shape && remainder == 1
 }
 
+/// Whether this can be a BIC (ISO 9362): four letters or digits, a country, two letters or digits, and three more for a
+/// branch. One wrong one, and the bank refuses the whole file.
+#[must_use]
+pub fn is_bic(text: &str) -> bool {
+    let sound = |at: usize, byte: u8| match at {
+        4 | 5 => byte.is_ascii_uppercase(),
+        _ => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
+    };
+    matches!(text.len(), 8 | 11) && text.bytes().enumerate().all(|(at, byte)| sound(at, byte))
+}
+
+/// Whether something is left of a name in the letters that every bank takes.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    plain(text, 70).chars().any(|letter| letter.is_ascii_alphanumeric())
+}
+
 /// Text in the letters that every bank takes, at most so many of them.
 #[must_use]
 pub fn plain(text: &str, most: usize) -> String {
@@ -147,7 +164,10 @@ impl Transfer {
             }
             nest(w, "Cdtr", |w| leaf(w, "Nm", &plain(&self.to.name, 70)))?;
             account(w, "CdtrAcct", &self.to)?;
-            nest(w, "RmtInf", |w| leaf(w, "Ustrd", &plain(&self.remittance, 140)))
+            match plain(&self.remittance, 140) {
+                nothing if nothing.is_empty() => Ok(()),
+                told => nest(w, "RmtInf", |w| leaf(w, "Ustrd", &told)),
+            }
         })
     }
 }
@@ -177,6 +197,10 @@ fn euros(amount: Decimal) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
     use super::*;
 
     #[test]
@@ -187,6 +211,77 @@ mod tests {
         for wrong in ["", "FR", "FR7630006000011234567890188", "fr7630006000011234567890189", "DE8937040044053201300é"]
         {
             assert!(!is_iban(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_bic_has_eight_or_eleven_places() {
+        for bic in ["AGRIFRPP", "DEUTDEFF500", "1234FR22"] {
+            assert!(is_bic(bic), "{bic}");
+        }
+        for wrong in ["", "AGRIFRP", "AGRIFRPPX", "agrifrpp", "AGRI1RPP", "DEUTDEFF50É", "AGRIFRPPXXXX"] {
+            assert!(!is_bic(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_name_must_leave_something_for_the_bank() {
+        assert!(is_name("Łukasz") && is_name("山田 T"));
+        assert!(!is_name("") && !is_name("山田") && !is_name("…"));
+    }
+
+    fn account() -> impl Strategy<Value = BankAccount> {
+        let names = prop_oneof![
+            "[A-Za-z éÉß’&<>\"]{1,90}",
+            Just("Zoé & Fils <script>alert('x')</script>".to_owned()),
+            Just("ΑΒΓ\u{202e}\u{200b} 1".to_owned()),
+            any::<String>(),
+        ];
+        let ibans = prop_oneof![
+            Just("FR76 3000 6000 0112 3456 7890 189"),
+            Just("DE89370400440532013000"),
+            Just("BE68539007547034")
+        ];
+        let bics = proptest::option::of(prop_oneof![Just("AGRIFRPP"), Just("DEUTDEFF500")]);
+        (names.prop_filter("a name", |name| is_name(name)), ibans, bics).prop_map(|(name, iban, bic)| BankAccount {
+            name,
+            iban: iban.to_owned(),
+            bic: bic.map(str::to_owned),
+        })
+    }
+
+    fn batch() -> impl Strategy<Value = Batch> {
+        let cents = prop_oneof![Just(1_i64), 1_i64..100_000, Just(99_999_999_999)];
+        let transfer = (any::<u128>(), cents, account(), prop_oneof!["W-[0-9]{6} .{0,200}", any::<String>()]);
+        let transfer = transfer.prop_map(|(id, cents, to, remittance)| Transfer {
+            id: Uuid::from_u128(id),
+            amount: Decimal::new(cents, 2),
+            to,
+            remittance,
+        });
+        let times = (0_i64..4_000_000_000).prop_filter_map("a time", |at| DateTime::from_timestamp(at, 0));
+        (any::<u128>(), times, account(), proptest::collection::vec(transfer, 1..20)).prop_map(
+            |(id, created_at, from, transfers)| Batch {
+                id: Uuid::from_u128(id),
+                created_at,
+                execute_on: created_at.date_naive(),
+                from,
+                transfers,
+            },
+        )
+    }
+
+    /// `GUICHET_SAMPLES=folder` writes files there for the bank's schema to judge: `tests/bank/pain001.sh` does.
+    #[test]
+    fn samples_for_the_banks_schema() {
+        let Some(folder) = std::env::var_os("GUICHET_SAMPLES").map(std::path::PathBuf::from) else {
+            println!("skipped: GUICHET_SAMPLES names no folder for the samples");
+            return;
+        };
+        let mut runner = TestRunner::deterministic();
+        for at in 0..300 {
+            let batch = batch().new_tree(&mut runner).unwrap().current();
+            std::fs::write(folder.join(format!("{at}.xml")), batch.xml().unwrap()).unwrap();
         }
     }
 
