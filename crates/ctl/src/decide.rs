@@ -37,7 +37,7 @@ impl Decide {
     }
 }
 
-fn read(path: &PathBuf) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(path: &PathBuf) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|e| Failure::new(format!("{}: {e}", path.display())))
 }
 

@@ -6,6 +6,7 @@ mod decide;
 mod desk;
 mod import;
 mod report;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,8 @@ struct Arguments {
 enum Command {
     /// Decide a case read from standard input, or every case of a file.
     Decide(decide::Decide),
+    /// Decide every case of a file again under a draft of the terms, and tell what changes.
+    WhatIf(what_if::WhatIf),
     /// Bring orders into the replica.
     Import(import::Import),
     /// Print a paper: rma, slip, invoice or credit-note.
@@ -48,6 +51,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Decide(command) => command.run(),
+        Command::WhatIf(command) => command.run(),
         Command::Import(command) => desk::in_runtime(command.run()),
         Command::Render(command) => desk::in_runtime(command.run()),
         Command::Seed(command) => desk::in_runtime(command.run()),

@@ -11,7 +11,7 @@ use crate::decision::Decision;
 use crate::fault::Fault;
 use crate::order::Order;
 use crate::read;
-use crate::terms::TermsPack;
+use crate::terms::{Terms, TermsPack};
 
 /// The question of a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,14 @@ impl Case {
     /// # Errors
     /// A [`Fault`] where the command names what is not there or states impossible numbers.
     pub fn decide(&self) -> Result<Decision, Fault> {
-        let terms = &self.terms.parameters;
+        self.decide_under(&self.terms.parameters)
+    }
+
+    /// Decides the case as though it were judged under other terms.
+    ///
+    /// # Errors
+    /// As [`Case::decide`].
+    pub fn decide_under(&self, terms: &Terms) -> Result<Decision, Fault> {
         match &self.subject {
             Subject::Order(order, command) => {
                 crate::decide_order(order, self.customer.as_ref(), terms, command, self.at)

@@ -45,6 +45,7 @@ pub mod services;
 mod strict;
 pub mod terms;
 pub mod totals;
+pub mod what_if;
 
 pub use account::ServiceAccount;
 pub use apply::{Applied, apply};

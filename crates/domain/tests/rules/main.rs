@@ -33,3 +33,4 @@ mod releasing;
 mod returns;
 mod services;
 mod terms;
+mod what_if;
