@@ -1,7 +1,28 @@
 //! Places that the tests across crates need.
 #![deny(missing_docs)]
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::Child;
+
+/// A program that is ended, by its process id, when a test ends in any way.
+#[derive(Debug)]
+pub struct Running(pub Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A port of this machine that nobody listens on.
+///
+/// # Errors
+/// Where there is none.
+pub fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
 
 /// The repository's root.
 #[must_use]

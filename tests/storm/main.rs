@@ -3,29 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::disallowed_methods)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use guichet_benches::postgres::Postgres;
 use guichet_domain::Order;
+use guichet_tests::{Running, free_port};
 use serde_json::{Value, json};
 
 const DESKS: u64 = 8;
 const ORDERS: u64 = 60;
 const SECONDS: u64 = 60;
 const PASSWORD: &str = "correct horse battery";
-
-/// Ends what it holds, by its process id, when the test ends in any way.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 struct Storm {
     postgres: Postgres,
@@ -40,10 +30,6 @@ impl Drop for Storm {
     }
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 impl Storm {
     fn begin() -> Self {
         let desk = Path::new(env!("CARGO_BIN_EXE_storm-desk"));
@@ -53,7 +39,7 @@ impl Storm {
         let folder = std::env::temp_dir().join(format!("guichet-storm-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let postgres = Postgres::start("-c max_connections=100").unwrap();
-        Self { postgres, programs, folder, ports: [free_port(), free_port()] }
+        Self { postgres, programs, folder, ports: [free_port().unwrap(), free_port().unwrap()] }
     }
 
     fn central(&self, arguments: &[&str]) -> Command {

@@ -35,6 +35,9 @@ struct Says {
     user_info: Value,
 }
 
+/// What a service says otherwise.
+type Change = Box<dyn FnOnce(&mut Says)>;
+
 /// A sign-in service on this machine.
 struct Service {
     says: Arc<Mutex<Says>>,
@@ -143,7 +146,7 @@ async fn a_service_that_lies_signs_nobody_in() {
     let service = Service::start(&bench).await;
     let now = bench.clock.now().timestamp();
     let claim = |name: &'static str, value: Value| move |says: &mut Says| says.claims[name] = value;
-    let lies: Vec<(&str, Box<dyn FnOnce(&mut Says)>)> = vec![
+    let lies: Vec<(&str, Change)> = vec![
         ("another nonce", Box::new(claim("nonce", json!("replayed")))),
         ("no nonce", Box::new(|says| drop(says.claims.as_object_mut().unwrap().remove("nonce")))),
         ("another audience", Box::new(claim("aud", json!("other")))),
@@ -166,7 +169,7 @@ async fn a_service_that_lies_signs_nobody_in() {
         // Each is an attempt: nobody makes the centre ask for ever.
         sqlx::query("DELETE FROM sign_in_attempt").execute(&bench.database.pool).await.unwrap();
     }
-    let faults: Vec<(&str, Box<dyn FnOnce(&mut Says)>)> = vec![
+    let faults: Vec<(&str, Change)> = vec![
         ("an error page", Box::new(|says| says.instead = Some((200, "<html>".into())))),
         ("a redirect", Box::new(|says| says.instead = Some((302, String::new())))),
         ("another name in its description", Box::new(|says| says.issuer = "https://login.example".into())),

@@ -1,21 +1,107 @@
-//! Desks against a real centre over HTTP. Not run by itself: it wants one that stands.
-//!
-//! `GUICHET_CENTRAL=http://127.0.0.1:8461 GUICHET_CODE=… GUICHET_API_KEY=… GUICHET_PASSWORD=… \
-//!  cargo test -p guichet-desk --test real_centre -- --ignored --test-threads 1`
+//! Desks against a centre as it is run: the program, its PostgreSQL, and HTTP between them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use guichet_benches::postgres::Postgres;
 use guichet_desk::centre::{BulkLine, send};
 use guichet_desk::demo::Demo;
 use guichet_desk::key::Passphrase;
 use guichet_desk::{Desk, OpenOptions, Unlock, ipc};
+use guichet_tests::{Running, free_port};
 use serde_json::{Value, json};
 
-fn said(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"))
+const PASSWORD: &str = "correct horse battery";
+
+/// A centre with the demonstration shop.
+struct Centre {
+    /// Ended before its database.
+    serving: Option<Running>,
+    postgres: Postgres,
+    program: PathBuf,
+    url: String,
+}
+
+impl Centre {
+    async fn start() -> Self {
+        let programs = Path::new(env!("CARGO_BIN_EXE_storm-desk")).parent().unwrap();
+        let program = programs.join("guichet-central");
+        assert!(program.exists(), "build the workspace first: {} is missing", program.display());
+        let url = format!("http://127.0.0.1:{}", free_port().unwrap());
+        let mut centre = Self { postgres: Postgres::start("").unwrap(), program, url, serving: None };
+        centre.said(&["migrate"]);
+        centre.said(&[
+            "create-admin",
+            "--merchant",
+            "lueur",
+            "--merchant-name",
+            "Lueur",
+            "--login",
+            "root",
+            "--name",
+            "Root",
+        ]);
+        let listen = centre.url.trim_start_matches("http://").to_owned();
+        let serving = centre.command(&["serve", "--listen", &listen, "--record-payouts"]).spawn().unwrap();
+        centre.serving = Some(Running(serving));
+        centre.import().await;
+        centre
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).env("DATABASE_URL", self.postgres.address("postgres")).env("GUICHET_LOG", "error");
+        command.env("GUICHET_ADMIN_PASSWORD", PASSWORD).stdin(Stdio::null());
+        command
+    }
+
+    fn said(&self, arguments: &[&str]) -> String {
+        let done = self.command(arguments).output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+    }
+
+    async fn import(&self) {
+        let demo = Demo::today().unwrap();
+        let mut lines: Vec<BulkLine> = demo.customers.iter().map(|it| BulkLine::customer(it).unwrap()).collect();
+        lines.extend(demo.orders.iter().map(|it| BulkLine::order(it).unwrap()));
+        lines.extend(demo.accounts.iter().map(|(id, it)| BulkLine::account(id, it).unwrap()));
+        let key = self.said(&["api-key", "--merchant", "lueur", "--name", "tests"]);
+        for left in (0..100).rev() {
+            match send(&self.url, None, key.clone(), &lines, |_| ()).await {
+                Ok(_) => return,
+                Err(fault) if left == 0 => panic!("nothing was imported: {fault:?}"),
+                // It is not there yet.
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    async fn enrolled(&self, path: &Path, name: &str) -> Desk {
+        let desk = open(path).await;
+        let code = self.said(&["enrol-code", "--merchant", "lueur"]);
+        ok(&desk, "enrol", json!({ "server": self.url, "code": code, "device_name": name })).await;
+        ok(&desk, "sign_in", json!({ "login": "root", "password": PASSWORD })).await;
+        let state = ok(&desk, "sync_now", json!({})).await;
+        assert_eq!(state["standing"]["is"], "online", "{state}");
+        desk
+    }
+
+    /// Ends every access token, as if minutes had gone by: each exchange must refresh first.
+    fn expire(&self) {
+        let sql = "UPDATE access_token SET expires_at = now() - interval '1 second'";
+        let done = self.postgres.psql().args(["-c", sql]).status().unwrap();
+        assert!(done.success());
+    }
+
+    /// How many refresh tokens were used.
+    fn refreshes(&self) -> u32 {
+        let done =
+            self.postgres.psql().args(["-c", "SELECT count(*) FROM refresh_token WHERE used_at IS NOT NULL"]).output();
+        String::from_utf8(done.unwrap().stdout).unwrap().trim().parse().unwrap()
+    }
 }
 
 async fn open(path: &Path) -> Desk {
@@ -25,24 +111,6 @@ async fn open(path: &Path) -> Desk {
 
 async fn ok(desk: &Desk, name: &str, args: Value) -> Value {
     ipc::call(desk, name, args).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
-}
-
-async fn enrolled(path: &Path, name: &str) -> Desk {
-    let desk = open(path).await;
-    let args = json!({ "server": said("GUICHET_CENTRAL"), "code": said("GUICHET_CODE"), "device_name": name });
-    ok(&desk, "enrol", args).await;
-    ok(&desk, "sign_in", json!({ "login": "root", "password": said("GUICHET_PASSWORD") })).await;
-    let state = ok(&desk, "sync_now", json!({})).await;
-    assert_eq!(state["standing"]["is"], "online", "{state}");
-    desk
-}
-
-async fn import() {
-    let demo = Demo::today().unwrap();
-    let mut lines: Vec<BulkLine> = demo.customers.iter().map(|it| BulkLine::customer(it).unwrap()).collect();
-    lines.extend(demo.orders.iter().map(|it| BulkLine::order(it).unwrap()));
-    lines.extend(demo.accounts.iter().map(|(id, it)| BulkLine::account(id, it).unwrap()));
-    send(&said("GUICHET_CENTRAL"), None, said("GUICHET_API_KEY"), &lines, |_| ()).await.unwrap();
 }
 
 async fn take(desk: &Desk, number: &str, quantity: u32) -> Value {
@@ -71,12 +139,11 @@ async fn returnable(desk: &Desk) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "wants a centre"]
 async fn two_desks_one_truth() {
-    import().await;
+    let centre = Centre::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let one = enrolled(&folder.path().join("one.db"), "one").await;
-    let two = enrolled(&folder.path().join("two.db"), "two").await;
+    let one = centre.enrolled(&folder.path().join("one.db"), "one").await;
+    let two = centre.enrolled(&folder.path().join("two.db"), "two").await;
     assert!(ok(&one, "app_info", json!({})).await["orders"].as_i64().unwrap() > 90);
     let number = "W-100234";
     let taken = take(&one, number, 2).await;
@@ -84,7 +151,6 @@ async fn two_desks_one_truth() {
     ok(&one, "sync_now", json!({})).await;
     ok(&two, "sync_now", json!({})).await;
     let items = ok(&two, "attention", json!({})).await;
-    println!("{}", serde_json::to_string_pretty(&items[0]["cause"]).unwrap());
     assert_eq!(items[0]["cause"]["conflict"]["kind"], "quantity_exceeded");
     let page = ok(&two, "open_order", json!({ "number": number })).await;
     assert!(page["order"]["rmas"].as_array().unwrap().iter().any(|rma| rma["number"] == taken["rma_number"]));
@@ -96,11 +162,11 @@ async fn two_desks_one_truth() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "wants a centre"]
 async fn word_of_a_command_reaches_the_other_desk_by_itself() {
+    let centre = Centre::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let one = enrolled(&folder.path().join("one.db"), "one").await;
-    let two = enrolled(&folder.path().join("two.db"), "two").await;
+    let one = centre.enrolled(&folder.path().join("one.db"), "one").await;
+    let two = centre.enrolled(&folder.path().join("two.db"), "two").await;
     two.start_exchange();
     tokio::time::sleep(Duration::from_secs(2)).await;
     let mut changes = two.changes();
@@ -128,29 +194,24 @@ async fn a_program_that_exchanges() {
     desk.close().await;
 }
 
-/// Sets every access token's end, as if minutes had gone by: each exchange must refresh first.
-fn expire() {
-    let done = Command::new("sh").args(["-c", &said("GUICHET_EXPIRE")]).status().unwrap();
-    assert!(done.success());
-}
-
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "wants a centre"]
 async fn killed_in_the_middle_of_a_refresh_the_agent_stays_signed_in() {
+    let centre = Centre::start().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("one.db");
-    let desk = enrolled(&path, "one").await;
+    let desk = centre.enrolled(&path, "one").await;
     desk.close().await;
-    let mut killed = 0;
-    for round in 0..20_u64 {
-        expire();
+    let (mut killed, before) = (0, centre.refreshes());
+    // From before the replica is open to after the exchange is through.
+    for round in 0..24_u64 {
+        centre.expire();
         let mut program = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "a_program_that_exchanges", "--ignored"])
             .env("GUICHET_KILLED", &path)
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(120 + round * 23));
+        std::thread::sleep(Duration::from_millis(30 + round * 25));
         killed += usize::from(program.try_wait().unwrap().is_none());
         let _ = program.kill();
         program.wait().unwrap();
@@ -159,11 +220,13 @@ async fn killed_in_the_middle_of_a_refresh_the_agent_stays_signed_in() {
         assert!(state["agent"].is_object(), "round {round}: nobody is signed in");
         desk.close().await;
     }
-    println!("killed {killed} of 20 while they ran");
+    let refreshed = centre.refreshes() - before;
+    println!("killed {killed} of 24 while they ran; {refreshed} refreshes came through");
+    assert!(killed > 0 && refreshed > 0, "{killed} were killed, {refreshed} refreshed: no kill was in between");
     let desk = open(&path).await;
     let number = returnable(&desk).await;
     take(&desk, &number, 1).await;
-    expire();
+    centre.expire();
     let state = ok(&desk, "sync_now", json!({})).await;
     assert_eq!((&state["standing"]["is"], &state["waiting"]), (&json!("online"), &json!(0)), "{state}");
     desk.close().await;
