@@ -1,9 +1,10 @@
 //! Places that the tests across crates need.
 #![deny(missing_docs)]
 
+use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command, Stdio};
 
 /// A program that is ended, by its process id, when a test ends in any way.
 #[derive(Debug)]
@@ -16,11 +17,32 @@ impl Drop for Running {
     }
 }
 
+/// The program of the centre that lies beside a program of these tests, on a database; the first admin gets this password.
+#[must_use]
+pub fn central(beside: &Path, database: &str, password: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(beside.with_file_name("guichet-central"));
+    command.args(arguments).env("DATABASE_URL", database).env("GUICHET_LOG", "error");
+    command.env("GUICHET_ADMIN_PASSWORD", password).stdin(Stdio::null());
+    command
+}
+
+/// What a program printed.
+///
+/// # Errors
+/// Where it is not there, or failed: with what it complained of.
+pub fn printed(mut program: Command) -> io::Result<String> {
+    let done = program.output()?;
+    if !done.status.success() {
+        return Err(io::Error::other(format!("{program:?}: {}", String::from_utf8_lossy(&done.stderr))));
+    }
+    Ok(String::from_utf8_lossy(&done.stdout).trim().to_owned())
+}
+
 /// A port of this machine that nobody listens on.
 ///
 /// # Errors
 /// Where there is none.
-pub fn free_port() -> std::io::Result<u16> {
+pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 

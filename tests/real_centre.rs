@@ -1,8 +1,8 @@
 //! Desks against a centre as it is run: the program, its PostgreSQL, and HTTP between them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use guichet_benches::postgres::Postgres;
@@ -20,17 +20,13 @@ struct Centre {
     /// Ended before its database.
     serving: Option<Running>,
     postgres: Postgres,
-    program: PathBuf,
     url: String,
 }
 
 impl Centre {
     async fn start() -> Self {
-        let programs = Path::new(env!("CARGO_BIN_EXE_storm-desk")).parent().unwrap();
-        let program = programs.join("guichet-central");
-        assert!(program.exists(), "build the workspace first: {} is missing", program.display());
         let url = format!("http://127.0.0.1:{}", free_port().unwrap());
-        let mut centre = Self { postgres: Postgres::start("").unwrap(), program, url, serving: None };
+        let mut centre = Self { postgres: Postgres::start("").unwrap(), url, serving: None };
         centre.said(&["migrate"]);
         centre.said(&[
             "create-admin",
@@ -51,16 +47,12 @@ impl Centre {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
-        command.args(arguments).env("DATABASE_URL", self.postgres.address("postgres")).env("GUICHET_LOG", "error");
-        command.env("GUICHET_ADMIN_PASSWORD", PASSWORD).stdin(Stdio::null());
-        command
+        let beside = Path::new(env!("CARGO_BIN_EXE_storm-desk"));
+        guichet_tests::central(beside, &self.postgres.address("postgres"), PASSWORD, arguments)
     }
 
     fn said(&self, arguments: &[&str]) -> String {
-        let done = self.command(arguments).output().unwrap();
-        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+        guichet_tests::printed(self.command(arguments)).unwrap()
     }
 
     async fn import(&self) {

@@ -19,7 +19,6 @@ const PASSWORD: &str = "correct horse battery";
 
 struct Storm {
     postgres: Postgres,
-    programs: PathBuf,
     folder: PathBuf,
     ports: [u16; 2],
 }
@@ -32,27 +31,19 @@ impl Drop for Storm {
 
 impl Storm {
     fn begin() -> Self {
-        let desk = Path::new(env!("CARGO_BIN_EXE_storm-desk"));
-        let programs = desk.parent().unwrap().to_path_buf();
-        let central = programs.join("guichet-central");
-        assert!(central.exists(), "build the workspace first: {} is missing", central.display());
         let folder = std::env::temp_dir().join(format!("guichet-storm-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let postgres = Postgres::start("-c max_connections=100").unwrap();
-        Self { postgres, programs, folder, ports: [free_port().unwrap(), free_port().unwrap()] }
+        Self { postgres, folder, ports: [free_port().unwrap(), free_port().unwrap()] }
     }
 
     fn central(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(self.programs.join("guichet-central"));
-        command.args(arguments).env("DATABASE_URL", self.postgres.address("postgres")).env("GUICHET_LOG", "error");
-        command.env("GUICHET_ADMIN_PASSWORD", PASSWORD).stdin(Stdio::null());
-        command
+        let beside = Path::new(env!("CARGO_BIN_EXE_storm-desk"));
+        guichet_tests::central(beside, &self.postgres.address("postgres"), PASSWORD, arguments)
     }
 
     fn said(&self, arguments: &[&str]) -> String {
-        let done = self.central(arguments).output().unwrap();
-        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+        guichet_tests::printed(self.central(arguments)).unwrap()
     }
 
     fn serve(&self, at: usize) -> Running {

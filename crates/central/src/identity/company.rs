@@ -8,10 +8,10 @@ use sqlx::{PgConnection, Row};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::attempts;
 use super::enrol::{Admission, Enrolment, Wanted};
 use super::oidc::{self, Account, Service};
 use super::sign_in::{SignedIn, Tokens, open};
-use super::{Role, attempts};
 use crate::extract::{Body, Key, Query};
 use crate::history::Entry;
 use crate::problem::{Code, Problem};
@@ -259,13 +259,7 @@ async fn recognise(
     .fetch_optional(&mut *connection)
     .await?
     .ok_or(Code::AgentUnknown)?;
-    let agent = SignedIn {
-        id: row.try_get(0)?,
-        login: row.try_get(1)?,
-        name: row.try_get(2)?,
-        role: Role::from_name(row.try_get(3)?).ok_or(Code::Internal)?,
-        refund_limit: row.try_get(4)?,
-    };
+    let agent = SignedIn::read(&row, 0)?;
     if !row.try_get::<bool, _>(5)? {
         return Err(Code::AgentRevoked.into());
     }

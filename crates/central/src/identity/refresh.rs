@@ -12,7 +12,6 @@ use sqlx::{PgConnection, Row};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Role;
 use super::sign_in::{self, SignedIn, Tokens};
 use crate::extract::Body;
 use crate::history::Entry;
@@ -101,13 +100,7 @@ async fn find(connection: &mut PgConnection, token: &Secret) -> Result<Option<Pr
     .fetch_optional(connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let agent = SignedIn {
-        id: row.try_get(6)?,
-        login: row.try_get(7)?,
-        name: row.try_get(8)?,
-        role: Role::from_name(row.try_get(9)?).ok_or(Code::Internal)?,
-        refund_limit: row.try_get(10)?,
-    };
+    let agent = SignedIn::read(&row, 6)?;
     Ok(Some(Presented {
         family: row.try_get(0)?,
         salt: row.try_get(1)?,

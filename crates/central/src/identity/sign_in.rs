@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -72,6 +73,22 @@ pub struct SignedIn {
     pub refund_limit: Option<String>,
 }
 
+impl SignedIn {
+    /// Reads id, login, name, role and limit, in this order, from a column on.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub(crate) fn read(row: &PgRow, from: usize) -> Result<Self, Problem> {
+        Ok(Self {
+            id: row.try_get(from)?,
+            login: row.try_get(from + 1)?,
+            name: row.try_get(from + 2)?,
+            role: Role::from_name(row.try_get(from + 3)?).ok_or(Code::Internal)?,
+            refund_limit: row.try_get(from + 4)?,
+        })
+    }
+}
+
 struct Candidate {
     agent: SignedIn,
     password_hash: Option<String>,
@@ -129,13 +146,7 @@ async fn find(central: &Central, merchant: &str, login: &str) -> Result<Option<C
     .fetch_optional(&central.pool)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let agent = SignedIn {
-        id: row.try_get(0)?,
-        login: row.try_get(1)?,
-        name: row.try_get(2)?,
-        role: Role::from_name(row.try_get(3)?).ok_or(Code::Internal)?,
-        refund_limit: row.try_get(4)?,
-    };
+    let agent = SignedIn::read(&row, 0)?;
     Ok(Some(Candidate { agent, password_hash: row.try_get(5)?, active: row.try_get(6)? }))
 }
 
