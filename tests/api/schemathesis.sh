@@ -18,19 +18,9 @@ set -euo pipefail
 programs=$1
 seconds=${2:-75}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-version=4.32.5
-tool=${XDG_CACHE_HOME:-$HOME/.cache}/guichet/schemathesis
+tools=$("$root/tests/python-tool" schemathesis schemathesis==4.32.5)
 
 say() { printf 'schemathesis.sh: %s\n' "$*" >&2; }
-
-# An environment is whole once the note of its version is in it.
-if [ "$(cat "$tool/guichet-version" 2>/dev/null)" != "$version" ]; then
-  say "installing schemathesis $version"
-  rm -rf "$tool"
-  python3 -m venv "$tool"
-  "$tool/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$version"
-  printf '%s\n' "$version" >"$tool/guichet-version"
-fi
 
 folder=$(mktemp -d)
 serving=
@@ -126,7 +116,7 @@ TOML
 
 # What happens to be generated is the same at every run: a finding is the code's or the document's, never the day's.
 cd "$folder"
-NO_PROXY='*' "$tool/bin/schemathesis" --config-file "$folder/schemathesis.toml" run "$root/openapi.json" \
+NO_PROXY='*' "$tools/schemathesis" --config-file "$folder/schemathesis.toml" run "$root/openapi.json" \
   --url "$base" \
   --exclude-path /v1/live --exclude-path /v1/sign-out --exclude-path-regex '/revoke$' \
   --exclude-operation-id delete_shop_keys_id --exclude-operation-id put_agents_id \

@@ -8,24 +8,10 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-wanted='sepaxml==2.7.0 xmlschema==4.3.2'
-tool=${XDG_CACHE_HOME:-$HOME/.cache}/guichet/bank
-
-say() { printf 'pain001.sh: %s\n' "$*" >&2; }
-
-# An environment is whole once the note of its version is in it.
-if [ "$(cat "$tool/guichet-version" 2>/dev/null)" != "$wanted" ]; then
-  say 'installing the schema of bank files'
-  rm -rf "$tool"
-  python3 -m venv "$tool"
-  # shellcheck disable=SC2086 # two packages
-  "$tool/bin/pip" install --quiet --disable-pip-version-check $wanted
-  printf '%s\n' "$wanted" >"$tool/guichet-version"
-fi
-
+tools=$("$root/tests/python-tool" bank sepaxml==2.7.0 xmlschema==4.3.2)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$root"
 GUICHET_SAMPLES=$folder cargo nextest run --workspace --status-level fail --final-status-level fail \
   -E 'test(=outbox::sepa::tests::samples_for_the_banks_schema)'
-"$tool/bin/python" tests/bank/pain001.py "$folder"
+"$tools/python" tests/bank/pain001.py "$folder"

@@ -20,6 +20,7 @@ use crate::state::{Central, Shared};
 /// The oldest protocol between desk and centre that this centre speaks.
 pub const OLDEST_PROTOCOL: i32 = 1;
 
+// Not `Wanted` flattened beside a code: what is unknown could then not be refused.
 /// A device that wants to belong to a shop, by a code.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]

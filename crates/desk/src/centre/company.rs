@@ -76,6 +76,12 @@ impl Journeys {
         *self.listening.lock().unwrap_or_else(PoisonError::into_inner) = Some(listening);
     }
 
+    /// Nobody listens for this one any more; another that was begun meanwhile goes on.
+    fn over(&self, redirect_uri: &str) {
+        let mut listening = self.listening.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(listening.take_if(|listening| listening.address() == redirect_uri));
+    }
+
     fn take(&self) -> Option<Journey> {
         self.begun.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -146,7 +152,7 @@ impl Desk {
         let cancelled = || CallError::of(CallCode::CompanyCancelled);
         let journey = self.centre().journeys.take().ok_or_else(cancelled)?;
         let answered = tokio::time::timeout(PATIENCE, journey.answer).await;
-        self.centre().journeys.end();
+        self.centre().journeys.over(&journey.redirect_uri);
         let code = match answered {
             Ok(Ok(Answered::Code(code))) => code,
             Ok(Ok(Answered::Refused)) => return Err(CallError::of(CallCode::CompanySignInFailed)),
@@ -182,6 +188,24 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn who_begins_again_is_not_ended_by_the_first_attempt() {
+        let journeys = Journeys::default();
+        let begin = async || {
+            let (listening, answer) = Listening::start("s".into()).await.unwrap();
+            let redirect_uri = listening.address();
+            *journeys.listening.lock().unwrap() = Some(listening);
+            (redirect_uri, answer)
+        };
+        let (first, gone) = begin().await;
+        let (second, mut waits) = begin().await;
+        assert!(gone.await.is_err(), "the first is waited for no more");
+        journeys.over(&first);
+        assert!(waits.try_recv().is_err_and(|error| error == oneshot::error::TryRecvError::Empty), "the second is");
+        journeys.over(&second);
+        assert!(waits.await.is_err());
+    }
 
     #[test]
     fn a_browser_is_sent_to_pages_alone() {
