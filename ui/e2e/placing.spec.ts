@@ -9,8 +9,11 @@ test('an order on the phone, with the keyboard alone', async ({ window, desk }) 
   await expect(window.getByRole('heading', { level: 1 })).toHaveText('New order');
   // Two of the first article, one of the second.
   await window.keyboard.press('2');
+  await expect(outcome(window)).toContainText('allowed');
+  const ofTwo = await window.getByTestId('order-total').textContent();
   await window.keyboard.press('j');
   await window.keyboard.press('+');
+  await expect(window.getByTestId('order-total')).not.toHaveText(ofTwo ?? '');
   await expect(outcome(window)).toContainText('allowed');
   const total = await window.getByTestId('order-total').textContent();
   expect(total).toMatch(/€\d/);

@@ -50,3 +50,24 @@ test('the next step of a claim is about the claim as it is, though the order is 
   await expect(outcome(window)).toContainText('allowed');
   expect(await panel(window).getByRole('combobox').first().inputValue()).not.toBe(before);
 });
+
+test('Enter waits for the look at the last letter of a new customer, and a letter after it takes it back', async ({ window, desk }) => {
+  await visit(window, desk, '#/new-customer?said=Ondine Marchetti');
+  const email = window.getByLabel('E-mail address');
+  await email.fill('nobody');
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  // The desk takes its time.
+  await window.route('**/call/check_customer', async (route) => {
+    await new Promise((later) => setTimeout(later, 700));
+    await route.continue();
+  });
+  await email.press('End');
+  await window.keyboard.type('.yet@example.org');
+  await window.keyboard.press('Enter');
+  await window.keyboard.type('.');
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText('New customer');
+  await window.keyboard.press('Backspace');
+  await window.keyboard.press('Enter');
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText('Ondine Marchetti');
+});

@@ -11,7 +11,7 @@ import { reread, useAppInfo } from '../../components/queries';
 import { call } from '../../ipc/calls';
 import type { CustomerPage, NewCustomerPage } from '../../ipc/generated/types';
 import { amendedBetween, detailsOf, draftOf, type DetailsDraft } from './details';
-import { Alike, CustomerForm, useCheck, useCountries } from './form';
+import { Alike, CustomerForm, useCheck, useCountries, useOnceChecked } from './form';
 import { keep } from './kept';
 
 type DialogProps = { page: CustomerPage; close: () => void };
@@ -41,10 +41,10 @@ function Amend({ page, close, countries }: DialogProps & { countries: NewCustome
   const [draft, setDraft] = useState<DetailsDraft>(() => draftOf(customer, contact));
   const [tried, setTried] = useState(false);
   const [commandId] = useState(() => crypto.randomUUID());
-  const check = useCheck(draft, customer.id);
+  const { data: check, checking } = useCheck(draft, customer.id);
   const changed = amendedBetween(was, detailsOf(draft));
   const isChanged = Object.keys(changed).length > 0;
-  const ready = isChanged && check.data !== undefined && !check.isPlaceholderData && check.data.fault === null;
+  const ready = isChanged && !checking && check?.fault === null;
   const amend = useMutation({
     mutationFn: () => call('amend_customer', { command_id: commandId, customer: customer.id, fields: changed }),
     onSuccess: (taken) => {
@@ -53,9 +53,12 @@ function Amend({ page, close, countries }: DialogProps & { countries: NewCustome
       close();
     },
   });
+  const take = useOnceChecked(draft, checking, () => {
+    if (ready && !amend.isPending) amend.mutate();
+  });
   const submit = () => {
     setTried(true);
-    if (ready && !amend.isPending) amend.mutate();
+    take();
   };
   return (
     <form
@@ -66,8 +69,8 @@ function Amend({ page, close, countries }: DialogProps & { countries: NewCustome
         submit();
       }}
     >
-      <CustomerForm draft={draft} set={(typed) => setDraft((before) => ({ ...before, ...typed }))} page={countries} fault={check.data?.fault ?? null} tried={tried} />
-      {isChanged ? <Alike hits={check.data?.alike ?? []} /> : null}
+      <CustomerForm draft={draft} set={(typed) => setDraft((before) => ({ ...before, ...typed }))} page={countries} fault={check?.fault ?? null} tried={tried} />
+      {isChanged ? <Alike hits={check?.alike ?? []} /> : null}
       {amend.error ? <Problem error={amend.error} retry={submit} /> : null}
       <FormFoot take={t('customer.amend.take')} ready={ready} back={close} />
     </form>

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useDeferredValue, useId } from 'react';
+import { useDeferredValue, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Field } from '../../components/field';
@@ -15,11 +15,26 @@ import { detailsOf, type DetailsDraft } from './details';
 /** What is wrong with what was typed, and who is known already by the same. */
 export function useCheck(draft: DetailsDraft, id: string | null) {
   const details = useDeferredValue(draft);
-  return useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ['customer check', id, details],
     queryFn: () => call('check_customer', { id, details: detailsOf(details) }),
     placeholderData: keepPreviousData,
   });
+  return { data, checking: data === undefined || isPlaceholderData || details !== draft };
+}
+
+/** What Enter does: it waits until the desk has looked at the last letter, and what is typed after it takes it back. */
+export function useOnceChecked(draft: DetailsDraft, checking: boolean, take: () => void) {
+  const asked = useRef<DetailsDraft | null>(null);
+  useEffect(() => {
+    if (asked.current !== draft || checking) return;
+    asked.current = null;
+    take();
+  });
+  return () => {
+    if (checking) asked.current = draft;
+    else take();
+  };
 }
 
 export const useCountries = () => useQuery({ queryKey: ['countries'], queryFn: () => call('new_customer', {}) });

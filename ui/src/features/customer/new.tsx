@@ -11,7 +11,7 @@ import { reread, useSync } from '../../components/queries';
 import { call } from '../../ipc/calls';
 import type { NewCustomerPage } from '../../ipc/generated/types';
 import { beginWith, detailsOf, type DetailsDraft } from './details';
-import { Alike, CustomerForm, useCheck, useCountries } from './form';
+import { Alike, CustomerForm, useCheck, useCountries, useOnceChecked } from './form';
 import { keep } from './kept';
 
 /** Somebody new on the phone; `said` is what was searched for and not found. */
@@ -28,9 +28,9 @@ function New({ page, said }: { page: NewCustomerPage; said: string }) {
   const [draft, setDraft] = useState<DetailsDraft>(() => beginWith(said, page.home, i18n.language === 'fr' ? 'fr' : 'en'));
   const [tried, setTried] = useState(false);
   const [commandId] = useState(() => crypto.randomUUID());
-  const check = useCheck(draft, null);
+  const { data: check, checking } = useCheck(draft, null);
   const over = sync?.lease_over ?? false;
-  const ready = check.data !== undefined && !check.isPlaceholderData && check.data.fault === null && !over;
+  const ready = !checking && check?.fault === null && !over;
   const register = useMutation({
     mutationFn: () => call('register_customer', { command_id: commandId, details: detailsOf(draft) }),
     onSuccess: (taken) => {
@@ -39,16 +39,19 @@ function New({ page, said }: { page: NewCustomerPage; said: string }) {
       void navigate({ to: '/customer/$id', params: { id: taken.customer }, replace: true });
     },
   });
+  const take = useOnceChecked(draft, checking, () => {
+    if (ready && !register.isPending && !register.isSuccess) register.mutate();
+  });
   const submit = () => {
     setTried(true);
-    if (ready && !register.isPending && !register.isSuccess) register.mutate();
+    take();
   };
   const back = () => void navigate({ to: '/' });
   useKeys({ Escape: back });
   return (
     <FormPage title={t('customer.new.title')} lead={t('customer.new.text')} submit={submit}>
-      <CustomerForm draft={draft} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} page={page} fault={check.data?.fault ?? null} tried={tried} />
-      <Alike hits={check.data?.alike ?? []} />
+      <CustomerForm draft={draft} set={(changed) => setDraft((was) => ({ ...was, ...changed }))} page={page} fault={check?.fault ?? null} tried={tried} />
+      <Alike hits={check?.alike ?? []} />
       {over ? <p className="note">{t('panel.lease_over')}</p> : null}
       {register.error ? <Problem error={register.error} retry={submit} /> : null}
       <FormFoot take={t('customer.new.take')} ready={ready} back={back} />
