@@ -26,6 +26,8 @@ pub enum Listed<'a> {
     Customer(&'a str),
     /// Those about an order, by its number.
     Order(&'a str),
+    /// Those with a task that is not done; they are not closed. The first day first.
+    Due,
 }
 
 const COLUMNS: &str = "SELECT format, body FROM casework";
@@ -124,6 +126,7 @@ impl Store {
     }
 
     /// Cases: those with something that was to be done before `today` first, then what was touched last.
+    /// [`Listed::Due`] has an order of its own.
     ///
     /// # Errors
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
@@ -136,11 +139,13 @@ impl Store {
             Listed::Order(number) => {
                 ("number IN (SELECT number FROM casework_order WHERE order_number = ?1)", Some(number))
             }
+            Listed::Due => ("?1 IS NULL AND next_due IS NOT NULL", None),
         };
-        let sql = format!(
-            "{COLUMNS} WHERE {which} ORDER BY status = 'closed', \
-             CASE WHEN next_due < ?2 THEN next_due ELSE '9' END, touched_at DESC, number LIMIT ?3"
-        );
+        let by = match listed {
+            Listed::Due => "next_due, ?2",
+            _ => "status = 'closed', CASE WHEN next_due < ?2 THEN next_due ELSE '9' END, touched_at DESC",
+        };
+        let sql = format!("{COLUMNS} WHERE {which} ORDER BY {by}, number LIMIT ?3");
         let rows =
             sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(today).bind(most).fetch_all(&self.readers()).await?;
         rows.iter().map(case).collect()

@@ -28,7 +28,7 @@ const COLLEAGUES: u32 = 200;
 /// Longest name of a place where something is typed.
 const LONGEST_PLACE: usize = 200;
 
-fn me(desk: &Desk) -> Result<Person, CallError> {
+pub(super) fn me(desk: &Desk) -> Result<Person, CallError> {
     let actor = desk.actor()?;
     Ok(Person { id: actor.agent.to_string(), name: actor.name })
 }
@@ -75,7 +75,7 @@ pub(crate) async fn rows(desk: &Desk, listed: Listed<'_>) -> Result<Vec<CaseRow>
     Ok(rows)
 }
 
-async fn name_of(desk: &Desk, customer: &str) -> Result<Option<String>, CallError> {
+pub(super) async fn name_of(desk: &Desk, customer: &str) -> Result<Option<String>, CallError> {
     Ok(desk.store().customer(customer).await?.map(|known| known.record.customer.name))
 }
 

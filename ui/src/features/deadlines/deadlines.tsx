@@ -9,14 +9,17 @@ import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
 import { useDeadlines } from '../../components/queries';
 import { RowGrid, rowKeys } from '../../components/row-grid';
-import type { Deadlines, DueItem } from '../../ipc/generated/types';
+import type { Deadlines, DueAbout, DueItem } from '../../ipc/generated/types';
 import { Chart } from './chart';
-import { idOf, pressing, shown as chosenOf, sorts, type Sort, type Span } from './due';
+import { idOf, shown as chosenOf, sorts, type Sort, type Span } from './due';
 
 /** The height of a row, in pixels: as in screens.css. */
 const ROW = 44;
 
-/** What must be done by a day, over all orders: late first. */
+const placeOf = ({ about }: DueItem) =>
+  about.kind === 'task' ? ({ to: '/case/$number', params: { number: about.case } } as const) : ({ to: '/order/$number', params: { number: about.order } } as const);
+
+/** What must be done by a day, over all orders and cases: late first. */
 export function DeadlinesScreen() {
   const { t } = useTranslation();
   const { data, error, refetch } = useDeadlines();
@@ -33,7 +36,7 @@ function Board({ data }: { data: Deadlines }) {
   const [sort, setSort] = useState<Sort>('all');
   const shown = useMemo(() => chosenOf(data.items, span, sort), [data.items, span, sort]);
   const late = data.items.filter((item) => item.days_left < 0).length;
-  const today = pressing(data.items) - late;
+  const today = data.items.filter((item) => item.days_left === 0).length;
   const told = [
     late > 0 ? t('due.late', { count: late, number: formats.number(late) }) : '',
     today > 0 ? t('due.due_today', { count: today, number: formats.number(today) }) : '',
@@ -75,7 +78,7 @@ function List({ items, today }: { items: DueItem[]; today: string }) {
     if (item) setChosen(idOf(item));
   };
   const open = (item: DueItem | undefined, event?: KeyboardEvent) =>
-    item ? openPlace({ to: '/order/$number', params: { number: item.order } }, event) : false;
+    item ? openPlace(placeOf(item), event) : false;
   useActions([
     rowKeys(at, items.length, move),
     { name: 'open_row', inPlace: { Enter: () => open(items[at]) } },
@@ -104,25 +107,34 @@ function List({ items, today }: { items: DueItem[]; today: string }) {
   );
 }
 
+/** Whose task it is; one's own needs no name. */
+function For({ about }: { about: Extract<DueAbout, { kind: 'task' }> }) {
+  const { t } = useTranslation();
+  return about.mine ? t('due.task_mine') : <bdi dir="auto">{t('due.task_for', { who: about.assignee.name })}</bdi>;
+}
+
 type RowProps = { item: DueItem; today: string; index: number; chosen: boolean; choose: () => void; open: () => void };
 
 function Row({ item, today, index, chosen, choose, open }: RowProps) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const { about } = item;
   const tone = item.days_left < 0 ? 'warning' : item.days_left < 2 ? 'waiting-text' : '';
   return (
     <div id={`due-${idOf(item)}`} role="row" aria-rowindex={index + 2} aria-selected={chosen} className="queue-row due-row" onClick={choose} onDoubleClick={open}>
       <span role="gridcell" className="due-what">
-        <span className="clip strong">{t(`due.what.${item.deadline}`)}</span>
-        <span className="clip small muted">{item.of}</span>
+        <span className="clip strong">{about.kind === 'task' ? <bdi dir="auto">{about.text}</bdi> : t(`due.what.${about.deadline}`)}</span>
+        <span className="clip small muted">{about.kind === 'task' ? <For about={about} /> : about.of}</span>
       </span>
       <span role="gridcell" className="due-order">
         <span className="clip">
-          <Link className="plain-link number" to="/order/$number" params={{ number: item.order }} tabIndex={chosen ? 0 : -1}>
-            {item.order}
+          <Link className="plain-link number" {...placeOf(item)} tabIndex={chosen ? 0 : -1}>
+            {about.kind === 'task' ? about.case : about.order}
           </Link>
         </span>
-        <span className="clip small muted">{item.article}</span>
+        <span className="clip small muted">
+          <bdi dir="auto">{about.kind === 'task' ? about.subject : about.article}</bdi>
+        </span>
       </span>
       <span role="gridcell" className="due-who">
         <span className="clip">

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 
-import type { DueItem } from '../../ipc/generated/types';
-import { DAYS, dayAfter, load, pressing, shown, sorts, spanOf } from './due';
+import type { Deadline, DueItem } from '../../ipc/generated/types';
+import { DAYS, dayAfter, idOf, load, pressing, shown, sorts, spanOf } from './due';
 
-const item = (daysLeft: number, deadline: DueItem['deadline'] = 'return_by'): DueItem => ({
-  deadline,
+const item = (daysLeft: number, deadline: Deadline = 'return_by'): DueItem => ({
+  about: { kind: 'order', deadline, of: null, order: `W-${daysLeft}`, article: 'Camera' },
   on: '2026-11-30',
   days_left: daysLeft,
-  of: null,
-  order: `W-${daysLeft}`,
-  article: 'Camera',
   customer: null,
   customer_name: null,
+});
+const task = (daysLeft: number, mine: boolean): DueItem => ({
+  ...item(daysLeft),
+  about: { kind: 'task', case: 'K-1', task: `t${daysLeft}`, text: 'Ring back', subject: 'Films nothing', assignee: { id: 'a', name: 'A' }, mine },
 });
 
 describe('what is due', () => {
@@ -39,6 +40,14 @@ describe('what is due', () => {
       { sort: 'return_by', count: 2 },
       { sort: 'carrier_notice', count: 1 },
     ]);
+  });
+
+  test('tasks are a sort of their own, and a colleague’s do not press', () => {
+    const all = [task(-1, true), task(0, true), task(1, true), task(-4, false), item(0)];
+    expect(pressing(all)).toBe(3);
+    expect(shown(all, null, 'task')).toHaveLength(4);
+    expect(shown(all, 'late', 'task')).toEqual([all[0], all[3]]);
+    expect(new Set(all.map(idOf)).size).toBe(5);
   });
 
   test('days go on over the end of a month and of a year', () => {

@@ -15,20 +15,23 @@ export function load(items: DueItem[]): { span: Span; count: number }[] {
   return [...counts].map(([span, count]) => ({ span, count }));
 }
 
-export type Sort = 'all' | Deadline;
+export type Sort = 'all' | 'task' | Deadline;
+
+/** Which sort something is of. */
+export const sortOf = ({ about }: DueItem): Exclude<Sort, 'all'> => (about.kind === 'task' ? 'task' : about.deadline);
 
 /** The sorts of deadlines that there are, and how many of each. */
 export function sorts(items: DueItem[]): { sort: Sort; count: number }[] {
   const counts = new Map<Sort, number>([['all', items.length]]);
-  for (const { deadline } of items) counts.set(deadline, (counts.get(deadline) ?? 0) + 1);
+  for (const item of items) counts.set(sortOf(item), (counts.get(sortOf(item)) ?? 0) + 1);
   return [...counts].map(([sort, count]) => ({ sort, count }));
 }
 
 export const shown = (items: DueItem[], span: Span | null, sort: Sort): DueItem[] =>
-  items.filter((item) => (span === null || spanOf(item) === span) && (sort === 'all' || item.deadline === sort));
+  items.filter((item) => (span === null || spanOf(item) === span) && (sort === 'all' || sortOf(item) === sort));
 
-/** What must not wait: everything that is late or due today. */
-export const pressing = (items: DueItem[]): number => items.filter((item) => item.days_left <= 0).length;
+/** What must not wait for this agent: everything that is late or due today, but for a colleague's tasks. */
+export const pressing = (items: DueItem[]): number => items.filter(({ about, days_left }) => days_left <= 0 && (about.kind !== 'task' || about.mine)).length;
 
 /** The day so many days after this one. */
 export function dayAfter(day: string, days: number): string {
@@ -37,5 +40,6 @@ export function dayAfter(day: string, days: number): string {
   return then.toISOString().slice(0, 10);
 }
 
-/** One name for one thing that is due: an order may have several. */
-export const idOf = ({ order, deadline, of }: DueItem): string => [order, deadline, of ?? ''].join('/');
+/** One name for one thing that is due: an order or a case may have several. */
+export const idOf = ({ about }: DueItem): string =>
+  about.kind === 'task' ? [about.case, about.task].join('/') : [about.order, about.deadline, about.of ?? ''].join('/');

@@ -1281,7 +1281,7 @@ today: string,
  */
 items: Array<DueItem>, 
 /**
- * There are more orders with something open than are looked at: the oldest are.
+ * There are more orders or cases with something open than are looked at: the oldest are.
  */
 more: boolean, };
 
@@ -1535,33 +1535,63 @@ export type DraftPlace = {
  */
 place: string, };
 
-export type DueItem = { 
+export type DueAbout = { "kind": "order", 
 /**
  * What must be done.
  */
 deadline: Deadline, 
 /**
- * The last day on which it is in time, where the order's days are counted.
+ * The order's number.
  */
-on: string, 
-/**
- * Days from today to it, where the order's days are counted; negative where it is late.
- */
-days_left: number, 
+order: string, 
 /**
  * The number of the RMA or the claim, or the parcel's tracking number.
  */
 of: string | null, 
 /**
- * The order's number.
- */
-order: string, 
-/**
  * The first article's name.
  */
-article: string, 
+article: string, } | { "kind": "task", 
 /**
- * Whose order it is.
+ * The case's number.
+ */
+case: string, 
+/**
+ * The task's id.
+ */
+task: string, 
+/**
+ * What is to be done.
+ */
+text: string, 
+/**
+ * What the case is about.
+ */
+subject: string, 
+/**
+ * Who does it.
+ */
+assignee: Person, 
+/**
+ * It is theirs who is signed in.
+ */
+mine: boolean, };
+
+export type DueItem = { 
+/**
+ * What it is and where it is done.
+ */
+about: DueAbout, 
+/**
+ * The last day on which it is in time, where the order's days are counted; a task's are the desk's.
+ */
+on: string, 
+/**
+ * Days from today to it, counted likewise; negative where it is late.
+ */
+days_left: number, 
+/**
+ * Whose order or case it is.
  */
 customer: string | null, 
 /**
