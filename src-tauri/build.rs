@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "unlock_with_passphrase",
     "save_document",
     "save_table",
+    "save_customer_data",
     "open_document",
 ];
 

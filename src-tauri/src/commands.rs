@@ -87,6 +87,20 @@ pub async fn save_table(
     save_where_asked(&app, name, ("CSV", "csv"), &bytes).await
 }
 
+/// Writes what is kept of a customer where the agent says, as [`save_document`] does a paper.
+#[tauri::command]
+pub async fn save_customer_data(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    customer: String,
+    sort: String,
+) -> Result<bool, CommandError> {
+    let desk = seat.desk().await?;
+    let (name, bytes) = ipc::customer_data(&desk, &customer, &sort).await?;
+    let ending = if sort == "json" { ("JSON", "json") } else { ("PDF", "pdf") };
+    save_where_asked(&app, name, ending, &bytes).await
+}
+
 /// Asks for a place and writes there.
 async fn save_where_asked(
     app: &AppHandle,

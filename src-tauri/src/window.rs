@@ -49,6 +49,7 @@ pub fn run(options: Options) -> ExitCode {
             commands::unlock_with_passphrase,
             commands::save_document,
             commands::save_table,
+            commands::save_customer_data,
             commands::open_document,
         ])
         .setup(move |app| sit_down(app, options))

@@ -74,6 +74,7 @@ impl Host {
             .route("/changes", get(changes))
             .route("/document/{kind}/{file}", get(document))
             .route("/table/{run}/{file}", get(table))
+            .route("/customer-data/{customer}/{sort}", get(customer_data))
             .fallback(get(page))
             .layer(middleware::from_fn_with_state(inside.clone(), ours))
             .with_state(inside);
@@ -219,11 +220,26 @@ async fn table(
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let Some(name) = file.strip_suffix(".csv") else { return StatusCode::NOT_FOUND.into_response() };
-    match ipc::table_csv(&inside.desk, &run, name).await {
+    to_save(ipc::table_csv(&inside.desk, &run, name).await, "text/csv; charset=utf-8")
+}
+
+/// What is kept of a customer, to be saved.
+async fn customer_data(
+    State(inside): State<Arc<Inside>>,
+    Segments((customer, sort)): Segments<(String, String)>,
+    Query(query): Query<DocumentQuery>,
+) -> Response {
+    if !is_token(&inside, &query.token) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    to_save(ipc::customer_data(&inside.desk, &customer, &sort).await, "application/octet-stream")
+}
+
+fn to_save(file: Result<(String, Vec<u8>), CallError>, media_type: &'static str) -> Response {
+    match file {
         Ok((name, bytes)) => {
             let saved = format!("attachment; filename=\"{name}\"");
-            let headers =
-                [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, saved)];
+            let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, saved)];
             (headers, bytes).into_response()
         }
         Err(error) => refusal(&error),

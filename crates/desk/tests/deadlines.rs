@@ -32,7 +32,10 @@ async fn a_refused_parcel_and_a_pre_order_are_due_from_the_first_day() {
     assert_eq!((&refused[0]["on"], &refused[0]["days_left"]), (&json!("2026-12-28"), &json!(36)));
     // Ships in five days: its customer is told three days before (PRE-4).
     let planned = of(&items, "W-100871");
-    assert_eq!((&planned[0]["about"]["deadline"], &planned[0]["on"]), (&json!("pre_shipment_notice"), &json!("2026-11-24")));
+    assert_eq!(
+        (&planned[0]["about"]["deadline"], &planned[0]["on"]),
+        (&json!("pre_shipment_notice"), &json!("2026-11-24"))
+    );
     assert_eq!(planned[0]["days_left"], 2);
     let days: Vec<i64> = items.iter().map(|item| item["days_left"].as_i64().unwrap()).collect();
     assert!(days.is_sorted(), "{days:?}");
@@ -74,8 +77,9 @@ async fn the_carrier_is_to_be_told_until_the_claim_is_filed() {
     take(&day, 1, "W-100710", report).await;
     let items = due(&day).await;
     // Another parcel of the order was damaged before: its carrier is to be told too.
-    let claims =
-        |items: &[Value]| -> Vec<Value> { of(items, "W-100710").into_iter().map(|it| it["about"]["of"].clone()).collect() };
+    let claims = |items: &[Value]| -> Vec<Value> {
+        of(items, "W-100710").into_iter().map(|it| it["about"]["of"].clone()).collect()
+    };
     assert_eq!(claims(&items).len(), 2, "{items:?}");
     assert!(claims(&items).contains(&json!("D-LOCAL-9")));
     assert!(of(&items, "W-100710").iter().all(|it| it["about"]["deadline"] == "carrier_notice"));
@@ -101,12 +105,12 @@ async fn a_task_of_a_case_is_due_on_its_day_until_it_is_done() {
     on(2, json!({ "type": "add_task", "text": "Ring back", "due": "2026-11-24", "assignee": me })).await;
     on(3, json!({ "type": "add_task", "text": "Ask the maker", "due": "2026-11-22", "assignee": colleague })).await;
     day.later(2 * 24 * 60);
-    let tasks = async || -> Vec<Value> {
-        due(&day).await.into_iter().filter(|item| item["about"]["kind"] == "task").collect()
-    };
+    let tasks =
+        async || -> Vec<Value> { due(&day).await.into_iter().filter(|item| item["about"]["kind"] == "task").collect() };
     let both = tasks().await;
     let told: Vec<_> = both.iter().map(|it| (&it["about"]["text"], &it["days_left"], &it["about"]["mine"])).collect();
-    let expected = [(&json!("Ask the maker"), &json!(-2), &json!(false)), (&json!("Ring back"), &json!(0), &json!(true))];
+    let expected =
+        [(&json!("Ask the maker"), &json!(-2), &json!(false)), (&json!("Ring back"), &json!(0), &json!(true))];
     assert_eq!(told, expected);
     assert!(both[0]["customer_name"].is_string() && both[0]["about"]["case"] == case, "{both:?}");
     on(4, json!({ "type": "finish_task", "task": both[0]["about"]["task"] })).await;

@@ -24,7 +24,7 @@ const FONTS: [(&str, &[u8]); 4] = [
 ];
 
 /// The templates by their virtual path.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/words.typ", include_str!("../templates/words.typ")),
     ("/label-face.typ", include_str!("../templates/label-face.typ")),
@@ -33,6 +33,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("/slip.typ", include_str!("../templates/slip.typ")),
     ("/invoice.typ", include_str!("../templates/invoice.typ")),
     ("/claim.typ", include_str!("../templates/claim.typ")),
+    ("/copy.typ", include_str!("../templates/copy.typ")),
     ("/claim-words.typ", include_str!("../templates/claim-words.typ")),
 ];
 
@@ -54,6 +55,7 @@ impl Template {
             Self::Slip => "/slip.typ",
             Self::Invoice => "/invoice.typ",
             Self::Claim => "/claim.typ",
+            Self::Copy => "/copy.typ",
         }
     }
 }

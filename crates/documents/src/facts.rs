@@ -4,6 +4,7 @@
 //! credit, what was decided (MON-6, REF-6), never computed anew.
 
 mod claim;
+mod copy;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use guichet_domain::{Money, Order, TermsPack};
 use rust_decimal::Decimal;
 
 pub use claim::{KnownOfClaim, claim_file};
+pub use copy::{KnownOfCustomer, customer_copy};
 
 use crate::model::{
     Adjustment, Document, Invoice, InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel,

@@ -40,6 +40,7 @@ mod text;
 pub use engine::Engine;
 pub use error::{Diagnostic, DocumentError};
 pub use model::{
-    Adjustment, ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, Document, EvidenceFile, FileBytes, Invoice,
-    InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel, TaxLine, Tender,
+    Adjustment, ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, CopySection, CopyValue, CustomerCopy,
+    Document, EvidenceFile, FileBytes, Invoice, InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip,
+    RmaLabel, TaxLine, Tender,
 };

@@ -7,7 +7,8 @@ mod outside;
 mod samples;
 
 use guichet_documents::{
-    ClaimFile, Document, DocumentError, Engine, FileBytes, InvoiceLine, Language, Paper, Party, Piece,
+    ClaimFile, CopySection, CopyValue, Document, DocumentError, Engine, FileBytes, InvoiceLine, Language, Paper, Party,
+    Piece,
 };
 use guichet_domain::claim::{EvidenceKind, FileSort};
 use outside::{attachments, pages, pictures, plain, scanned, text, write_pdf};
@@ -108,11 +109,17 @@ fn hostile_text_prints_literally() {
     (claim.account, claim.reserves) = (Some(HOSTILE[0].into()), Some(HOSTILE[3].into()));
     claim.stages[0].note = Some(HOSTILE[4].into());
 
+    let mut copy = samples::copy(Language::En);
+    (copy.customer, copy.seller) = (party(), party());
+    copy.sections[0].title = HOSTILE[0].into();
+    copy.sections[0].facts = HOSTILE.iter().map(|line| ((*line).into(), CopyValue::Text((*line).into()))).collect();
+
     let papers = [
         ("label", Document::RmaLabel(label)),
         ("slip", Document::ReturnSlip(slip)),
         ("claim", Document::ClaimFile(claim)),
         ("invoice", Document::Invoice(invoice)),
+        ("copy", Document::CustomerCopy(copy)),
     ];
     for (paper, document) in papers {
         let printed = printed(&format!("hostile-{paper}"), &document);
@@ -303,4 +310,29 @@ fn what_cannot_be_printed_is_refused_by_its_field() {
     assert_eq!(refused(|it| it.total = "1365.00".into()).code(), "document.credit_note_above_zero");
     let label = Document::RmaLabel(samples::label(Language::En, Paper::A4, "R É"));
     assert_eq!(engine.pdf(&label).unwrap_err().code(), "document.barcode");
+}
+
+#[test]
+fn a_customers_copy_is_written_in_their_language_and_breaks_with_its_heads() {
+    for (language, total, day) in
+        [(Language::En, "\u{2212}€1,234.50", "9 March 2026"), (Language::Fr, "\u{2212}1 234,50 €", "9 mars 2026")]
+    {
+        let copy = samples::copy(language);
+        let path = write_pdf(&format!("copy-{language:?}"), &pdf(&Document::CustomerCopy(copy.clone())));
+        let told = plain(&text(&path));
+        for words in [total, day, "None so far.", "Camera 59"] {
+            assert!(told.contains(words), "{words} in\n{told}");
+        }
+        assert!(pages(&path) > 1 && told.matches("Quantity").count() == pages(&path), "{told}");
+        assert_eq!(pdf(&Document::CustomerCopy(copy.clone())), pdf(&Document::CustomerCopy(copy)));
+    }
+    // A day that is none, and a row with a value too few, are refused: no page with a hole.
+    let mut broken = samples::copy(Language::En);
+    broken.sections[2].facts[0].1 = CopyValue::Day("2026-02-30".into());
+    let fault = Engine::new().unwrap().pdf(&Document::CustomerCopy(broken)).unwrap_err();
+    assert!(matches!(&fault, DocumentError::Date { field, .. } if field == "sections[2].facts[0]"), "{fault:?}");
+    let mut broken = samples::copy(Language::En);
+    let short = CopySection { rows: vec![vec![CopyValue::Text("1".into())]], ..broken.sections[2].clone() };
+    broken.sections[2] = short;
+    assert!(Engine::new().unwrap().pdf(&Document::CustomerCopy(broken)).is_err());
 }

@@ -117,6 +117,12 @@ pub fn may_see_figures(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::Admin)
 }
 
+/// Whether this role hands a customer the copy of their data: whoever answers for it.
+#[must_use]
+pub fn may_hand_out_data(role: Role) -> bool {
+    matches!(role, Role::Supervisor | Role::Admin)
+}
+
 /// Whether a command that pays back this much is within somebody's bound.
 #[must_use]
 pub fn within_limit(limit: Option<Amount>, total: Option<Amount>) -> bool {

@@ -40,6 +40,13 @@ export function loopbackHost(): Host {
       link.click();
       return Promise.resolve();
     },
+    saveCustomerData(customer, sort) {
+      const link = document.createElement('a');
+      link.href = `/customer-data/${encodeURIComponent(customer)}/${sort}?${new URLSearchParams({ token }).toString()}`;
+      link.download = '';
+      link.click();
+      return Promise.resolve();
+    },
     openDocument(kind, number, language) {
       window.open(pdf(kind, number, language), '_blank', 'noopener');
       return Promise.resolve();

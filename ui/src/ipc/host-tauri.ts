@@ -27,6 +27,7 @@ export function tauriHost(): Host {
     unlock: (passphrase) => asked<Startup>('unlock_with_passphrase', { passphrase }),
     saveDocument: (kind, number, language) => asked('save_document', { kind, number, language }),
     saveTable: (run, table) => asked('save_table', { run, table }),
+    saveCustomerData: (customer, sort) => asked('save_customer_data', { customer, sort }),
     openDocument: (kind, number, language) => asked('open_document', { kind, number, language }),
     // Where no more can be opened, this window stays as it is.
     openWindow: (place) => void asked<null>('open_window', { place }).catch(() => undefined),

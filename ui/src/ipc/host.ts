@@ -1,4 +1,4 @@
-import type { CommandMap, DocumentKind, Language, SavedTable } from './generated/types';
+import type { CommandMap, DataSort, DocumentKind, Language, SavedTable } from './generated/types';
 
 export type CommandName = keyof CommandMap;
 export type Args<Name extends CommandName> = CommandMap[Name]['args'];
@@ -39,6 +39,8 @@ export interface Host {
   saveDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
   /** Saves a table of figures where the agent says. */
   saveTable(run: string, table: SavedTable): Promise<void>;
+  /** Saves all that is kept of a customer where the agent says. */
+  saveCustomerData(customer: string, sort: DataSort): Promise<void>;
   openDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
   /** Opens another window on this desk, at an address inside the page such as `/order/W-1`. */
   openWindow(place: string): void;

@@ -98,6 +98,16 @@ pub struct AcceptTermsArgs {
     pub on: NaiveDate,
 }
 
+/// As what a customer's data is handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DataSort {
+    /// For a machine.
+    Json,
+    /// To be read.
+    Pdf,
+}
+
 /// What was done on a customer.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[allow(missing_docs)]

@@ -53,6 +53,7 @@ fn export_bindings() {
     of::<super::types::CallError>()(&config, &mut types);
     // What a host is asked to save.
     of::<super::figures::SavedTable>()(&config, &mut types);
+    of::<super::customers::DataSort>()(&config, &mut types);
     // A key of a record, which ts-rs does not follow.
     of::<guichet_domain::decision::Deadline>()(&config, &mut types);
     of::<guichet_domain::command::HandlingEvent>()(&config, &mut types);

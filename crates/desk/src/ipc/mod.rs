@@ -24,7 +24,7 @@ use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
     account as about_account, approvals as about_approvals, casework as about_cases, centre as about_centre,
     customers as about_customers, deadlines as about_deadlines, documents, evidence as about_evidence,
-    figures as about_figures, pages, placing as about_placing, take, undo,
+    figures as about_figures, pages, personal, placing as about_placing, take, undo,
 };
 use account::*;
 use approvals::*;
@@ -185,6 +185,7 @@ const BY_HAND: &[&str] = &[
     "set_centre_settings",
     "document_pdf",
     "save_table",
+    "save_customer_data",
 ];
 /// What waits for the centre and takes care by itself that nobody replaces the file meanwhile.
 const GOES_OUT: &[&str] = &[
@@ -227,6 +228,16 @@ pub async fn document_pdf(
     let _open = desk.centre().gate.read().await;
     let args = serde_json::json!({ "kind": kind, "number": number, "language": language });
     documents::pdf(desk, arguments(args)?).await
+}
+
+/// Everything that is kept of a customer as a file, with the name that it should have.
+///
+/// # Errors
+/// [`CallCode::NotFound`], [`CallCode::BadInput`] for an unknown sort, [`CallCode::RoleForbids`], [`CallCode::Document`].
+pub async fn customer_data(desk: &Desk, customer: &str, sort: &str) -> Result<(String, Vec<u8>), CallError> {
+    admit(desk, "save_customer_data").await?;
+    let _open = desk.centre().gate.read().await;
+    personal::data(desk, customer, arguments(Value::from(sort))?).await
 }
 
 /// A table of figures as a file, with the name that it should have.

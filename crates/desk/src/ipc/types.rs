@@ -320,6 +320,8 @@ pub enum TimelineKind {
     ReplacementDelivered,
     Undone,
     Imported,
+    /// The customer got a copy of their data; the reference is the sort of file.
+    DataHandedOut,
     /// A service was subscribed to; the reference is its id.
     Subscribed,
     /// A service was ended by the customer, now or for a day.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use guichet_domain::CustomerCase;
 use guichet_domain::exception::Person;
 use guichet_sync::{Body, Key};
+use serde::Serialize;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -12,6 +13,17 @@ use super::rows::{Mark, body};
 use super::{Batch, Store};
 use crate::error::DeskError;
 use crate::records;
+
+/// What is being typed and is not sent yet.
+#[derive(Debug, Clone, Serialize)]
+pub struct Draft {
+    /// Its place in the window.
+    pub place: String,
+    /// The text.
+    pub text: String,
+    /// When it was kept, RFC 3339.
+    pub kept_at: String,
+}
 
 /// Which cases are listed.
 #[derive(Debug, Clone, Copy)]
@@ -188,6 +200,23 @@ impl Store {
     pub async fn draft(&self, place: &str) -> Result<Option<String>, DeskError> {
         let sql = "SELECT text FROM draft WHERE place = ?1";
         Ok(sqlx::query_scalar(sql).bind(place).fetch_optional(&self.readers()).await?)
+    }
+
+    /// What is being typed about a customer, or on one of these cases of theirs.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn drafts_of(&self, customer: &str, cases: &[CustomerCase]) -> Result<Vec<Draft>, DeskError> {
+        let about = std::iter::once(Key::Customer(customer.to_owned()));
+        let about = about.chain(cases.iter().map(|case| Key::Case(case.number.clone())));
+        let mut drafts = Vec::new();
+        for key in about {
+            let sql = "SELECT place, text, kept_at FROM draft WHERE about = ?1 ORDER BY place";
+            let rows: Vec<(String, String, String)> =
+                sqlx::query_as(sql).bind(key.to_string()).fetch_all(&self.readers()).await?;
+            drafts.extend(rows.into_iter().map(|(place, text, kept_at)| Draft { place, text, kept_at }));
+        }
+        Ok(drafts)
     }
 
     /// Keeps what is being typed at a place; nothing typed is nothing kept.

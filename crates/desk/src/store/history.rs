@@ -18,6 +18,8 @@ pub enum EntryKind {
     Undone,
     /// An order came in from a file.
     Imported,
+    /// A copy of a customer's data was handed out.
+    HandedOut,
 }
 
 impl EntryKind {
@@ -26,11 +28,12 @@ impl EntryKind {
             Self::Taken => "taken",
             Self::Undone => "undone",
             Self::Imported => "imported",
+            Self::HandedOut => "handed_out",
         }
     }
 
     fn from_stored(text: &str) -> Option<Self> {
-        [Self::Taken, Self::Undone, Self::Imported].into_iter().find(|kind| kind.stored() == text)
+        [Self::Taken, Self::Undone, Self::Imported, Self::HandedOut].into_iter().find(|kind| kind.stored() == text)
     }
 }
 

@@ -27,7 +27,7 @@ use sqlx::sqlite::SqlitePool;
 
 pub use batch::Batch;
 pub use bulk::PreparedOrder;
-pub use casework::Listed;
+pub use casework::{Draft, Listed};
 pub use evidence::StoredFile;
 pub use figures::Place;
 pub use history::{Entry, EntryKind, StoredEntry, Subject};

@@ -141,14 +141,17 @@ fn file_stem(args: &DocumentArgs) -> String {
         DocumentKind::CreditNote => "credit-note",
         DocumentKind::ClaimFile => "claim-file",
     };
-    // Numbers come from files too: nothing in them may lead out of a folder.
-    let safe: String =
-        args.number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    file_name(kind, &args.number)
+}
+
+/// The name of a file about something. Numbers come from files too: nothing in them may lead out of a folder.
+pub(super) fn file_name(kind: &str, number: &str) -> String {
+    let safe: String = number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     format!("{kind}-{safe}")
 }
 
 /// Runs the press where it may take its time.
-async fn press<T: Send + 'static>(
+pub(super) async fn press<T: Send + 'static>(
     desk: &Desk,
     document: Document,
     print: fn(&guichet_documents::Engine, &Document) -> Result<T, guichet_documents::DocumentError>,

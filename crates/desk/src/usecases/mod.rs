@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod figures;
 pub mod offers;
 pub mod pages;
+pub mod personal;
 pub mod placing;
 pub mod take;
 pub mod timeline;

@@ -11,7 +11,7 @@ use crate::Desk;
 use crate::ipc::types::*;
 use crate::search::{FindAnswer, Hit};
 use crate::store::Listed;
-use crate::summary::{self, Flags, article_name};
+use crate::summary::{self, Flags, OrderSummary, article_name};
 use crate::usecases::documents;
 
 /// Hits of a group where the window does not say.
@@ -69,26 +69,10 @@ pub async fn recent_customers(desk: &Desk, _: Nothing) -> Result<Vec<Hit>, CallE
 pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, CallError> {
     let found = desk.store().customer(&args.id).await?.ok_or_else(|| not_found("customer"))?;
     let orders = desk.store().orders_of(found.row, ORDERS).await?;
-    let mut flags = Flags::of_customer(&found.record.customer);
-    let mut entries = Vec::new();
-    let mut papers = Vec::new();
-    for (_, order) in &orders {
-        flags = flags.and(Flags::of_order(order));
-        papers.extend(documents::of_order(order));
-        let events = desk.store().events_of(&Key::Order(order.number.clone())).await?;
-        entries.extend(timeline::of_order(order, &desk.store().history_of(&order.number).await?, &events));
-    }
-    if let Some(stored) = desk.store().account(&args.id).await? {
-        let history = desk.store().history_of_account(&args.id).await?;
-        let events = desk.store().events_of(&Key::Account(args.id.clone())).await?;
-        entries.extend(timeline::of_account(&args.id, &stored.account, &history, &events));
-    }
-    let history = desk.store().history_of_customer(&args.id).await?;
-    let events = desk.store().events_of(&Key::Customer(args.id.clone())).await?;
-    entries.extend(timeline::of_customer(&history, &events));
-    entries.extend(casework::opened_for(desk, &args.id).await?);
-    timeline::newest_first(&mut entries);
-    papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
+    let (summaries, orders): (Vec<OrderSummary>, Vec<Order>) = orders.into_iter().unzip();
+    let own = Flags::of_customer(&found.record.customer);
+    let flags = orders.iter().fold(own, |flags, order| flags.and(Flags::of_order(order)));
+    let (timeline, papers) = told_of(desk, &args.id, &orders).await?;
     desk.store().touch_recent(found.row).await?;
     Ok(CustomerPage {
         accounts: desk.store().accounts_of(found.row).await?,
@@ -96,11 +80,38 @@ pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, Call
         customer: found.record.customer,
         contact: found.record.contact,
         flags: flags.list(),
-        orders: orders.into_iter().map(|(summary, _)| summary).collect(),
+        orders: summaries,
         documents: papers,
-        timeline: entries,
+        timeline,
         cases: casework::rows(desk, Listed::Customer(&args.id)).await?,
     })
+}
+
+/// What was done for a customer, on these orders of theirs and elsewhere, and the papers that there are; the newest first.
+pub(super) async fn told_of(
+    desk: &Desk,
+    id: &str,
+    orders: &[Order],
+) -> Result<(Vec<TimelineEntry>, Vec<DocumentRef>), CallError> {
+    let mut entries = Vec::new();
+    let mut papers = Vec::new();
+    for order in orders {
+        papers.extend(documents::of_order(order));
+        let events = desk.store().events_of(&Key::Order(order.number.clone())).await?;
+        entries.extend(timeline::of_order(order, &desk.store().history_of(&order.number).await?, &events));
+    }
+    if let Some(stored) = desk.store().account(id).await? {
+        let history = desk.store().history_of_account(id).await?;
+        let events = desk.store().events_of(&Key::Account(id.to_owned())).await?;
+        entries.extend(timeline::of_account(id, &stored.account, &history, &events));
+    }
+    let history = desk.store().history_of_customer(id).await?;
+    let events = desk.store().events_of(&Key::Customer(id.to_owned())).await?;
+    entries.extend(timeline::of_customer(&history, &events));
+    entries.extend(casework::opened_for(desk, id).await?);
+    timeline::newest_first(&mut entries);
+    papers.sort_by_key(|paper| std::cmp::Reverse(paper.on));
+    Ok((entries, papers))
 }
 
 /// Everything about an order.

@@ -262,6 +262,7 @@ pub(crate) fn of_entry(order: Option<&Order>, entry: &StoredEntry) -> Vec<Timeli
     match entry.kind {
         EntryKind::Undone => vec![base(TimelineKind::Undone)],
         EntryKind::Imported => vec![base(TimelineKind::Imported)],
+        EntryKind::HandedOut => vec![of_customer_entry(entry)],
         EntryKind::Taken => {
             let parsed = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
             let command: serde_json::Value = parsed(&entry.command).unwrap_or_default();
@@ -416,6 +417,7 @@ pub(crate) fn of_customer_entry(entry: &StoredEntry) -> TimelineEntry {
         Some("new_customer") => (TimelineKind::Registered, None),
         Some("amend_customer") => (TimelineKind::Amended, fields()),
         Some("accept_terms") => (TimelineKind::TermsAccepted, text("terms").map(str::to_owned)),
+        Some("hand_out_data") => (TimelineKind::DataHandedOut, text("sort").map(str::to_uppercase)),
         _ => (TimelineKind::Undone, None),
     };
     TimelineEntry { reference, ..told_of(None, entry, kind) }

@@ -117,7 +117,7 @@ fn stages(language: Language, claim: &Claim, who: &[(ClaimStatus, String)]) -> V
     stages.into_iter().map(|(_, stage)| stage).collect()
 }
 
-fn step_words(language: Language, status: ClaimStatus) -> String {
+pub(super) fn step_words(language: Language, status: ClaimStatus) -> String {
     match status {
         ClaimStatus::Reported => say(language, "Reported by the recipient", "Signalé par le destinataire"),
         ClaimStatus::Filed => say(language, "Claim sent to the carrier", "Réclamation envoyée au transporteur"),
@@ -129,7 +129,7 @@ fn step_words(language: Language, status: ClaimStatus) -> String {
 }
 
 /// A carrier as it writes itself; one that we do not know as it was typed.
-fn carrier_name(code: &str) -> String {
+pub(super) fn carrier_name(code: &str) -> String {
     let known = match code {
         "colissimo" => "Colissimo",
         "chronopost" => "Chronopost",

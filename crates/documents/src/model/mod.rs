@@ -5,10 +5,12 @@
 //! when they are malformed.
 
 mod claim;
+mod copy;
 mod invoice;
 mod returns;
 
 pub use claim::{ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, EvidenceFile, FileBytes};
+pub use copy::{CopySection, CopyValue, CustomerCopy};
 pub use invoice::{Adjustment, Invoice, InvoiceKind, InvoiceLine, TaxLine, Tender};
 pub use returns::{Piece, ReturnSlip, RmaLabel};
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,8 @@ pub enum Document {
     Invoice(Invoice),
     /// What a carrier needs to judge a damaged parcel.
     ClaimFile(ClaimFile),
+    /// What is kept of a customer.
+    CustomerCopy(CustomerCopy),
 }
 
 impl Document {
@@ -36,6 +40,7 @@ impl Document {
             Self::ReturnSlip(slip) => slip.language,
             Self::Invoice(invoice) => invoice.language,
             Self::ClaimFile(file) => file.language,
+            Self::CustomerCopy(copy) => copy.language,
         }
     }
 }

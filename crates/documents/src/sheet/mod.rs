@@ -1,6 +1,7 @@
 //! What the templates read: a document with its dates, amounts and barcodes ready to print.
 
 mod claim;
+mod copy;
 mod invoice;
 mod returns;
 
@@ -30,6 +31,7 @@ pub(crate) enum Template {
     Slip,
     Invoice,
     Claim,
+    Copy,
 }
 
 impl Sheet {
@@ -54,6 +56,9 @@ impl Sheet {
                 let (sheet, shown) = claim::ClaimSheet::of(claim)?;
                 files = shown;
                 (Template::Claim, "claim-file", &claim.number, json(&sheet)?)
+            }
+            Document::CustomerCopy(copy) => {
+                (Template::Copy, "customer-copy", &copy.number, json(&copy::CopySheet::of(copy)?)?)
             }
         };
         Ok(Self { template, data, files, ident: format!("guichet/{kind}/{number}") })

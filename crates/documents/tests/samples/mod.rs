@@ -1,8 +1,9 @@
 //! One of each document, as a shop would send it.
 
 use guichet_documents::{
-    Adjustment, ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, Document, EvidenceFile, FileBytes, Invoice,
-    InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip, RmaLabel, TaxLine, Tender,
+    Adjustment, ClaimFile, ClaimLine, ClaimPaper, ClaimParcel, ClaimStage, CopySection, CopyValue, CustomerCopy,
+    Document, EvidenceFile, FileBytes, Invoice, InvoiceKind, InvoiceLine, Language, Paper, Party, Piece, ReturnSlip,
+    RmaLabel, TaxLine, Tender,
 };
 use guichet_domain::claim::{EvidenceKind, FileSort};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -241,4 +242,44 @@ pub fn all() -> Vec<(String, Document)> {
         add("credit-note", Document::Invoice(credit_note(language)));
     }
     all
+}
+
+/// A customer's copy with a long part, an empty one and a piece below another.
+pub fn copy(language: Language) -> CustomerCopy {
+    let claim = claim(language);
+    let money = |amount: &str| CopyValue::Money(amount.into(), "EUR".into());
+    let section = |title: &str, below: bool| CopySection {
+        title: title.into(),
+        below,
+        note: None,
+        facts: Vec::new(),
+        heads: Vec::new(),
+        rows: Vec::new(),
+    };
+    CustomerCopy {
+        language,
+        paper: ClaimPaper::A4,
+        number: "C-4711".into(),
+        made_on: "2026-11-01".into(),
+        seller: claim.seller,
+        customer: claim.recipient,
+        notes: vec!["What this is.".into()],
+        sections: vec![
+            CopySection { note: Some("None so far.".into()), ..section("Services", false) },
+            section("Orders", false),
+            CopySection {
+                facts: vec![
+                    ("Ordered on".into(), CopyValue::Day("2026-03-09".into())),
+                    ("Total".into(), money("-1234.50")),
+                ],
+                heads: vec!["Quantity".into(), "Article".into(), "Net".into()],
+                rows: (0..60)
+                    .map(|at| {
+                        vec![CopyValue::Text("1".into()), CopyValue::Text(format!("Camera {at}")), money("19.90")]
+                    })
+                    .collect(),
+                ..section("Order W-1", true)
+            },
+        ],
+    }
 }

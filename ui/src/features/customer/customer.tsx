@@ -4,26 +4,28 @@ import { useTranslation } from 'react-i18next';
 
 import { useActions, type Deed } from '../../components/actions';
 import { Cap } from '../../components/cap';
-import { Copyable, useCopy } from '../../components/copy';
+import { useCopy } from '../../components/copy';
 import { Documents } from '../../components/documents';
 import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
 import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
 import { Problem } from '../../components/problem';
-import { useAppInfo, useCustomer } from '../../components/queries';
+import { useAppInfo, useCustomer, useSync } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { UndoBar } from '../../components/undo';
-import { Flags, OrderStateWords } from '../../components/words';
+import { OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
 import { CasesSection } from '../cases/rows';
 import { AmendDialog, TermsDialog } from './amend';
+import { Header } from './head';
+import { HANDS_OUT, HandOutDialog } from './hand-out';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
 import { OlderOrders } from './older';
-import { customerText, placeOf } from './text';
+import { customerText } from './text';
 
 /** What is asked beside the page. */
-type Asked = 'amend' | 'terms';
+type Asked = 'amend' | 'terms' | 'hand_out';
 
 /** Everything about one person on one page. */
 export function CustomerScreen({ id }: { id: string }) {
@@ -41,6 +43,9 @@ function Customer({ page }: { page: CustomerPage }) {
   const { copied, copy } = useCopy();
   const navigate = useNavigate();
   const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
+  const { data: app } = useAppInfo();
+  const { data: sync } = useSync();
+  const handsOut = HANDS_OUT.includes(sync?.agent?.role ?? app?.agent.role ?? '');
   const { email } = customer;
   const { phone } = contact;
   const open = useOpen();
@@ -59,6 +64,12 @@ function Customer({ page }: { page: CustomerPage }) {
     amend: { name: 'amend', keys: ['m'], act: () => setAsked('amend') },
     text: { name: 'copy_customer', keys: ['y'], act: () => copy(customerText(page, formats, t)) },
     link: { name: 'copy_link', act: () => copy(writeLink({ to: 'customer', id: customer.id })) },
+    hand_out: {
+      name: 'hand_out',
+      keys: ['d'],
+      act: handsOut ? () => setAsked('hand_out') : null,
+      why: handsOut ? undefined : () => t('customer.hand_out.role'),
+    },
     terms: { name: 'terms', keys: ['t'], act: () => setAsked('terms') },
   } satisfies Record<string, Deed>;
   useActions([
@@ -104,6 +115,7 @@ function Customer({ page }: { page: CustomerPage }) {
       </div>
       <History entries={page.timeline} />
       {asked === 'amend' ? <AmendDialog page={page} close={() => setAsked(null)} /> : null}
+      {asked === 'hand_out' ? <HandOutDialog page={page} close={() => setAsked(null)} /> : null}
       {asked === 'terms' ? <TermsDialog page={page} close={() => setAsked(null)} /> : null}
       {kept ? <UndoBar key={kept.commandId} kept={kept} undone={() => undone(kept)} told={t('customer.undone')} what={t(`customer.kept.${kept.what}`)} /> : null}
     </div>
@@ -120,54 +132,6 @@ function SectionHead({ name, count }: { name: string; count: number }) {
   );
 }
 
-type HeaderProps = { page: CustomerPage; copied: string | null; deeds: Record<'email' | 'phone' | 'amend' | 'terms', Deed> };
-
-function Header({ page, copied, deeds }: HeaderProps) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const { customer, contact } = page;
-  const accepted = customer.accepted_terms.toSorted((a, b) => a.on.localeCompare(b.on)).at(-1);
-  return (
-    <header className="customer-head">
-      <div className="title-row">
-        <h1 className="long">
-          <bdi dir="auto">{customer.name}</bdi>
-        </h1>
-        <Flags flags={page.flags} />
-        <span className="spacer" />
-        <button type="button" className="button small" onClick={() => deeds.amend.act?.()}>
-          {t('customer.amend.name')} <Cap of={deeds.amend} />
-        </button>
-        <button type="button" className="button small" onClick={() => deeds.terms.act?.()}>
-          {t('customer.terms.name')} <Cap of={deeds.terms} />
-        </button>
-      </div>
-      <p className="facts-row">
-        {customer.email ? (
-          <Copyable text={customer.email} label={t('customer.email')}>
-            <Cap of={deeds.email} />
-          </Copyable>
-        ) : (
-          <span className="muted">{t('customer.no_email')}</span>
-        )}
-        {contact.phone ? (
-          <Copyable text={contact.phone} label={t('customer.phone')}>
-            <Cap of={deeds.phone} />
-          </Copyable>
-        ) : null}
-        <span className="small muted" role="status">
-          {copied ? t('copy.done') : null}
-        </span>
-      </p>
-      <p className="facts-row muted">
-        <bdi dir="auto">{placeOf(page, formats)}</bdi>
-        <span>{t('customer.speaks', { language: t(`customer.languages.${contact.language}`) })}</span>
-        <span>{accepted ? t('customer.accepted', { day: formats.day(accepted.on) }) : t('customer.no_terms')}</span>
-        {customer.open_disputes > 0 ? <span className="warning">{t('customer.disputes', { count: customer.open_disputes })}</span> : null}
-      </p>
-    </header>
-  );
-}
 
 function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; choose: (at: number) => void }) {
   const { t } = useTranslation();

@@ -1269,6 +1269,8 @@ export type CustomerTaken = {
  */
 customer: string, undo_until: string | null, };
 
+export type DataSort = "json" | "pdf";
+
 export type Deadline = "return_by" | "refund_by" | "return_period_end" | "withdrawal_end" | "refused_delivery_refund" | "carrier_notice" | "pre_shipment_notice";
 
 export type Deadlines = { 
@@ -3401,7 +3403,7 @@ command: string | null,
  */
 verdict: TimelineVerdict | null, };
 
-export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "reminded" | "services_interrupted" | "services_suspended" | "account_ended" | "measure_lifted" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "data_handed_out" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "reminded" | "services_interrupted" | "services_suspended" | "account_ended" | "measure_lifted" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 

@@ -1,0 +1,131 @@
+//! What is kept of one customer, handed out to them (Regulation 2016/679 art. 15 and 20).
+
+use chrono::NaiveDate;
+use guichet_documents::facts::{self, KnownOfCustomer};
+use guichet_documents::{Document, Language as PaperLanguage};
+use guichet_domain::names::Language;
+use guichet_domain::{CustomerCase, CustomerRecord, Order, ServiceAccount};
+use guichet_sync::policy;
+use serde::Serialize;
+
+use super::documents::{self, press};
+use super::{not_found, pages};
+use crate::Desk;
+use crate::ipc::customers::DataSort;
+use crate::ipc::types::{CallCode, CallError, DocumentRef, TimelineEntry};
+use crate::records;
+use crate::store::{Draft, Entry, EntryKind, Listed, StoredCustomer, Subject};
+
+/// What the file says that it is. Fields may be added under the same number; none is taken away or means another thing.
+const FORMAT: &str = "guichet.customer-data/1";
+
+/// Everything that is kept of one customer, for a machine: docs/customer-data.md tells each field.
+#[derive(Serialize)]
+struct CustomerData<'a> {
+    format: &'static str,
+    made_at: String,
+    kept_by: &'a str,
+    /// Whether everything is here that the merchant keeps; where not, older orders are at the centre alone.
+    complete: bool,
+    customer: &'a CustomerRecord,
+    orders: &'a [Order],
+    account: Option<&'a ServiceAccount>,
+    cases: &'a [CustomerCase],
+    drafts: Vec<Draft>,
+    history: Vec<TimelineEntry>,
+    papers: Vec<DocumentRef>,
+}
+
+struct Kept {
+    found: StoredCustomer,
+    orders: Vec<Order>,
+    account: Option<ServiceAccount>,
+    cases: Vec<CustomerCase>,
+    is_part: bool,
+}
+
+/// A customer's data as a file, with the name that it should have. That it was handed out is written in their history.
+pub async fn data(desk: &Desk, id: &str, sort: DataSort) -> Result<(String, Vec<u8>), CallError> {
+    if !policy::may_hand_out_data(desk.agent().role) {
+        return Err(CallError::of(CallCode::RoleForbids));
+    }
+    let kept = kept(desk, id).await?;
+    let (ending, bytes) = match sort {
+        DataSort::Json => ("json", json(desk, id, &kept).await?),
+        DataSort::Pdf => ("pdf", pdf(desk, &kept).await?),
+    };
+    note(desk, id, &kept.found, ending).await?;
+    Ok((format!("{}.{ending}", documents::file_name("customer-data", id)), bytes))
+}
+
+async fn kept(desk: &Desk, id: &str) -> Result<Kept, CallError> {
+    let found = desk.store().customer(id).await?.ok_or_else(|| not_found("customer"))?;
+    let orders = desk.store().orders_of(found.row, u32::MAX).await?;
+    let cases = desk.store().cases(Listed::Customer(id), "", u32::MAX).await?;
+    Ok(Kept {
+        orders: orders.into_iter().map(|(_, order)| order).collect(),
+        account: desk.store().account(id).await?.map(|stored| stored.account),
+        cases,
+        is_part: desk.centre().known().state.partial,
+        found,
+    })
+}
+
+async fn json(desk: &Desk, id: &str, kept: &Kept) -> Result<Vec<u8>, CallError> {
+    let (history, papers) = pages::told_of(desk, id, &kept.orders).await?;
+    let data = CustomerData {
+        format: FORMAT,
+        made_at: desk.now().to_rfc3339(),
+        kept_by: &desk.shop_name(),
+        complete: !kept.is_part,
+        customer: &kept.found.record,
+        orders: &kept.orders,
+        account: kept.account.as_ref(),
+        drafts: desk.store().drafts_of(id, &kept.cases).await?,
+        cases: &kept.cases,
+        history,
+        papers,
+    };
+    serde_json::to_vec_pretty(&data).map_err(|_| CallError::of(CallCode::Document))
+}
+
+async fn pdf(desk: &Desk, kept: &Kept) -> Result<Vec<u8>, CallError> {
+    press(desk, copy(desk, kept, desk.today()), guichet_documents::Engine::pdf).await
+}
+
+fn copy(desk: &Desk, kept: &Kept, on: NaiveDate) -> Document {
+    let language = match kept.found.record.contact.language {
+        Language::En => PaperLanguage::En,
+        Language::Fr => PaperLanguage::Fr,
+    };
+    let known = KnownOfCustomer {
+        record: &kept.found.record,
+        orders: &kept.orders,
+        account: kept.account.as_ref(),
+        cases: &kept.cases,
+        is_part: kept.is_part,
+    };
+    facts::customer_copy(&desk.shop().seller, &desk.shop().country, language, known, on)
+}
+
+/// Who handed it out, and when, is to be shown later (art. 5(2)).
+async fn note(desk: &Desk, id: &str, found: &StoredCustomer, ending: &str) -> Result<(), CallError> {
+    let mut batch = desk.store().begin().await?;
+    batch
+        .record(&Entry {
+            kind: EntryKind::HandedOut,
+            at: desk.now(),
+            agent: &desk.agent().name,
+            about: Subject::Customer(id),
+            command_id: None,
+            undoes: None,
+            command: Some(records::body(&serde_json::json!({ "type": "hand_out_data", "sort": ending }))?),
+            outcome: None,
+            version_before: found.version,
+            version_after: found.version,
+        })
+        .await?;
+    batch.commit().await?;
+    desk.changed(vec![format!("customer:{id}"), "history".into()]);
+    Ok(())
+}

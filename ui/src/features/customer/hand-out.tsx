@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+
+import { FormFoot } from '../../components/form-foot';
+import { Option } from '../../components/option';
+import { Problem } from '../../components/problem';
+import { useSync } from '../../components/queries';
+import { host } from '../../ipc/calls';
+import type { CustomerPage, DataSort } from '../../ipc/generated/types';
+
+/** Those who may hand out a customer's data: as the desk has it. */
+export const HANDS_OUT = ['supervisor', 'admin'];
+
+/** A copy of all that is kept of a customer, for the customer. */
+export function HandOutDialog({ page, close }: { page: CustomerPage; close: () => void }) {
+  const { t } = useTranslation();
+  const { data: sync } = useSync();
+  const [sort, setSort] = useState<DataSort>('pdf');
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const save = () => {
+    if (busy) return;
+    setError(null);
+    setBusy(true);
+    host
+      .saveCustomerData(page.customer.id, sort)
+      .then(close, setError)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && close()} isDismissable>
+      <Modal className="modal">
+        <Dialog className="dialog">
+          <Heading slot="title">{t('customer.hand_out.title')}</Heading>
+          <form
+            className="dialog-form"
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              save();
+            }}
+          >
+            <p className="muted">{t('customer.hand_out.text')}</p>
+            {sync?.orders_months ? <p className="waiting-text">{t('customer.hand_out.part')}</p> : null}
+            <fieldset className="units">
+              <legend className="small muted">{t('customer.hand_out.as')}</legend>
+              {(['pdf', 'json'] as const).map((one) => (
+                <Option
+                  key={one}
+                  name="sort"
+                  focus={one === 'pdf'}
+                  chosen={one === sort}
+                  choose={() => setSort(one)}
+                  words={t(`customer.hand_out.sorts.${one}`)}
+                  hint={t(`customer.hand_out.hints.${one}`, { language: t(`customer.languages.${page.contact.language}`) })}
+                />
+              ))}
+            </fieldset>
+            <p className="small muted">{t('customer.hand_out.noted')}</p>
+            {error ? <Problem error={error} retry={save} /> : null}
+            <FormFoot take={t('customer.hand_out.take')} ready={!busy} back={close} />
+          </form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
