@@ -1,7 +1,7 @@
 //! The desk's side of its papers: who stands on them. What is printed of an order is `guichet_documents::facts`'.
 
 use guichet_documents::facts::{self, KnownOfClaim, Parties, Person};
-use guichet_documents::{Document, Language as PaperLanguage, Paper as PaperSize, Party};
+use guichet_documents::{Document, Paper as PaperSize, Party};
 
 use crate::ipc::types::Paper;
 use crate::numbering::credit_note_number;
@@ -16,28 +16,14 @@ pub(crate) fn language_of(opened: &Opened) -> Language {
 }
 
 fn parties(shop: &Shop, opened: &Opened, language: Language) -> Parties {
-    let language = match language {
-        Language::En => PaperLanguage::En,
-        Language::Fr => PaperLanguage::Fr,
-    };
     let (seller, returns) = (shop.seller.clone(), shop.returns.clone());
-    Parties { seller, returns, customer: customer(shop, opened), language }
+    Parties { seller, returns, customer: customer(shop, opened), language: language.into() }
 }
 
 fn customer(shop: &Shop, opened: &Opened) -> Party {
     let number = &opened.stored.order.number;
     let Some(record) = &opened.customer else { return Party::named(number.clone()) };
-    let (customer, contact) = (&record.customer, &record.contact);
-    let person = Person {
-        name: &customer.name,
-        email: customer.email.as_deref(),
-        phone: contact.phone.as_deref(),
-        street: contact.street.as_deref(),
-        postcode: contact.postcode.as_deref(),
-        town: contact.town.as_deref(),
-        country: &contact.country,
-    };
-    person.party(&shop.country, number)
+    Person::from(record).party(&shop.country, number)
 }
 
 /// The label of a return.

@@ -3,22 +3,10 @@
 
 mod day;
 
-use day::Day;
-use guichet_desk::ipc::types::Role;
-use guichet_desk::key::Key;
-use guichet_desk::{Desk, OpenOptions, Unlock, ipc};
+use day::{Day, chief};
+use guichet_desk::{Desk, ipc};
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-async fn chief(folder: &tempfile::TempDir) -> Desk {
-    let mut options = OpenOptions {
-        unlock: Unlock::Key(Key::random().unwrap()),
-        demo: true,
-        ..OpenOptions::at(folder.path().join("replica.db"))
-    };
-    options.agent.role = Role::Supervisor;
-    Desk::open(options).await.unwrap()
-}
 
 async fn figures(desk: &Desk, run: u128) -> Value {
     let args = json!({ "run": Uuid::from_u128(run), "range": { "is": "months12" } });

@@ -3,22 +3,10 @@
 
 mod day;
 
-use day::Day;
-use guichet_desk::ipc::types::Role;
-use guichet_desk::key::Key;
-use guichet_desk::{CallError, Desk, OpenOptions, Unlock, ipc};
+use day::{Day, chief};
+use guichet_desk::{CallError, ipc};
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-async fn chief(folder: &tempfile::TempDir) -> Desk {
-    let mut options = OpenOptions {
-        unlock: Unlock::Key(Key::random().unwrap()),
-        demo: true,
-        ..OpenOptions::at(folder.path().join("replica.db"))
-    };
-    options.agent.role = Role::Supervisor;
-    Desk::open(options).await.unwrap()
-}
 
 fn code(error: CallError) -> Value {
     serde_json::to_value(error).unwrap()["code"].clone()

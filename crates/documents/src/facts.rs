@@ -12,7 +12,7 @@ use chrono::Days;
 use guichet_domain::command::ReturnReason;
 use guichet_domain::order::{Credit, Line, LineKind, PaymentMethod, Rma};
 use guichet_domain::totals::{Totals, line_net};
-use guichet_domain::{Money, Order, TermsPack};
+use guichet_domain::{CustomerRecord, Money, Order, TermsPack};
 use rust_decimal::Decimal;
 
 pub use claim::{KnownOfClaim, claim_file};
@@ -53,6 +53,20 @@ pub struct Person<'a> {
     pub town: Option<&'a str>,
     /// ISO 3166-1 alpha-2.
     pub country: &'a str,
+}
+
+impl<'a> From<&'a CustomerRecord> for Person<'a> {
+    fn from(CustomerRecord { customer, contact }: &'a CustomerRecord) -> Self {
+        Self {
+            name: &customer.name,
+            email: customer.email.as_deref(),
+            phone: contact.phone.as_deref(),
+            street: contact.street.as_deref(),
+            postcode: contact.postcode.as_deref(),
+            town: contact.town.as_deref(),
+            country: &contact.country,
+        }
+    }
 }
 
 impl Person<'_> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use guichet_documents::facts::{self, Parties, Person};
 use guichet_documents::letter::Template;
-use guichet_documents::{Document, Engine, Language as PaperLanguage, Paper};
+use guichet_documents::{Document, Engine, Paper};
 use guichet_domain::Order;
 use guichet_sync::Upshot;
 use guichet_sync::authority::{Authority, AuthorityTx};
@@ -158,21 +158,8 @@ fn issued_on(order: &Order, wanted: &Wanted) -> Option<chrono::NaiveDate> {
 }
 
 fn parties(shop: &Stationery, record: &CustomerRecord, order: &str) -> Parties {
-    let CustomerRecord { customer, contact } = record;
-    let person = Person {
-        name: &customer.name,
-        email: customer.email.as_deref(),
-        phone: contact.phone.as_deref(),
-        street: contact.street.as_deref(),
-        postcode: contact.postcode.as_deref(),
-        town: contact.town.as_deref(),
-        country: &contact.country,
-    };
-    let language = match contact.language {
-        Language::En => PaperLanguage::En,
-        Language::Fr => PaperLanguage::Fr,
-    };
-    let customer = person.party(&shop.country, order);
+    let language = record.contact.language.into();
+    let customer = Person::from(record).party(&shop.country, order);
     Parties { seller: shop.seller.clone(), returns: shop.returns.clone(), customer, language }
 }
 

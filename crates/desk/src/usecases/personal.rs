@@ -1,9 +1,8 @@
 //! What is kept of one customer, handed out to them (Regulation 2016/679 art. 15 and 20).
 
 use chrono::NaiveDate;
+use guichet_documents::Document;
 use guichet_documents::facts::{self, KnownOfCustomer};
-use guichet_documents::{Document, Language as PaperLanguage};
-use guichet_domain::names::Language;
 use guichet_domain::{CustomerCase, CustomerRecord, Order, ServiceAccount};
 use guichet_sync::policy;
 use serde::Serialize;
@@ -94,10 +93,7 @@ async fn pdf(desk: &Desk, kept: &Kept) -> Result<Vec<u8>, CallError> {
 }
 
 fn copy(desk: &Desk, kept: &Kept, on: NaiveDate) -> Document {
-    let language = match kept.found.record.contact.language {
-        Language::En => PaperLanguage::En,
-        Language::Fr => PaperLanguage::Fr,
-    };
+    let language = kept.found.record.contact.language.into();
     let known = KnownOfCustomer {
         record: &kept.found.record,
         orders: &kept.orders,

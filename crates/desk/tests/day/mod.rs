@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use guichet_desk::clock::Clock;
+use guichet_desk::ipc::types::Role;
 use guichet_desk::key::Key;
 use guichet_desk::{CallError, Desk, OpenOptions, Unlock, ipc};
 use serde_json::Value;
@@ -68,4 +69,15 @@ impl Drop for Day {
     fn drop(&mut self) {
         assert!(self.desk.store().is_closed() || std::thread::panicking(), "a test ends its day");
     }
+}
+
+/// A desk with the demonstration at which a supervisor sits; whoever opens it closes it.
+pub async fn chief(folder: &tempfile::TempDir) -> Desk {
+    let mut options = OpenOptions {
+        unlock: Unlock::Key(Key::random().unwrap()),
+        demo: true,
+        ..OpenOptions::at(folder.path().join("replica.db"))
+    };
+    options.agent.role = Role::Supervisor;
+    Desk::open(options).await.unwrap()
 }

@@ -37,15 +37,6 @@ pub fn customer_copy(
     on: NaiveDate,
 ) -> Document {
     let (customer, contact) = (&known.record.customer, &known.record.contact);
-    let person = Person {
-        name: &customer.name,
-        email: customer.email.as_deref(),
-        phone: contact.phone.as_deref(),
-        street: contact.street.as_deref(),
-        postcode: contact.postcode.as_deref(),
-        town: contact.town.as_deref(),
-        country: &contact.country,
-    };
     let words = Words(language);
     let mut sections = vec![words.person(known.record)];
     sections.extend(words.orders(known.orders));
@@ -57,7 +48,7 @@ pub fn customer_copy(
         number: customer.id.clone(),
         made_on: on.to_string(),
         seller: seller.clone(),
-        customer: person.party(home, &customer.id),
+        customer: Person::from(known.record).party(home, &customer.id),
         notes: words.notes(known.is_part),
         sections,
     })

@@ -55,6 +55,15 @@ pub enum Language {
     Fr,
 }
 
+impl From<guichet_domain::names::Language> for Language {
+    fn from(language: guichet_domain::names::Language) -> Self {
+        match language {
+            guichet_domain::names::Language::En => Self::En,
+            guichet_domain::names::Language::Fr => Self::Fr,
+        }
+    }
+}
+
 /// What the RMA label is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Paper {
