@@ -98,7 +98,11 @@ pub async fn save_customer_data(
     let desk = seat.desk().await?;
     let (name, bytes) = ipc::customer_data(&desk, &customer, &sort).await?;
     let ending = if sort == "json" { ("JSON", "json") } else { ("PDF", "pdf") };
-    save_where_asked(&app, name, ending, &bytes).await
+    let saved = save_where_asked(&app, name, ending, &bytes).await?;
+    if saved {
+        ipc::customer_data_saved(&desk, &customer, &sort).await?;
+    }
+    Ok(saved)
 }
 
 /// Asks for a place and writes there.

@@ -232,7 +232,13 @@ async fn customer_data(
     if !is_token(&inside, &query.token) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    to_save(ipc::customer_data(&inside.desk, &customer, &sort).await, "application/octet-stream")
+    let file = ipc::customer_data(&inside.desk, &customer, &sort).await;
+    // A browser that was given it has it.
+    let noted = match file {
+        Ok(file) => ipc::customer_data_saved(&inside.desk, &customer, &sort).await.map(|()| file),
+        Err(error) => Err(error),
+    };
+    to_save(noted, "application/octet-stream")
 }
 
 fn to_save(file: Result<(String, Vec<u8>), CallError>, media_type: &'static str) -> Response {

@@ -17,6 +17,7 @@ async fn an_agent_hands_out_nothing_and_nobody_what_is_not_there() {
     let day = Day::begins().await;
     let refused = ipc::customer_data(&day.desk, "C-1", "json").await.unwrap_err();
     assert_eq!(code(refused), "role_forbids");
+    assert_eq!(code(ipc::customer_data_saved(&day.desk, "C-1", "json").await.unwrap_err()), "role_forbids");
     day.ends().await;
     let folder = tempfile::tempdir().unwrap();
     let desk = chief(&folder).await;
@@ -54,7 +55,11 @@ async fn everything_of_one_customer_and_nothing_of_another_is_handed_out_and_not
     assert_eq!((&data["cases"][0]["number"], &data["drafts"][0]["text"]), (&case, &json!("and a third ti")));
     assert_eq!((&data["history"], &data["papers"]), (&page["timeline"], &page["documents"]));
 
+    // Nothing is noted for a file that nobody has saved.
+    assert_eq!(ask("open_customer", json!({ "id": id })).await["timeline"], page["timeline"]);
+    ipc::customer_data_saved(&desk, id, "json").await.unwrap();
     let (name, bytes) = ipc::customer_data(&desk, id, "pdf").await.unwrap();
+    ipc::customer_data_saved(&desk, id, "pdf").await.unwrap();
     assert!(name.ends_with(".pdf") && bytes.starts_with(b"%PDF"), "{name}");
     let told = ask("open_customer", json!({ "id": id })).await["timeline"].clone();
     let sorts: Vec<_> = told.as_array().unwrap().iter().filter(|it| it["kind"] == "data_handed_out").collect();

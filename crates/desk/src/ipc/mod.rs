@@ -240,6 +240,16 @@ pub async fn customer_data(desk: &Desk, customer: &str, sort: &str) -> Result<(S
     personal::data(desk, customer, arguments(Value::from(sort))?).await
 }
 
+/// Writes into a customer's history that [`customer_data`] was saved: a dialog may be closed without a place.
+///
+/// # Errors
+/// As [`customer_data`].
+pub async fn customer_data_saved(desk: &Desk, customer: &str, sort: &str) -> Result<(), CallError> {
+    admit(desk, "save_customer_data").await?;
+    let _open = desk.centre().gate.read().await;
+    personal::handed_out(desk, customer, arguments(Value::from(sort))?).await
+}
+
 /// A table of figures as a file, with the name that it should have.
 ///
 /// # Errors

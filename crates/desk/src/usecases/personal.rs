@@ -43,18 +43,29 @@ struct Kept {
     is_part: bool,
 }
 
-/// A customer's data as a file, with the name that it should have. That it was handed out is written in their history.
-pub async fn data(desk: &Desk, id: &str, sort: DataSort) -> Result<(String, Vec<u8>), CallError> {
-    if !policy::may_hand_out_data(desk.agent().role) {
-        return Err(CallError::of(CallCode::RoleForbids));
+fn admit(desk: &Desk) -> Result<(), CallError> {
+    match policy::may_hand_out_data(desk.agent().role) {
+        true => Ok(()),
+        false => Err(CallError::of(CallCode::RoleForbids)),
     }
+}
+
+/// A customer's data as a file, with the name that it should have. Whoever hands it out says so with [`handed_out`].
+pub async fn data(desk: &Desk, id: &str, sort: DataSort) -> Result<(String, Vec<u8>), CallError> {
+    admit(desk)?;
     let kept = kept(desk, id).await?;
-    let (ending, bytes) = match sort {
-        DataSort::Json => ("json", json(desk, id, &kept).await?),
-        DataSort::Pdf => ("pdf", pdf(desk, &kept).await?),
+    let bytes = match sort {
+        DataSort::Json => json(desk, id, &kept).await?,
+        DataSort::Pdf => pdf(desk, &kept).await?,
     };
-    note(desk, id, &kept.found, ending).await?;
-    Ok((format!("{}.{ending}", documents::file_name("customer-data", id)), bytes))
+    Ok((format!("{}.{}", documents::file_name("customer-data", id), ending(sort)), bytes))
+}
+
+fn ending(sort: DataSort) -> &'static str {
+    match sort {
+        DataSort::Json => "json",
+        DataSort::Pdf => "pdf",
+    }
 }
 
 async fn kept(desk: &Desk, id: &str) -> Result<Kept, CallError> {
@@ -104,9 +115,11 @@ fn copy(desk: &Desk, kept: &Kept, on: NaiveDate) -> Document {
     facts::customer_copy(&desk.shop().seller, &desk.shop().country, language, known, on)
 }
 
-/// Who handed it out, and when, is to be shown later (art. 5(2)).
-async fn note(desk: &Desk, id: &str, found: &StoredCustomer, ending: &str) -> Result<(), CallError> {
+/// Writes down that the file was saved: who handed it out, and when, is to be shown later (art. 5(2)).
+pub async fn handed_out(desk: &Desk, id: &str, sort: DataSort) -> Result<(), CallError> {
+    admit(desk)?;
     let mut batch = desk.store().begin().await?;
+    let found = batch.customer(id).await?.ok_or_else(|| not_found("customer"))?;
     batch
         .record(&Entry {
             kind: EntryKind::HandedOut,
@@ -115,7 +128,7 @@ async fn note(desk: &Desk, id: &str, found: &StoredCustomer, ending: &str) -> Re
             about: Subject::Customer(id),
             command_id: None,
             undoes: None,
-            command: Some(records::body(&serde_json::json!({ "type": "hand_out_data", "sort": ending }))?),
+            command: Some(records::body(&serde_json::json!({ "type": "hand_out_data", "sort": ending(sort) }))?),
             outcome: None,
             version_before: found.version,
             version_after: found.version,
