@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useActions, type Deed } from '../../components/actions';
+import { useAnswersForOthers } from '../../components/answering';
 import { Cap } from '../../components/cap';
 import { useCopy } from '../../components/copy';
 import { Documents } from '../../components/documents';
@@ -11,7 +12,7 @@ import { useFormats } from '../../components/format';
 import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
 import { Problem } from '../../components/problem';
-import { useAppInfo, useCustomer, useSync } from '../../components/queries';
+import { useAppInfo, useCustomer } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
 import { UndoBar } from '../../components/undo';
 import { OrderStateWords } from '../../components/words';
@@ -19,7 +20,7 @@ import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '
 import { CasesSection } from '../cases/rows';
 import { AmendDialog, TermsDialog } from './amend';
 import { Header } from './head';
-import { HANDS_OUT, HandOutDialog } from './hand-out';
+import { HandOutDialog } from './hand-out';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
 import { OlderOrders } from './older';
 import { customerText } from './text';
@@ -43,9 +44,7 @@ function Customer({ page }: { page: CustomerPage }) {
   const { copied, copy } = useCopy();
   const navigate = useNavigate();
   const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
-  const { data: app } = useAppInfo();
-  const { data: sync } = useSync();
-  const handsOut = HANDS_OUT.includes(sync?.agent?.role ?? app?.agent.role ?? '');
+  const handsOut = useAnswersForOthers();
   const { email } = customer;
   const { phone } = contact;
   const open = useOpen();

@@ -9,9 +9,6 @@ import { useSync } from '../../components/queries';
 import { host } from '../../ipc/calls';
 import type { CustomerPage, DataSort } from '../../ipc/generated/types';
 
-/** Those who may hand out a customer's data: as the desk has it. */
-export const HANDS_OUT = ['supervisor', 'admin'];
-
 /** A copy of all that is kept of a customer, for the customer. */
 export function HandOutDialog({ page, close }: { page: CustomerPage; close: () => void }) {
   const { t } = useTranslation();

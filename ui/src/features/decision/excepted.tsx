@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions, type Deed } from '../../components/actions';
 import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
-import { useMayOverride } from '../../components/overriding';
+import { useAnswersForOthers } from '../../components/answering';
 import type { Decision, Excepted as Terms, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/generated/types';
 import { ExceptionRequest } from './exception';
 
@@ -19,7 +19,7 @@ type OtherProps = {
 /** Another amount than the terms pay takes an exception too. */
 export function OtherAmount(props: OtherProps) {
   const { t } = useTranslation();
-  const may = useMayOverride();
+  const may = useAnswersForOthers();
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const other: Deed = { name: 'other_amount', title: t(may ? 'exception.other_make' : 'exception.other_ask'), keys: ['x'], act: asking ? () => false : () => setAsking(true) };

@@ -6,7 +6,7 @@ import { typedAmount } from '../../components/exceptions';
 import { Field } from '../../components/field';
 import { useFormats } from '../../components/format';
 import { useKeys } from '../../components/keys';
-import { useMayOverride } from '../../components/overriding';
+import { useAnswersForOthers } from '../../components/answering';
 import { Problem } from '../../components/problem';
 import { reread, useSync } from '../../components/queries';
 import { call, CallError } from '../../ipc/calls';
@@ -34,7 +34,7 @@ const UNSAID = '…';
 export function ExceptionRequest({ page, command, decision, terms, close, focus = true, taken }: ExceptionProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const may = useMayOverride();
+  const may = useAnswersForOthers();
   const { data: sync } = useSync();
   const id = useId();
   const [commandId] = useState(() => crypto.randomUUID());

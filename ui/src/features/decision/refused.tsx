@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions, type Deed } from '../../components/actions';
 import { Cap } from '../../components/cap';
 import { useFormats } from '../../components/format';
-import { useMayOverride } from '../../components/overriding';
+import { useAnswersForOthers } from '../../components/answering';
 import type { Action, Decision, Offer, OrderCommand, OrderPage, Taken, TermsText } from '../../ipc/generated/types';
 import { ExceptionRequest } from './exception';
 import { OfferCap } from './offer-cap';
@@ -28,7 +28,7 @@ export function Refused({ page, command, decision, terms, refused, open, taken }
   const { t } = useTranslation();
   const formats = useFormats();
   const [asking, setAsking] = useState(false);
-  const may = useMayOverride();
+  const may = useAnswersForOthers();
   const ask = useRef<HTMLButtonElement>(null);
   const exception: Deed = { name: 'exception', title: t(may ? 'exception.make' : 'exception.ask'), keys: ['x'], act: asking ? () => false : () => setAsking(true) };
   useActions(decision.overridable ? [exception] : [], 'panel');

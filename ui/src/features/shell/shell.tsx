@@ -7,6 +7,7 @@ import { capOf } from '../../components/caps';
 import { useFormats } from '../../components/format';
 import { useLinksElsewhere } from '../../components/elsewhere';
 import { useTitle } from '../../components/title';
+import { useAnswersForOthers } from '../../components/answering';
 import { reread, useAppInfo, useApprovals, useChanges, useDeadlines, useSync } from '../../components/queries';
 import { useCases } from '../cases/cases';
 import { Banner } from '../centre/banner';
@@ -67,8 +68,8 @@ function Window() {
   const screen = useMatches({ select: (matches) => matches.at(-1)?.routeId ?? '__root__' });
   const navigate = useNavigate();
   const { history } = useRouter();
-  const role = sync?.agent?.role ?? app?.agent.role;
-  const mine = places.filter((place) => !place.answering || role === 'supervisor' || role === 'admin');
+  const answers = useAnswersForOthers();
+  const mine = places.filter((place) => !place.answering || answers);
   const back = useBack();
   const [query, setQuery] = useState('');
   const [help, setHelp] = useState(false);
