@@ -468,6 +468,7 @@ impl AuthorityTx for BaseTx {
             fn put_device(device: &DeviceRecord) -> ();
             fn put_stored(key: &Key, stored: &Stored) -> ();
             fn all() -> Vec<(Key, Stored)>;
+            fn orders_of(customer: &str) -> Vec<Key>;
             fn cases_of(customer: &str) -> Vec<Key>;
             fn slot(device: Uuid, epoch: u32, seq: u64) -> Option<Slot>;
             fn put_slot(device: Uuid, epoch: u32, slot: &Slot) -> ();

@@ -87,6 +87,8 @@ codes! {
     Contradiction "contradiction" CONFLICT "The document contradicts what the centre has decided.",
     /// The same id stands for something else.
     IdTaken "id_taken" CONFLICT "The same id was used for something else.",
+    /// Something has to be settled before the customer may be erased (ERS-1).
+    ErasureHindered "erasure_hindered" CONFLICT "Something has to be settled before the customer may be erased.",
     /// It is not in a state in which this can be done.
     WrongState "wrong_state" CONFLICT "It is not in a state in which this can be done.",
     /// The person's data was erased.

@@ -53,6 +53,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(live::live))
         .routes(routes!(lookup::lookup))
         .routes(routes!(customers::put, customers::erase))
+        .routes(routes!(customers::ask_erasure))
         .routes(routes!(orders::put))
         .routes(routes!(orders::put_shipment))
         .routes(routes!(orders::put_payment))

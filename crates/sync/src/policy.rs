@@ -117,9 +117,9 @@ pub fn may_see_figures(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::Admin)
 }
 
-/// Whether this role hands a customer the copy of their data: whoever answers for it.
+/// Whether this role hands a customer the copy of their data, or erases them: whoever answers for it.
 #[must_use]
-pub fn may_hand_out_data(role: Role) -> bool {
+pub fn may_answer_for_data(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::Admin)
 }
 

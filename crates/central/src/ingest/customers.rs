@@ -1,20 +1,22 @@
-//! Customers: the shop rules them whole; erasing one takes every trace of the person that the law does not keep.
+//! Customers: the shop rules them whole; erasing one takes every trace of the person that the law does not keep. Whoever
+//! answers for it at a desk may ask for that too, and is told what has to be settled first.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use guichet_sync::authority::{Authority, AuthorityTx, erase_customer};
+use guichet_sync::authority::{self, AskedErasure, Authority, AuthorityTx, erase_customer};
 use guichet_sync::record::CustomerRecord;
-use guichet_sync::{Body as Stored, Key as Aggregate};
+use guichet_sync::{Body as Stored, Key as Aggregate, policy};
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::writing::{Writing, Written, same_id};
 use crate::extract::{Body, Key, Path};
-use crate::identity::Shop;
+use crate::identity::{Session, Shop};
 use crate::problem::{Code, Problem};
 use crate::state::{Central, Shared};
+use crate::store::PgTx;
 
 /// Writes a customer.
 #[utoipa::path(put, path = "/v1/customers/{id}", tag = "ingest", security(("shop" = [])),
@@ -46,10 +48,7 @@ pub async fn erase(State(central): State<Shared>, shop: Shop, Path(id): Path<Key
     let now = central.now();
     let mut tx = central.store.begin(&shop.merchant).await?;
     if erase_customer(&mut tx, id.as_str(), None, now).await? {
-        remove_traces(tx.connection(), &central, &shop.merchant, id.as_str()).await?;
-        let version = tx.head(false).await?.version;
-        tx.commit().await?;
-        central.live.announce(&central.pool, &shop.merchant, version).await;
+        finish(tx, &central, &shop.merchant, id.as_str()).await?;
         return Ok(StatusCode::NO_CONTENT);
     }
     let key = Aggregate::Customer(id.as_str().to_owned());
@@ -57,6 +56,59 @@ pub async fn erase(State(central): State<Shared>, shop: Shop, Path(id): Path<Key
         Some(_) => Ok(StatusCode::NO_CONTENT),
         None => Err(Code::NotFound.into()),
     }
+}
+
+/// Erases a customer for whoever answers for it at a desk, where nothing has to be settled first.
+#[utoipa::path(post, path = "/v1/customers/{id}/erasure", tag = "sync", security(("agent" = [])),
+    params(("id" = Key, Path, description = "The shop's id of the customer")),
+    responses((status = 204, description = "Erased, now or before"), (status = 403, description = "forbidden"),
+              (status = 404, description = "not_found"),
+              (status = 409, description = "erasure_hindered, with `facts.hindrances`")))]
+pub async fn ask_erasure(
+    State(central): State<Shared>,
+    session: Session,
+    Path(id): Path<Key>,
+) -> Result<StatusCode, Problem> {
+    if !policy::may_answer_for_data(session.role) {
+        return Err(Code::Forbidden.into());
+    }
+    let merchant = session.merchant.as_str();
+    let mut tx = central.store.begin(merchant).await?;
+    tx.lock_terms(true).await?;
+    let paying = paying(tx.connection(), merchant, id.as_str()).await?;
+    let by = tx.agent(session.agent).await?.map(|agent| agent.name);
+    match authority::ask_erasure(&mut tx, id.as_str(), &paying, by, central.now()).await? {
+        AskedErasure::Erased { now: true } => finish(tx, &central, merchant, id.as_str()).await?,
+        AskedErasure::Erased { now: false } => {}
+        AskedErasure::Unknown => return Err(Code::NotFound.into()),
+        AskedErasure::Hindered(hindrances) => {
+            return Err(Problem::new(Code::ErasureHindered).with(json!({ "hindrances": hindrances })));
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The customer's orders of which money is still to be sent, or nobody knows whether it was.
+async fn paying(connection: &mut PgConnection, merchant: &str, id: &str) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT DISTINCT payload::json ->> 'order' AS number FROM outbox
+         WHERE merchant = $1 AND state <> 'done' AND kind IN ('payout', 'capture')
+         AND payload::json ->> 'order' IN (SELECT number FROM orders WHERE merchant = $1 AND customer = $2)
+         ORDER BY number",
+    )
+    .bind(merchant)
+    .bind(id)
+    .fetch_all(connection)
+    .await
+}
+
+/// Takes the traces, and tells every desk.
+async fn finish(mut tx: PgTx, central: &Central, merchant: &str, id: &str) -> Result<(), Problem> {
+    remove_traces(tx.connection(), central, merchant, id).await?;
+    let version = tx.head(false).await?.version;
+    tx.commit().await?;
+    central.live.announce(&central.pool, merchant, version).await;
+    Ok(())
 }
 
 /// What the history quotes, papers that bear the address, and snapshots that hold the person. Earlier versions leave the

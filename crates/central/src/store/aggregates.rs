@@ -211,19 +211,31 @@ pub fn search_columns(record: &CustomerRecord) -> Searched {
 }
 
 /// The cases of a customer that are not gone.
+pub(super) async fn orders_of(
+    connection: &mut PgConnection,
+    merchant: &str,
+    customer: &str,
+) -> Result<Vec<Key>, StoreError> {
+    let sql = "SELECT number FROM orders WHERE merchant = $1 AND customer = $2 AND body IS NOT NULL ORDER BY number";
+    Ok(numbers_of(connection, merchant, customer, sql).await?.into_iter().map(Key::Order).collect())
+}
+
 pub(super) async fn cases_of(
     connection: &mut PgConnection,
     merchant: &str,
     customer: &str,
 ) -> Result<Vec<Key>, StoreError> {
-    let numbers: Vec<String> = sqlx::query_scalar(
-        "SELECT number FROM casework WHERE merchant = $1 AND customer = $2 AND body IS NOT NULL ORDER BY number",
-    )
-    .bind(merchant)
-    .bind(customer)
-    .fetch_all(connection)
-    .await?;
-    Ok(numbers.into_iter().map(Key::Case).collect())
+    let sql = "SELECT number FROM casework WHERE merchant = $1 AND customer = $2 AND body IS NOT NULL ORDER BY number";
+    Ok(numbers_of(connection, merchant, customer, sql).await?.into_iter().map(Key::Case).collect())
+}
+
+async fn numbers_of(
+    connection: &mut PgConnection,
+    merchant: &str,
+    customer: &str,
+    sql: &'static str,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(sql).bind(merchant).bind(customer).fetch_all(connection).await?)
 }
 
 pub(super) async fn all(connection: &mut PgConnection, merchant: &str) -> Result<Vec<(Key, Stored)>, StoreError> {

@@ -98,6 +98,10 @@ impl AuthorityTx for PgTx {
         aggregates::put_stored(&mut self.transaction, &self.merchant, key, stored).await
     }
 
+    async fn orders_of(&mut self, customer: &str) -> Result<Vec<Key>, StoreError> {
+        aggregates::orders_of(&mut self.transaction, &self.merchant, customer).await
+    }
+
     async fn cases_of(&mut self, customer: &str) -> Result<Vec<Key>, StoreError> {
         aggregates::cases_of(&mut self.transaction, &self.merchant, customer).await
     }

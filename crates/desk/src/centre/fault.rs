@@ -56,6 +56,8 @@ refused! {
     UpgradeRequired "upgrade_required",
     /// There is no such thing.
     NotFound "not_found",
+    /// Something has to be settled before a customer may be erased.
+    ErasureHindered "erasure_hindered",
     /// The caller may not do this.
     Forbidden "forbidden",
     /// A document that was sent has a fault.
@@ -165,7 +167,7 @@ impl From<CentreFault> for CallError {
                 R::UpgradeRequired => CallCode::UpgradeRequired,
                 R::TooManyAttempts => CallCode::TooManyAttempts,
                 R::Forbidden => CallCode::RoleForbids,
-                R::BootstrapAgain | R::NotFound | R::InvalidDocument => CallCode::CentreFailed,
+                R::BootstrapAgain | R::NotFound | R::InvalidDocument | R::ErasureHindered => CallCode::CentreFailed,
             },
         };
         Self::of(code)

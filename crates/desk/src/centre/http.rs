@@ -22,6 +22,7 @@ use super::port::{
     Access, Answer, Centre, Centres, Chunk, CompanyBegin, CompanyEnrol, CompanyEnrolled, CompanySignIn, CompanyUrl,
     EnrolRequest, Enrolment, Imported, Live, Place, RefreshRequest, SignInRequest, SnapshotStanding, Tokens, Ways,
 };
+use crate::ipc::customers::ErasureTaken;
 
 /// Until a connection stands.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -96,12 +97,16 @@ impl HttpCentre {
         Ok(self.client.post(self.url(path)?).timeout(CALL))
     }
 
-    /// An order's number may hold what has a meaning in an address: it is one segment, whatever stands in it.
+    /// A number or an id may hold what has a meaning in an address: it is one segment, whatever stands in it.
+    fn url_of(&self, under: &str, segments: [&str; 2]) -> Result<Url, CentreFault> {
+        let mut url = self.url(under)?;
+        url.path_segments_mut().map_err(|()| CentreFault::BadAddress)?.pop_if_empty().extend(segments);
+        Ok(url)
+    }
+
     fn attachment_url(&self, order: &str, id: Uuid) -> Result<Url, CentreFault> {
-        let mut url = self.url("v1/orders/")?;
-        let mut segments = url.path_segments_mut().map_err(|()| CentreFault::BadAddress)?;
-        segments.pop_if_empty().extend([order, "attachments", &id.to_string()]);
-        drop(segments);
+        let mut url = self.url_of("v1/orders/", [order, "attachments"])?;
+        url.path_segments_mut().map_err(|()| CentreFault::BadAddress)?.push(&id.to_string());
         Ok(url)
     }
 
@@ -282,6 +287,21 @@ impl Centre for HttpCentre {
 
     fn lookup<'a>(&'a self, access: &'a Access, text: &'a str) -> Answer<'a, Vec<Change>> {
         Box::pin(async move { call(self.get("v1/lookup")?.bearer_auth(&**access).query(&[("q", text)])).await })
+    }
+
+    fn erase<'a>(&'a self, access: &'a Access, customer: &'a str) -> Answer<'a, ErasureTaken> {
+        Box::pin(async move {
+            let request = self.client.post(self.url_of("v1/customers/", [customer, "erasure"])?).timeout(CALL);
+            match sent(request.bearer_auth(&**access)).await {
+                Ok(_) => Ok(ErasureTaken::Erased),
+                Err((CentreFault::Refused(Refused::ErasureHindered), facts)) => {
+                    let told =
+                        facts.and_then(|mut facts| serde_json::from_value(facts.get_mut("hindrances")?.take()).ok());
+                    told.map(|hindrances| ErasureTaken::Hindered { hindrances }).ok_or(CentreFault::NOT_UNDERSTOOD)
+                }
+                Err((fault, _)) => Err(fault),
+            }
+        })
     }
 
     fn attach<'a>(

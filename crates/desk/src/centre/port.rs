@@ -13,6 +13,7 @@ use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::fault::CentreFault;
+use crate::ipc::customers::ErasureTaken;
 
 /// What a call comes to.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CentreFault>> + Send + 'a>>;
@@ -75,6 +76,8 @@ pub trait Centre: Send + Sync {
     fn live<'a>(&'a self, access: &'a Access) -> Answer<'a, Box<dyn Live>>;
     /// Customers and orders that answer to what is typed.
     fn lookup<'a>(&'a self, access: &'a Access, text: &'a str) -> Answer<'a, Vec<Change>>;
+    /// Erases a customer, where nothing has to be settled first (ERS-1). The same call again changes nothing.
+    fn erase<'a>(&'a self, access: &'a Access, customer: &'a str) -> Answer<'a, ErasureTaken>;
     /// Adds a file of evidence to an order, under this id. The same call again changes nothing.
     fn attach<'a>(
         &'a self,

@@ -1,10 +1,12 @@
 //! How the desk and the centre stand, as the window shows it.
 
+use chrono::TimeDelta;
 use guichet_sync::replica::{self, ReplicaTx};
 
 use super::known::Fetched;
 use crate::Desk;
 use crate::ipc::centre::{CentreSettings, SignedIn, Standing, SyncState};
+use crate::ipc::customers::ErasureTaken;
 use crate::ipc::types::CallError;
 
 impl Desk {
@@ -60,6 +62,22 @@ impl Desk {
         changed.push("search".into());
         self.changed(changed);
         Ok(())
+    }
+
+    /// Has the centre erase a customer, after it has heard everything that waits here; then everything about them goes
+    /// here too.
+    pub(crate) async fn ask_erasure(&self, customer: &str) -> Result<ErasureTaken, CallError> {
+        self.exchange(TimeDelta::zero()).await?;
+        let (way, access) = (self.way()?, self.access(false).await?);
+        let outcome = match way.erase(&access, customer).await {
+            Err(fault) if fault.is_about_access() => way.erase(&self.access(true).await?, customer).await,
+            other => other,
+        }?;
+        if outcome == ErasureTaken::Erased && self.exchange(TimeDelta::zero()).await.is_err() {
+            // It is done at the centre: this desk learns of it as soon as it hears from it again.
+            self.wake_exchange();
+        }
+        Ok(outcome)
     }
 
     /// How the desk and the centre stand.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use guichet_domain::customer_command::{Amended, CustomerField};
+use guichet_domain::erasure::{Erasure, Hindrance};
 use guichet_domain::names::{Language, Market};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -106,6 +107,32 @@ pub enum DataSort {
     Json,
     /// To be read.
     Pdf,
+}
+
+/// What an erasure comes to, by what this desk knows; the centre knows more.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct ErasurePage {
+    pub weighed: Erasure,
+    /// Cases that go.
+    pub cases: usize,
+    /// Those of them that are not closed.
+    pub open_cases: usize,
+    /// What is being typed and goes.
+    pub drafts: usize,
+}
+
+/// What the centre did when it was asked to erase a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum ErasureTaken {
+    /// They are erased.
+    Erased,
+    /// Something has to be settled first; nothing was changed.
+    Hindered {
+        /// What.
+        hindrances: Vec<Hindrance>,
+    },
 }
 
 /// What was done on a customer.

@@ -107,6 +107,8 @@ commands! {
     register_customer: RegisterCustomerArgs => CustomerTaken = about_customers::register_customer;
     amend_customer: AmendCustomerArgs => CustomerTaken = about_customers::amend_customer;
     accept_terms: AcceptTermsArgs => CustomerTaken = about_customers::accept_terms;
+    weigh_erasure: ById => ErasurePage = personal::weigh_erasure;
+    erase_customer: ById => ErasureTaken = personal::erase_customer;
     open_order: ByNumber => OrderPage = pages::open_order;
     cases: CasesArgs => CasesPage = about_cases::cases;
     open_case: ByNumber => CasePage = about_cases::open_case;
@@ -171,6 +173,7 @@ const BY_HAND: &[&str] = &[
     "register_customer",
     "amend_customer",
     "accept_terms",
+    "erase_customer",
     "lay_file",
     "undo",
     "resolve",
@@ -200,6 +203,7 @@ const GOES_OUT: &[&str] = &[
     "search_at_centre",
     "evidence_file",
     "gather_evidence",
+    "erase_customer",
 ];
 
 /// Whether the desk may be asked this now.

@@ -1,17 +1,18 @@
-//! What is kept of one customer, handed out to them (Regulation 2016/679 art. 15 and 20).
+//! What is kept of one customer: handed out to them, or erased (Regulation (EU) 2016/679 art. 15, 17 and 20).
 
 use chrono::NaiveDate;
 use guichet_documents::Document;
 use guichet_documents::facts::{self, KnownOfCustomer};
-use guichet_domain::{CustomerCase, CustomerRecord, Order, ServiceAccount};
+use guichet_domain::erasure::Dealings;
+use guichet_domain::{CaseStatus, CustomerCase, CustomerRecord, Order, ServiceAccount};
 use guichet_sync::policy;
 use serde::Serialize;
 
 use super::documents::{self, press};
 use super::{not_found, pages};
 use crate::Desk;
-use crate::ipc::customers::DataSort;
-use crate::ipc::types::{CallCode, CallError, DocumentRef, TimelineEntry};
+use crate::ipc::customers::{DataSort, ErasurePage, ErasureTaken};
+use crate::ipc::types::{ById, CallCode, CallError, DocumentRef, TimelineEntry};
 use crate::records;
 use crate::store::{Draft, Entry, EntryKind, Listed, StoredCustomer, Subject};
 
@@ -44,7 +45,7 @@ struct Kept {
 }
 
 fn admit(desk: &Desk) -> Result<(), CallError> {
-    match policy::may_hand_out_data(desk.agent().role) {
+    match policy::may_answer_for_data(desk.agent().role) {
         true => Ok(()),
         false => Err(CallError::of(CallCode::RoleForbids)),
     }
@@ -137,4 +138,31 @@ pub async fn handed_out(desk: &Desk, id: &str, sort: DataSort) -> Result<(), Cal
     batch.commit().await?;
     desk.changed(vec![format!("customer:{id}"), "history".into()]);
     Ok(())
+}
+
+/// What erasing a customer comes to, by what this desk knows.
+pub async fn weigh_erasure(desk: &Desk, args: ById) -> Result<ErasurePage, CallError> {
+    admit(desk)?;
+    let kept = kept(desk, &args.id).await?;
+    let dealings = Dealings {
+        customer: &kept.found.record.customer,
+        orders: &kept.orders,
+        account: kept.account.as_ref(),
+        // The centre alone pays.
+        paying: &[],
+        at: desk.now().fixed_offset(),
+    };
+    let open = kept.cases.iter().filter(|case| case.status != CaseStatus::Closed);
+    Ok(ErasurePage {
+        weighed: guichet_domain::weigh_erasure(dealings),
+        open_cases: open.count(),
+        drafts: desk.store().drafts_of(&args.id, &kept.cases).await?.len(),
+        cases: kept.cases.len(),
+    })
+}
+
+/// Erases a customer at the centre, which knows every order and what is on its way; it goes here with its answer.
+pub async fn erase_customer(desk: &Desk, args: ById) -> Result<ErasureTaken, CallError> {
+    admit(desk)?;
+    desk.ask_erasure(&args.id).await
 }

@@ -14,12 +14,14 @@ use guichet_desk::centre::{
     SnapshotStanding, SnapshotState, Tokens, Ways,
 };
 use guichet_desk::clock::Clock;
+use guichet_desk::ipc::customers::ErasureTaken;
 use guichet_desk::key::Key as ReplicaKey;
 use guichet_desk::keychain::{Keychain, MemoryKeychain};
 use guichet_desk::{CallError, Desk, OpenOptions, Unlock, ipc};
 use guichet_domain::{Order, TermsPack};
 use guichet_sync::authority::{
-    self, AgentRecord, Authority, AuthorityTx, DeviceRecord, DeviceState, Feeding, Publish, SignIn, put_body, put_terms,
+    self, AgentRecord, AskedErasure, Authority, AuthorityTx, DeviceRecord, DeviceState, Feeding, Publish, SignIn,
+    put_body, put_terms,
 };
 use guichet_sync::memory::{MemoryAuthority, Pace};
 use guichet_sync::record::{Contact, CustomerRecord, Language};
@@ -470,6 +472,22 @@ impl Centre for Fake {
             Ok(found
                 .map(|(key, stored)| Change { key: key.clone(), version: stored.version, body: stored.body.clone() })
                 .collect())
+        })
+    }
+
+    fn erase<'a>(&'a self, access: &'a Access, customer: &'a str) -> Answer<'a, ErasureTaken> {
+        Box::pin(async move {
+            self.road()?;
+            self.who(access)?;
+            let mut tx = self.store.begin(MERCHANT).await.unwrap();
+            let asked = authority::ask_erasure(&mut tx, customer, &[], None, self.clock.now()).await.unwrap();
+            let outcome = match asked {
+                AskedErasure::Erased { .. } => ErasureTaken::Erased,
+                AskedErasure::Hindered(hindrances) => return Ok(ErasureTaken::Hindered { hindrances }),
+                AskedErasure::Unknown => return Err(CentreFault::Refused(Refused::NotFound)),
+            };
+            tx.commit().await.unwrap();
+            self.back(outcome)
         })
     }
 

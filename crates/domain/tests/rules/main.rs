@@ -23,6 +23,7 @@ mod claims;
 mod customers;
 mod damage;
 mod delivery;
+mod erasure;
 mod exceptions;
 mod holding;
 mod money;

@@ -106,39 +106,3 @@ pub async fn put_terms<T: AuthorityTx>(
     publish(tx, feeding, at).await?;
     Ok(Ok(body_version))
 }
-
-/// Erases a customer: the body goes everywhere, and what was written down of their contacts with it; orders keep the id
-/// alone. Returns whether there was one.
-///
-/// No command is judged meanwhile: cases come before customers in the order of locks, and which cases there are is
-/// known for good only once nobody can open another.
-///
-/// # Errors
-/// The store's.
-pub async fn erase_customer<T: AuthorityTx>(
-    tx: &mut T,
-    id: &str,
-    by: Option<String>,
-    at: DateTime<Utc>,
-) -> Result<bool, T::Error> {
-    tx.lock_terms(true).await?;
-    let mut cases = Vec::new();
-    for case in tx.cases_of(id).await? {
-        let known = tx.stored(&case, true).await?;
-        cases.push((case, known));
-    }
-    let key = Key::Customer(id.to_owned());
-    let known = tx.stored(&key, true).await?;
-    if known.as_ref().is_none_or(|stored| stored.body.is_none()) {
-        return Ok(false);
-    }
-    let mut feeding = Feeding::default();
-    for (case, known) in cases.into_iter().filter(|_| !planted(Bug::CasesStay)) {
-        let body_version = put_body(tx, &mut feeding, &case, known.as_ref(), None).await?;
-        feeding.events.push(Publish { agent: by.clone(), key: case, body_version, what: Happening::Erased });
-    }
-    let body_version = put_body(tx, &mut feeding, &key, known.as_ref(), None).await?;
-    feeding.events.push(Publish { agent: by, key, body_version, what: Happening::Erased });
-    publish(tx, feeding, at).await?;
-    Ok(true)
-}

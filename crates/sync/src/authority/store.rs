@@ -265,6 +265,8 @@ pub trait AuthorityTx: Send {
     fn lock_terms(&mut self, alone: bool) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// Writes an aggregate, with what is filed by it.
     fn put_stored(&mut self, key: &Key, stored: &Stored) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    /// The orders of a customer that are not gone, in the order of their keys.
+    fn orders_of(&mut self, customer: &str) -> impl Future<Output = Result<Vec<Key>, Self::Error>> + Send;
     /// The cases of a customer that are not gone, in the order of their keys.
     fn cases_of(&mut self, customer: &str) -> impl Future<Output = Result<Vec<Key>, Self::Error>> + Send;
     /// Every aggregate that is not gone, terms first.

@@ -79,6 +79,9 @@ async fn bodies_are_kept_whole<A: Authority>(store: &A) {
     let seen = write!(store, ONE, tx => tx.stored(&samples::customer_key(), true).await.expect("reads"));
     assert_eq!(seen, Some(gone.clone()), "it is known to be gone");
     assert_eq!(write!(store, ONE, tx => tx.all().await.expect("reads")).len(), 4);
+    let orders = [samples::order_key()];
+    assert_eq!(write!(store, ONE, tx => tx.orders_of("c1").await.expect("reads")), orders);
+    assert_eq!(write!(store, ONE, tx => tx.orders_of("c2").await.expect("reads")), []);
     let cases = [samples::case_key()];
     assert_eq!(write!(store, ONE, tx => tx.cases_of("c1").await.expect("reads")), cases);
     assert_eq!(write!(store, ONE, tx => tx.cases_of("c2").await.expect("reads")), []);

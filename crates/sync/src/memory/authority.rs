@@ -516,6 +516,15 @@ impl AuthorityTx for MemoryAuthorityTx {
         Ok(())
     }
 
+    async fn orders_of(&mut self, customer: &str) -> Result<Vec<Key>, MemoryFault> {
+        let all = self.all().await?.into_iter();
+        let own = all.filter_map(|(key, stored)| match stored.body {
+            Some(Body::Order(order)) if order.customer.as_deref() == Some(customer) => Some(key),
+            _ => None,
+        });
+        Ok(own.collect())
+    }
+
     async fn cases_of(&mut self, customer: &str) -> Result<Vec<Key>, MemoryFault> {
         let all = self.all().await?.into_iter();
         let own = all.filter_map(|(key, stored)| match stored.body {

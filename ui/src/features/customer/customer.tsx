@@ -19,6 +19,7 @@ import { OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
 import { CasesSection } from '../cases/rows';
 import { AmendDialog, TermsDialog } from './amend';
+import { EraseDialog, Erased } from './erase';
 import { Header } from './head';
 import { HandOutDialog } from './hand-out';
 import { noteUndone, useKeptCustomer, type KeptCustomer } from './kept';
@@ -26,16 +27,19 @@ import { OlderOrders } from './older';
 import { customerText } from './text';
 
 /** What is asked beside the page. */
-type Asked = 'amend' | 'terms' | 'hand_out';
+type Asked = 'amend' | 'terms' | 'hand_out' | 'erase';
 
 /** Everything about one person on one page. */
 export function CustomerScreen({ id }: { id: string }) {
   const { data, error, refetch } = useCustomer(id);
+  const [erased, setErased] = useState(false);
+  // They are gone from here before the window has its answer.
+  if (erased) return <Erased id={id} />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
-  return data ? <Customer page={data} /> : <div className="sheet skeleton" aria-busy="true" />;
+  return data ? <Customer page={data} erased={() => setErased(true)} /> : <div className="sheet skeleton" aria-busy="true" />;
 }
 
-function Customer({ page }: { page: CustomerPage }) {
+function Customer({ page, erased }: { page: CustomerPage; erased: () => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { customer, contact, orders } = page;
@@ -44,7 +48,7 @@ function Customer({ page }: { page: CustomerPage }) {
   const { copied, copy } = useCopy();
   const navigate = useNavigate();
   const move = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(orders.length - 1, 0)));
-  const handsOut = useAnswersForOthers();
+  const answers = useAnswersForOthers();
   const { email } = customer;
   const { phone } = contact;
   const open = useOpen();
@@ -66,8 +70,14 @@ function Customer({ page }: { page: CustomerPage }) {
     hand_out: {
       name: 'hand_out',
       keys: ['d'],
-      act: handsOut ? () => setAsked('hand_out') : null,
-      why: handsOut ? undefined : () => t('customer.hand_out.role'),
+      act: answers ? () => setAsked('hand_out') : null,
+      why: answers ? undefined : () => t('customer.hand_out.role'),
+    },
+    erase: {
+      name: 'erase',
+      keys: ['x'],
+      act: answers ? () => setAsked('erase') : null,
+      why: answers ? undefined : () => t('customer.erase.role'),
     },
     terms: { name: 'terms', keys: ['t'], act: () => setAsked('terms') },
   } satisfies Record<string, Deed>;
@@ -115,6 +125,7 @@ function Customer({ page }: { page: CustomerPage }) {
       <History entries={page.timeline} />
       {asked === 'amend' ? <AmendDialog page={page} close={() => setAsked(null)} /> : null}
       {asked === 'hand_out' ? <HandOutDialog page={page} close={() => setAsked(null)} /> : null}
+      {asked === 'erase' ? <EraseDialog page={page} close={() => setAsked(null)} erased={erased} /> : null}
       {asked === 'terms' ? <TermsDialog page={page} close={() => setAsked(null)} /> : null}
       {kept ? <UndoBar key={kept.commandId} kept={kept} undone={() => undone(kept)} told={t('customer.undone')} what={t(`customer.kept.${kept.what}`)} /> : null}
     </div>

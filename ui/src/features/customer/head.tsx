@@ -8,7 +8,7 @@ import { Flags } from '../../components/words';
 import type { CustomerPage } from '../../ipc/generated/types';
 import { placeOf } from './text';
 
-type HeaderProps = { page: CustomerPage; copied: string | null; deeds: Record<'email' | 'phone' | 'amend' | 'hand_out' | 'terms', Deed> };
+type HeaderProps = { page: CustomerPage; copied: string | null; deeds: Record<'email' | 'phone' | 'amend' | 'hand_out' | 'erase' | 'terms', Deed> };
 
 /** Who it is, how to reach them, and what is done on themselves. */
 export function Header({ page, copied, deeds }: HeaderProps) {
@@ -33,6 +33,11 @@ export function Header({ page, copied, deeds }: HeaderProps) {
         {deeds.hand_out.act ? (
           <button type="button" className="button small" onClick={() => deeds.hand_out.act?.()}>
             {t('customer.hand_out.name')} <Cap of={deeds.hand_out} />
+          </button>
+        ) : null}
+        {deeds.erase.act ? (
+          <button type="button" className="button small" onClick={() => deeds.erase.act?.()}>
+            {t('customer.erase.name')} <Cap of={deeds.erase} />
           </button>
         ) : null}
       </div>

@@ -1644,6 +1644,36 @@ replace_local?: boolean,
  */
 ca_file?: string, };
 
+export type Erasure = { 
+/**
+ * What has to be settled first (ERS-1), orders first.
+ */
+hindrances: Array<Hindrance>, 
+/**
+ * What stays (ERS-2).
+ */
+kept: Array<Kept>, };
+
+export type ErasurePage = { weighed: Erasure, 
+/**
+ * Cases that go.
+ */
+cases: number, 
+/**
+ * Those of them that are not closed.
+ */
+open_cases: number, 
+/**
+ * What is being typed and goes.
+ */
+drafts: number, };
+
+export type ErasureTaken = { "outcome": "erased" } | { "outcome": "hindered", 
+/**
+ * What.
+ */
+hindrances: Array<Hindrance>, };
+
 export type Evidence = { 
 /**
  * The SHA-256 of its bytes, 64 lower-case hexadecimal digits.
@@ -1988,6 +2018,36 @@ export type GroupKind = "exact" | "customers" | "orders";
 
 export type HandlingEvent = "bank_rejection" | "reminder_letter" | "reminder_call" | "collection";
 
+export type Hindrance = { "what": "open_order", 
+/**
+ * Its number.
+ */
+order: string, } | { "what": "money_on_its_way", 
+/**
+ * The order's number.
+ */
+order: string, } | { "what": "running_service", 
+/**
+ * Its id in the catalogue.
+ */
+service: string, 
+/**
+ * The day it stops, where it is to stop.
+ */
+stops_on: string | null, } | { "what": "unpaid", 
+/**
+ * How much in all.
+ */
+amount: Amount, 
+/**
+ * In which currency.
+ */
+currency: Currency, } | { "what": "open_dispute", 
+/**
+ * How many.
+ */
+count: number, };
+
 export type Hit = { 
 /**
  * What it leads to.
@@ -2027,6 +2087,24 @@ place: string, about: DraftAbout,
  * Nothing typed is nothing kept.
  */
 text: string, };
+
+export type Kept = { "what": "orders", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The last day for which the law asks for the newest of them.
+ */
+until: string, } | { "what": "reasons", 
+/**
+ * On how many orders.
+ */
+orders: number, } | { "what": "account", 
+/**
+ * The last day for which the law asks for it; none where nothing was ever billed.
+ */
+until: string | null, };
 
 export type LaidFile = { sha256: string, sort: FileSort, bytes: number, 
 /**
@@ -3508,6 +3586,8 @@ export interface CommandMap {
   register_customer: { args: RegisterCustomerArgs; answer: CustomerTaken };
   amend_customer: { args: AmendCustomerArgs; answer: CustomerTaken };
   accept_terms: { args: AcceptTermsArgs; answer: CustomerTaken };
+  weigh_erasure: { args: ById; answer: ErasurePage };
+  erase_customer: { args: ById; answer: ErasureTaken };
   open_order: { args: ByNumber; answer: OrderPage };
   cases: { args: CasesArgs; answer: CasesPage };
   open_case: { args: ByNumber; answer: CasePage };
@@ -3566,6 +3646,8 @@ export const COMMANDS = [
   "register_customer",
   "amend_customer",
   "accept_terms",
+  "weigh_erasure",
+  "erase_customer",
   "open_order",
   "cases",
   "open_case",
