@@ -22,6 +22,7 @@ pub mod planted;
 pub mod policy;
 pub mod record;
 pub mod replica;
+pub mod retracing;
 pub mod run;
 pub mod verdict;
 pub mod wire;

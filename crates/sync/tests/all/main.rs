@@ -15,3 +15,4 @@ mod exchange;
 mod found;
 mod placing;
 mod registering;
+mod retracing;
