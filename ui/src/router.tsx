@@ -16,6 +16,7 @@ import { isAction } from './features/decision/offers';
 import { DeadlinesScreen } from './features/deadlines/deadlines';
 import { DocumentScreen } from './features/documents/document';
 import { FiguresScreen } from './features/figures/figures';
+import { WhatIfScreen } from './features/what-if/what-if';
 import { useFindBox } from './features/find/box';
 import { FindScreen } from './features/find/find';
 import { OrderScreen } from './features/order/order';
@@ -181,13 +182,14 @@ const approvals = createRoute({
 });
 
 const figures = createRoute({ getParentRoute: () => root, path: '/figures', component: FiguresScreen });
+const whatIf = createRoute({ getParentRoute: () => root, path: '/what-if', component: WhatIfScreen });
 const enrol = createRoute({ getParentRoute: () => root, path: '/enrol', component: EnrolScreen });
 const done = createRoute({ getParentRoute: () => root, path: '/history', component: HistoryScreen });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, deadlines, queue, attention, approvals, figures, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, deadlines, queue, attention, approvals, figures, whatIf, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use guichet_desk::key::Passphrase;
 use guichet_desk::store::Verified;
-use guichet_desk::{Desk, DeskError, OpenOptions, Role, Unlock, ipc, loopback, seed};
+use guichet_desk::{CallError, Desk, DeskError, OpenOptions, Role, Unlock, ipc, loopback, seed};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report::Failure;
@@ -21,6 +21,13 @@ pub fn in_runtime(work: impl Future<Output = Result<ExitCode, Failure>>) -> Resu
 impl From<DeskError> for Failure {
     fn from(error: DeskError) -> Self {
         Self::coded(error.code(), error)
+    }
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        let told = serde_json::to_value(&error).unwrap_or_default();
+        Self::coded(told.get("code").and_then(|code| code.as_str()).unwrap_or("internal"), &told)
     }
 }
 
@@ -43,7 +50,7 @@ impl Replica {
     }
 
     /// Opens it with somebody of this role at it, while no centre says who sits there.
-    async fn open_as(&self, create: bool, demo: bool, role: Option<Role>) -> Result<Desk, Failure> {
+    pub async fn open_as(&self, create: bool, demo: bool, role: Option<Role>) -> Result<Desk, Failure> {
         let path = match &self.replica {
             Some(path) => path.clone(),
             None => own_replica().ok_or_else(|| Failure::new("there is no home folder: name a --replica"))?,

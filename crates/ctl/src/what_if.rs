@@ -1,17 +1,22 @@
-//! `guichetctl what-if`: the cases of a file decided again under a draft of the terms.
+//! `guichetctl what-if`: the cases of a file, or what was decided at a desk, decided again under a draft of the terms.
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use guichet_desk::ipc::what_if::{DecidedSo, WhatIfFound, WhatIfStep};
+use guichet_desk::{Desk, Role, ipc};
 use guichet_domain::case::Case;
 use guichet_domain::expectation::differences;
+use guichet_domain::money::Currency;
 use guichet_domain::what_if::{BothWays, Difference, Flow, Kind, Replayed, Tally, Upshot, replay};
 use guichet_domain::{Decision, Fault, Outcome, TermsPack};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::decide::read;
+use crate::desk::{Replica, in_runtime, progress_bar};
 use crate::report::Failure;
 
 /// The arguments of `what-if`.
@@ -22,8 +27,13 @@ pub struct WhatIf {
     pack: PathBuf,
     /// A file with one case a line, as for `decide`. A case that states what it expects is compared only where its
     /// own terms give that.
-    #[arg(long, value_name = "FILE.jsonl")]
-    cases: PathBuf,
+    #[arg(long, value_name = "FILE.jsonl", required_unless_present = "months", conflicts_with = "months")]
+    cases: Option<PathBuf>,
+    /// The decisions of so many months that a replica knows of, instead of cases.
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=36))]
+    months: Option<u32>,
+    #[command(flatten)]
+    replica: Replica,
     /// Answer with one JSON object.
     #[arg(long)]
     json: bool,
@@ -60,8 +70,12 @@ struct Faulty {
 impl WhatIf {
     /// Compares; exit 0 whatever changes, or 1 where a case could not be read or decided.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let draft = TermsPack::from_json(&read(&self.pack)?)?;
-        let report = replay_all(&read(&self.cases)?, draft)?;
+        let text = read(&self.pack)?;
+        let draft = TermsPack::from_json(&text)?;
+        let Some(cases) = &self.cases else {
+            return in_runtime(self.of_replica(String::from_utf8_lossy(&text).into_owned()));
+        };
+        let report = replay_all(&read(cases)?, draft)?;
         let mut out = std::io::stdout().lock();
         // A reader that went away is not a bad case.
         let _ = if self.json {
@@ -71,6 +85,80 @@ impl WhatIf {
         };
         Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+impl WhatIf {
+    /// The same as the window's page, step by step.
+    async fn of_replica(&self, draft: String) -> Result<ExitCode, Failure> {
+        let desk = self.replica.open_as(false, false, Some(Role::Supervisor)).await?;
+        let found = found(&desk, self.months.unwrap_or(1), draft).await;
+        desk.close().await;
+        let found = found?;
+        let mut out = std::io::stdout().lock();
+        let _ = if self.json {
+            writeln!(out, "{}", serde_json::to_string_pretty(&found).map_err(Failure::new)?)
+        } else {
+            tell_found(&mut out, &found)
+        };
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The name of the one comparison of this process.
+const RUN: &str = "00000000-0000-4000-8000-000000000001";
+
+async fn found(desk: &Desk, months: u32, draft: String) -> Result<WhatIfFound, Failure> {
+    let bar = progress_bar(0);
+    let mut args = json!({ "run": RUN, "months": months, "draft": draft });
+    loop {
+        let step: WhatIfStep = serde_json::from_value(ipc::call(desk, "what_if", args).await?).map_err(Failure::new)?;
+        if let Some(found) = step.found {
+            bar.finish_and_clear();
+            return Ok(found);
+        }
+        bar.set_length(step.of.into());
+        bar.set_position(step.looked_at.into());
+        args = json!({ "run": RUN, "months": months, "draft": null });
+    }
+}
+
+fn tell_found(out: &mut impl Write, found: &WhatIfFound) -> std::io::Result<()> {
+    let so = |decided: &DecidedSo, currency: Currency| {
+        let moved = decided.money.iter();
+        moved.fold(word(decided.outcome).to_owned(), |told, moved| {
+            format!("{told}, {} {} {}", flow_word(moved.flow), moved.amount, currency.code())
+        })
+    };
+    for one in &found.changed {
+        let (before, after) = (so(&one.before, one.currency), so(&one.after, one.currency));
+        let rules = one.rules.join(", ");
+        writeln!(out, "{} {} {}: {before} -> {after} ({rules})", one.on, one.order, one.command)?;
+    }
+    if found.more > 0 {
+        writeln!(out, "and {} more", found.more)?;
+    }
+    for one in &found.outcomes {
+        writeln!(out, "{} -> {}: {}", word(one.before), word(one.after), one.count)?;
+    }
+    for one in &found.money {
+        let way = flow_word(one.flow);
+        writeln!(out, "{} {way}: {} -> {} ({})", one.currency.code(), one.before, one.after, one.difference)?;
+    }
+    let of = |kind| found.kinds.iter().find(|one| one.kind == kind).map_or(0, |one| one.count);
+    writeln!(
+        out,
+        "{} to {}: {} compared: {} alike, {} with another outcome, {} with other money, {} with other terms; {} not \
+         reproduced, {} on services",
+        found.from,
+        found.to,
+        found.compared,
+        found.same,
+        of(Kind::Outcome),
+        of(Kind::Money),
+        of(Kind::Terms),
+        found.not_reproduced,
+        found.on_services
+    )
 }
 
 fn replay_all(text: &[u8], draft: TermsPack) -> Result<Report, Failure> {

@@ -103,3 +103,31 @@ fn a_case_that_cannot_be_read_is_named_and_the_others_are_compared() {
     assert_eq!(report["faults"][0]["path"], "at");
     assert_eq!(report["tally"]["replayed"], 2);
 }
+
+#[test]
+fn a_replica_on_which_nothing_was_decided_says_so_and_cases_are_not_asked_for_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("draft.json"), draft(14).to_string()).unwrap();
+    std::fs::write(folder.path().join("passphrase"), "correct horse battery").unwrap();
+    let guichetctl = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guichetctl"));
+        command.current_dir(folder.path()).args(args).output().unwrap()
+    };
+    let replica = ["--replica", "replica.db", "--passphrase-file", "passphrase"];
+    let imported = guichetctl(&[&["import", "demo"], &replica[..]].concat());
+    assert_eq!(imported.status.code(), Some(0), "{imported:?}");
+    let asked = ["what-if", "--pack", "draft.json", "--months", "3"];
+    let output = guichetctl(&[&asked[..], &replica[..], &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&found["draft"], &found["compared"], &found["not_reproduced"]),
+        (&json!("draft"), &json!(0), &json!(0))
+    );
+    let told = guichetctl(&[&asked[..], &replica[..]].concat());
+    assert!(String::from_utf8(told.stdout).unwrap().contains("0 compared: 0 alike,"));
+    for wrong in [&["--months", "0"][..], &["--months", "3", "--cases", "cases.jsonl"], &[]] {
+        let output = guichetctl(&[&["what-if", "--pack", "draft.json"], wrong].concat());
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+    }
+}

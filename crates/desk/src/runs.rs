@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 use crate::usecases::figures::FiguresRun;
+use crate::usecases::what_if::WhatIfRun;
 
 /// How many are kept, the ones asked for last: a few windows, each with a figure or two.
 const KEPT: usize = 6;
@@ -15,6 +16,8 @@ const KEPT: usize = 6;
 pub(crate) enum Run {
     /// Figures over a range.
     Figures(FiguresRun),
+    /// A draft of the terms laid on what was decided.
+    WhatIf(Box<WhatIfRun>),
 }
 
 /// One of them, for whoever calls first.

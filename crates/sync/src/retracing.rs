@@ -175,7 +175,8 @@ impl Walk<'_> {
         for one in done {
             self.theirs.told_by(self.order, self.order.time_zone.day(one.at), &mut facts);
             let order = Order::new(facts).ok()?;
-            let taking = Taking { command: &one.id, agent: "", name: &one.name, rma: one.upshot.rma.as_deref() };
+            // Who it was by id is not told of; somebody it was.
+            let taking = Taking { command: &one.id, agent: &one.id, name: &one.name, rma: one.upshot.rma.as_deref() };
             let action = Action::Order(one.command.clone());
             let body = Body::Order(Arc::new(order.clone()));
             let ran = run(Some(&body), self.customer, self.packs, &action, one.at, &taking, None).ok()?;

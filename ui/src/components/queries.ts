@@ -58,7 +58,7 @@ export const useTerms = (id: string | undefined) =>
   useQuery({ queryKey: ['terms', id], queryFn: () => call('terms', { id: id ?? '' }), enabled: id !== undefined, staleTime: Infinity });
 
 /** What no writing changes: the terms, previews of a version that is past, what the centre answered, and what was counted. */
-const LASTING: unknown[] = ['terms', 'preview', 'find at centre', 'figures', 'behind figure'];
+const LASTING: unknown[] = ['terms', 'preview', 'find at centre', 'figures', 'behind figure', 'what if'];
 
 /** After something was written, all that is shown is read again. */
 export const reread = () => queries.invalidateQueries({ predicate: (query) => !LASTING.includes(query.queryKey[0]) });

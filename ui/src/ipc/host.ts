@@ -37,8 +37,8 @@ export interface Host {
   startup(): Promise<Startup>;
   unlock(passphrase: string): Promise<Startup>;
   saveDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;
-  /** Saves a table of figures where the agent says. */
-  saveTable(run: string, table: SavedTable): Promise<void>;
+  /** Saves a table of figures, or of what a draft of the terms changes, where the agent says. */
+  saveTable(run: string, table: SavedTable | 'changes'): Promise<void>;
   /** Saves all that is kept of a customer where the agent says. */
   saveCustomerData(customer: string, sort: DataSort): Promise<void>;
   openDocument(kind: DocumentKind, number: string, language: Language): Promise<void>;

@@ -13,6 +13,7 @@ mod export;
 pub mod figures;
 pub mod placing;
 pub mod types;
+pub mod what_if;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,7 +25,7 @@ use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
     account as about_account, approvals as about_approvals, casework as about_cases, centre as about_centre,
     customers as about_customers, deadlines as about_deadlines, documents, evidence as about_evidence,
-    figures as about_figures, pages, personal, placing as about_placing, take, undo,
+    figures as about_figures, pages, personal, placing as about_placing, take, undo, what_if as about_what_if,
 };
 use account::*;
 use approvals::*;
@@ -36,6 +37,7 @@ use evidence::*;
 use figures::*;
 use placing::*;
 use types::*;
+use what_if::*;
 
 fn arguments<T: DeserializeOwned>(args: Value) -> Result<T, CallError> {
     serde_path_to_error::deserialize(args).map_err(|error| {
@@ -137,6 +139,7 @@ commands! {
     approvals: Nothing => Vec<Approval> = about_approvals::approvals;
     deadlines: Nothing => Deadlines = about_deadlines::deadlines;
     figures: FiguresArgs => FiguresStep = about_figures::figures;
+    what_if: WhatIfArgs => WhatIfStep = about_what_if::what_if;
     behind_figure: BehindArgs => BehindBar = about_figures::behind_figure;
     attention: Nothing => Vec<AttentionItem> = about_centre::attention;
     resolve: ResolveArgs => Resolved = about_centre::resolve;
@@ -254,13 +257,16 @@ pub async fn customer_data_saved(desk: &Desk, customer: &str, sort: &str) -> Res
     personal::handed_out(desk, customer, arguments(Value::from(sort))?).await
 }
 
-/// A table of figures as a file, with the name that it should have.
+/// A table of figures, or of what a draft of the terms changes, as a file with the name that it should have.
 ///
 /// # Errors
-/// [`CallCode::NotFound`] for figures that are not made, [`CallCode::BadInput`], [`CallCode::RoleForbids`].
+/// [`CallCode::NotFound`] for what is not made, [`CallCode::BadInput`], [`CallCode::RoleForbids`].
 pub async fn table_csv(desk: &Desk, run: &str, table: &str) -> Result<(String, Vec<u8>), CallError> {
     admit(desk, "save_table").await?;
     let _open = desk.centre().gate.read().await;
     let run = uuid::Uuid::parse_str(run).map_err(|_| CallError::of(CallCode::BadInput).at("run"))?;
-    about_figures::saved(desk, run, arguments(Value::from(table))?).await
+    match arguments(Value::from(table))? {
+        Saved::Figures(table) => about_figures::saved(desk, run, table).await,
+        Saved::WhatIf(SavedChanges::Changes) => about_what_if::saved(desk, run).await,
+    }
 }

@@ -3,6 +3,7 @@
 mod batch;
 mod bulk;
 mod casework;
+mod commanded;
 mod evidence;
 mod figures;
 mod history;

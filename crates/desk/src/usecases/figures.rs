@@ -53,6 +53,7 @@ pub async fn figures(desk: &Desk, args: FiguresArgs) -> Result<FiguresStep, Call
     let mut run = run.lock().await;
     match &mut *run {
         Run::Figures(run) => run.step(desk).await,
+        Run::WhatIf(_) => Err(not_found("figures")),
     }
 }
 
@@ -173,7 +174,7 @@ async fn read<T>(
     let run = run.lock().await;
     match &*run {
         Run::Figures(FiguresRun { stage: Stage::Done(figures, behind), .. }) => Ok(with(figures, behind)),
-        Run::Figures(_) => Err(not_found("figures")),
+        Run::Figures(_) | Run::WhatIf(_) => Err(not_found("figures")),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod take;
 pub mod timeline;
 pub mod undo;
 mod units;
+pub mod what_if;
 
 use guichet_domain::{Order, TermsPack};
 use guichet_sync::run::pack_of_order;

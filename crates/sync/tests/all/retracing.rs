@@ -36,7 +36,7 @@ fn deeds() -> Vec<Value> {
         json!({"type": "refuse_delivery", "shipment": "P-1", "on": "2026-11-07"}),
         json!({"type": "report_damage", "shipment": "s1", "lines": units, "reported_on": "2026-11-05",
                "in_stock": false, "number": "D-1"}),
-        json!({"type": "make_exception", "command": {"type": "goodwill", "amount": "5.00"}, "amount": "5.00",
+        json!({"type": "make_exception", "command": {"type": "goodwill", "amount": "5.00"},
                "reason": "Waited an hour."}),
     ]
 }
@@ -75,7 +75,7 @@ fn every_step_of_every_day_is_found_again() {
         kinds.extend(done.iter().map(|one| one.command.name()));
     }
     assert!(steps > 3_000, "{steps}");
-    assert!(kinds.len() >= 7, "{kinds:?}");
+    assert!(kinds.len() == deeds.len(), "{kinds:?}");
 }
 
 /// Who asked for an exception is known by another id afterwards.

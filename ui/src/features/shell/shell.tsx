@@ -23,7 +23,7 @@ import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp } from './keys-help';
 import type { ScreenId } from './screen';
 
-type Place = { to: '/' | '/cases' | '/deadlines' | '/receiving' | '/approvals' | '/figures' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases'; /** For those who answer for others. */ answering?: boolean };
+type Place = { to: '/' | '/cases' | '/deadlines' | '/receiving' | '/approvals' | '/figures' | '/what-if' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases'; /** For those who answer for others. */ answering?: boolean };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
@@ -33,6 +33,7 @@ const places: Place[] = [
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
   { to: '/approvals', label: 'rail.approvals', also: [], count: 'approvals' },
   { to: '/figures', label: 'rail.figures', also: [], answering: true },
+  { to: '/what-if', label: 'rail.what_if', also: [], answering: true },
   { to: '/queue', label: 'rail.queue', also: [], count: 'waiting' },
   { to: '/history', label: 'rail.history', also: [] },
   { to: '/settings', label: 'rail.settings', also: ['/enrol'] },

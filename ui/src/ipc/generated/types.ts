@@ -878,6 +878,44 @@ ca_file: string | null,
  */
 orders_months: number, };
 
+export type ChangedDecision = { 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * The day of the command, in the order's zone.
+ */
+on: string, 
+/**
+ * Who gave it, by name.
+ */
+agent: string, 
+/**
+ * What was asked, by its name.
+ */
+command: string, 
+/**
+ * What differs.
+ */
+kind: Kind, 
+/**
+ * In which currency.
+ */
+currency: Currency, 
+/**
+ * As it was decided.
+ */
+before: DecidedSo, 
+/**
+ * As the draft decides it.
+ */
+after: DecidedSo, 
+/**
+ * The rules that were weighed otherwise.
+ */
+rules: Array<string>, };
+
 export type Channel = "web" | "customer_service" | "reseller";
 
 export type Charge = { 
@@ -1286,6 +1324,16 @@ items: Array<DueItem>,
  * There are more orders or cases with something open than are looked at: the oldest are.
  */
 more: boolean, };
+
+export type DecidedSo = { 
+/**
+ * How it ends.
+ */
+outcome: Outcome, 
+/**
+ * The money that moves.
+ */
+money: Array<Moved>, };
 
 export type Decision = { 
 /**
@@ -1908,6 +1956,8 @@ groups: Array<Group>, };
 
 export type Flag = "late_notice";
 
+export type Flow = "paid_back" | "expected" | "credited" | "charged";
+
 export type FormState = "shown" | "waiting" | "queued" | "not_sent";
 
 export type GatherArgs = { 
@@ -2106,6 +2156,10 @@ orders: number, } | { "what": "account",
  */
 until: string | null, };
 
+export type Kind = "outcome" | "money" | "terms";
+
+export type KindCount = { kind: Kind, count: number, };
+
 export type LaidFile = { sha256: string, sort: FileSort, bytes: number, 
 /**
  * Of a picture, in pixels.
@@ -2212,6 +2266,8 @@ lifted_on?: string, };
 
 export type MeasureKind = "reminder_letter" | "reminder_call" | "interruption" | "suspension" | "end_of_account";
 
+export type MoneyBothWays = { currency: Currency, flow: Flow, before: string, after: string, difference: string, };
+
 export type MoveClaim = { 
 /**
  * The claim's name.
@@ -2237,6 +2293,8 @@ amount?: Amount,
  * Why, in a few words.
  */
 note?: string, };
+
+export type Moved = { flow: Flow, amount: string, };
 
 export type NamedQuantity = { name: string, quantity: number, };
 
@@ -2563,6 +2621,8 @@ next_deadline: NextDeadline | null, };
 export type OrderTerms = { id: string, accepted_on: string | null, };
 
 export type Outcome = "allowed" | "refused" | "choice_required";
+
+export type OutcomeCount = { before: Outcome, after: Outcome, count: number, };
 
 export type Owed = { amount: string, due_on: string, invoice: string | null, days_late: number, 
 /**
@@ -3025,6 +3085,8 @@ received: number, };
 export type RmaStatus = "open" | "received" | "expired";
 
 export type Role = "agent" | "supervisor" | "warehouse" | "admin";
+
+export type RuleCount = { rule: string, count: number, };
 
 export type SavedTable = "reasons" | "articles" | "weeks" | "clauses" | "times" | "carriers" | "agents";
 
@@ -3575,6 +3637,88 @@ conflict: Conflict, };
 
 export type Waited = "return" | "refused_delivery" | "damage";
 
+export type WhatIfArgs = { 
+/**
+ * An id of the window's making.
+ */
+run: string, 
+/**
+ * How many months back, 1 to 36; of a run that has begun it counts no more.
+ */
+months: number, 
+/**
+ * The draft: a whole terms pack as JSON text. It rules nothing. Of a run that has begun it is not read any more.
+ */
+draft: string | null, };
+
+export type WhatIfFound = { 
+/**
+ * The draft's id.
+ */
+draft: string, 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * Decisions compared.
+ */
+compared: number, 
+/**
+ * Those that the draft decides alike.
+ */
+same: number, 
+/**
+ * Those of which the facts of then cannot be worked out.
+ */
+not_reproduced: number, 
+/**
+ * Commands on service accounts, of which no facts of then are kept.
+ */
+on_services: number, 
+/**
+ * How many differ in what.
+ */
+kinds: Array<KindCount>, 
+/**
+ * Outcomes that change.
+ */
+outcomes: Array<OutcomeCount>, 
+/**
+ * Money of all that was compared.
+ */
+money: Array<MoneyBothWays>, 
+/**
+ * Rules that have a part in a change, the weightiest first.
+ */
+rules: Array<RuleCount>, 
+/**
+ * What changes, the weightiest first; all of it is in the file.
+ */
+changed: Array<ChangedDecision>, 
+/**
+ * How many more there are.
+ */
+more: number, };
+
+export type WhatIfStep = { 
+/**
+ * Orders looked at.
+ */
+looked_at: number, 
+/**
+ * Orders to be looked at.
+ */
+of: number, 
+/**
+ * What was found, once all were looked at.
+ */
+found: WhatIfFound | null, };
+
 export interface CommandMap {
   app_info: { args: Nothing; answer: AppInfo };
   set_settings: { args: SetSettings; answer: Settings };
@@ -3616,6 +3760,7 @@ export interface CommandMap {
   approvals: { args: Nothing; answer: Array<Approval> };
   deadlines: { args: Nothing; answer: Deadlines };
   figures: { args: FiguresArgs; answer: FiguresStep };
+  what_if: { args: WhatIfArgs; answer: WhatIfStep };
   behind_figure: { args: BehindArgs; answer: BehindBar };
   attention: { args: Nothing; answer: Array<AttentionItem> };
   resolve: { args: ResolveArgs; answer: Resolved };
@@ -3676,6 +3821,7 @@ export const COMMANDS = [
   "approvals",
   "deadlines",
   "figures",
+  "what_if",
   "behind_figure",
   "attention",
   "resolve",
