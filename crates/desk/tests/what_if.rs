@@ -1,8 +1,10 @@
 //! A draft of the terms laid on what was decided at a desk.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
 mod day;
 
+use common::{Fake, Seat, cancel, clock, order, return_of};
 use day::{Day, chief};
 use guichet_desk::{CallError, Desk, ipc};
 use guichet_domain::TermsPack;
@@ -101,6 +103,44 @@ async fn a_shorter_period_refuses_what_was_allowed() {
     assert!(text.contains("order,day,agent,command,changes") && text.contains("W-100234"), "{text}");
     assert_eq!(text.lines().count(), changed.len() + 1);
     desk.close().await;
+}
+
+#[tokio::test]
+async fn what_other_desks_decided_is_compared_once_it_is_known() {
+    let centre = Fake::new(clock()).await;
+    for number in ["W-1", "W-2"] {
+        centre.put_order(order(number)).await;
+    }
+    let mut ana = Seat::enrolled(&centre, 1, "ana").await;
+    let mut bo = Seat::enrolled(&centre, 2, "bo").await;
+    let supervisor = Seat::enrolled(&centre, 3, "chris").await;
+    ana.take("W-1", return_of(1)).await;
+    ana.take("W-2", cancel()).await;
+    // The same once more: one of the two did nothing, and is no decision of its own.
+    bo.take("W-2", cancel()).await;
+    ana.sync().await;
+    bo.sync().await;
+    assert_eq!(found(&supervisor.desk, 1, &draft(&[])).await["compared"], 0);
+    supervisor.sync().await;
+    let same = found(&supervisor.desk, 2, &draft(&[])).await;
+    assert_eq!(
+        (&same["compared"], &same["same"], &same["not_reproduced"]),
+        (&json!(2), &json!(2), &json!(0)),
+        "{same}"
+    );
+    let changed = found(&supervisor.desk, 3, &draft(&[("return_period_days", json!(3))])).await["changed"].clone();
+    assert_eq!(changed.as_array().unwrap().len(), 1, "{changed}");
+    assert_eq!((&changed[0]["order"], &changed[0]["agent"]), (&json!("W-1"), &json!("Ana")));
+    // The shop corrects what was bought: what was decided on it then is not guessed.
+    let mut dearer = order("W-1");
+    dearer["lines"][0]["unit_price"] = json!("80.00");
+    centre.put_order(dearer).await;
+    supervisor.sync().await;
+    let left = found(&supervisor.desk, 4, &draft(&[])).await;
+    assert_eq!((&left["compared"], &left["not_reproduced"]), (&json!(1), &json!(1)), "{left}");
+    for seat in [ana, bo, supervisor] {
+        seat.desk.close().await;
+    }
 }
 
 #[tokio::test]
