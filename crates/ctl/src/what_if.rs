@@ -145,19 +145,16 @@ fn tell_found(out: &mut impl Write, found: &WhatIfFound) -> std::io::Result<()> 
         writeln!(out, "{} {way}: {} -> {} ({})", one.currency.code(), one.before, one.after, one.difference)?;
     }
     let of = |kind| found.kinds.iter().find(|one| one.kind == kind).map_or(0, |one| one.count);
-    writeln!(
-        out,
-        "{} to {}: {} compared: {} alike, {} with another outcome, {} with other money, {} with other terms; {} not \
-         reproduced, {} on services",
-        found.from,
-        found.to,
-        found.compared,
-        found.same,
-        of(Kind::Outcome),
-        of(Kind::Money),
-        of(Kind::Terms),
-        found.not_reproduced,
-        found.on_services
+    let totals = totals(found.compared, found.same, of, found.not_reproduced);
+    writeln!(out, "{} to {}: {totals}, {} on services", found.from, found.to, found.on_services)
+}
+
+/// How often what differs, in one line.
+fn totals(compared: u64, same: u64, of: impl Fn(Kind) -> u64, not_reproduced: u64) -> String {
+    let (outcome, money, terms) = (of(Kind::Outcome), of(Kind::Money), of(Kind::Terms));
+    format!(
+        "{compared} compared: {same} alike, {outcome} with another outcome, {money} with other money, {terms} with other \
+         terms; {not_reproduced} not reproduced"
     )
 }
 
@@ -211,18 +208,8 @@ fn tell(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
         }
     }
     let of = |kind| tally.kinds.get(&kind).copied().unwrap_or_default();
-    writeln!(
-        out,
-        "{} compared: {} alike, {} with another outcome, {} with other money, {} with other terms; {} not reproduced, \
-         {} faulty",
-        tally.replayed,
-        tally.same,
-        of(Kind::Outcome),
-        of(Kind::Money),
-        of(Kind::Terms),
-        tally.not_reproduced,
-        report.faults.len()
-    )
+    let totals = totals(tally.replayed, tally.same, of, tally.not_reproduced);
+    writeln!(out, "{totals}, {} faulty", report.faults.len())
 }
 
 /// An outcome and what it moves, in one line.

@@ -28,40 +28,36 @@ export function FoundParts({ run, found }: { run: string; found: WhatIfFound }) 
         </ul>
       </section>
       <div className="figures-grid">
-        {found.outcomes.length > 0 ? (
-          <section>
-            <h2>{t('what_if.outcomes')}</h2>
-            <table className="table">
-              <tbody>
-                {found.outcomes.map(({ before, after, count }) => (
-                  <tr key={before + after}>
-                    <td className="fill">{t('what_if.becomes', { before: t(`panel.outcome.${before}`), after: t(`panel.outcome.${after}`) })}</td>
-                    <td className="figures">{formats.number(count)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        ) : null}
-        {found.rules.length > 0 ? (
-          <section>
-            <h2>{t('what_if.rules')}</h2>
-            <table className="table">
-              <tbody>
-                {found.rules.map(({ rule, count }) => (
-                  <tr key={rule}>
-                    <td className="fill number">{rule}</td>
-                    <td className="figures">{formats.number(count)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        ) : null}
+        <Counts
+          title={t('what_if.outcomes')}
+          rows={found.outcomes.map(({ before, after, count }) => ({ words: t('what_if.becomes', { before: t(`panel.outcome.${before}`), after: t(`panel.outcome.${after}`) }), count }))}
+        />
+        <Counts title={t('what_if.rules')} rows={found.rules.map(({ rule, count }) => ({ words: rule, count }))} />
         {found.money.length > 0 ? <Money found={found} /> : null}
         {found.changed.length > 0 ? <Changed run={run} found={found} /> : null}
       </div>
     </>
+  );
+}
+
+/** How often what; nothing where there is none. */
+function Counts({ title, rows }: { title: string; rows: { words: string; count: number }[] }) {
+  const formats = useFormats();
+  if (rows.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <table className="table">
+        <tbody>
+          {rows.map(({ words, count }) => (
+            <tr key={words}>
+              <td className="fill">{words}</td>
+              <td className="figures">{formats.number(count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
