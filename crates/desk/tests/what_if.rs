@@ -79,8 +79,16 @@ async fn terms_against_themselves_change_nothing() {
         "{same}"
     );
     assert_eq!((&same["changed"], &same["draft"]), (&json!([]), &json!("draft-2027")));
+    assert_eq!(same["on_services"], 0);
     let euros = same["money"].as_array().unwrap().iter().find(|one| one["currency"] == "EUR").unwrap();
     assert_eq!((&euros["difference"], &euros["before"]), (&json!("0.00"), &euros["after"]));
+    let version = ipc::call(&desk, "open_account", json!({ "id": "c-1002" })).await.unwrap()["version"].clone();
+    let ending = json!({ "type": "cancel_service", "service": "security", "mode": null });
+    let args =
+        json!({ "command_id": Uuid::from_u128(0xAC), "customer": "c-1002", "version": version, "command": ending });
+    ipc::call(&desk, "take_account", args).await.unwrap();
+    let with_services = found(&desk, 2, &draft(&[])).await;
+    assert_eq!((&with_services["on_services"], &with_services["compared"]), (&json!(1), &json!(3)));
     desk.close().await;
 }
 

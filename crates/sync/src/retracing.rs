@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use guichet_domain::exception::Person;
 use guichet_domain::money::Amount;
-use guichet_domain::order::{OrderFacts, RmaStatus, Shipment};
+use guichet_domain::order::{OrderFacts, OrderKind, RmaStatus, Shipment};
 use guichet_domain::{Customer, Order, OrderCommand, Taking, TermsPack};
 use rust_decimal::Decimal;
 
@@ -65,7 +65,9 @@ struct Theirs<'a> {
     delivered: BTreeSet<&'a str>,
     refused: BTreeSet<&'a str>,
     back: BTreeSet<&'a str>,
+    /// RMAs that commands issued, and those under which they received something.
     rmas: BTreeSet<&'a str>,
+    received: BTreeSet<&'a str>,
 }
 
 impl<'a> Theirs<'a> {
@@ -75,6 +77,7 @@ impl<'a> Theirs<'a> {
             delivered: BTreeSet::new(),
             refused: BTreeSet::new(),
             back: BTreeSet::new(),
+            received: BTreeSet::new(),
             rmas: done.iter().filter_map(|one| one.upshot.rma.as_deref()).collect(),
         };
         for one in done {
@@ -91,6 +94,9 @@ impl<'a> Theirs<'a> {
                 Some(OrderCommand::ReceiveRefused(asked)) => {
                     theirs.back.insert(&asked.shipment);
                 }
+                Some(OrderCommand::ReceiveReturn(asked)) => {
+                    theirs.received.insert(&asked.rma);
+                }
                 _ => {}
             }
         }
@@ -106,12 +112,10 @@ impl<'a> Theirs<'a> {
         let mut facts = order.clone().into_facts();
         facts.shipments.clear();
         facts.rmas.retain(|rma| !self.rmas.contains(rma.number.as_str()));
-        for rma in &mut facts.rmas {
-            // What came in under it came in by a command, or it was not open.
-            if rma.status == RmaStatus::Received {
-                rma.status = RmaStatus::Open;
-                rma.lines.iter_mut().for_each(|line| line.received = 0);
-            }
+        // Of the shop's own RMAs only what a command received is taken off.
+        for rma in facts.rmas.iter_mut().filter(|rma| self.received.contains(rma.number.as_str())) {
+            rma.status = RmaStatus::Open;
+            rma.lines.iter_mut().for_each(|line| line.received = 0);
         }
         facts.cancelled.clear();
         facts.claims.clear();
@@ -122,7 +126,7 @@ impl<'a> Theirs<'a> {
         for payment in &mut facts.payments {
             payment.refunded = Amount::ZERO;
         }
-        if !self.released.is_empty() && facts.kind == guichet_domain::order::OrderKind::PreOrder {
+        if !self.released.is_empty() && facts.kind == OrderKind::PreOrder {
             facts.accepted_on = None;
             facts.payments.iter_mut().for_each(|payment| payment.captured = Amount::ZERO);
         }
@@ -133,9 +137,9 @@ impl<'a> Theirs<'a> {
     fn told_by(&self, order: &OrderFacts, day: NaiveDate, facts: &mut OrderFacts) {
         let by = |known: Option<NaiveDate>| known.filter(|on| *on <= day);
         for parcel in &order.shipments {
-            let is_there = facts.shipments.iter().position(|known| known.id == parcel.id);
+            let is_there = facts.shipments.iter().any(|known| known.id == parcel.id);
             let left = parcel.shipped_on.is_none_or(|on| on <= day);
-            if is_there.is_none() && left && !self.made(parcel) {
+            if !is_there && left && !self.made(parcel) {
                 let bare = Shipment { delivered_on: None, refused_on: None, back_on: None, ..parcel.clone() };
                 facts.shipments.push(bare);
             }
@@ -193,7 +197,7 @@ impl Walk<'_> {
 }
 
 /// The order without what tells nothing of what was decided: who is known by another id, numbers that the centre gave,
-/// and where in a list a parcel stands.
+/// where in a list a parcel stands, and that nothing came under an RMA in time, which the shop tells without a day.
 fn plain(mut facts: OrderFacts) -> OrderFacts {
     let nobody = || Person { id: String::new(), name: String::new() };
     for credit in &mut facts.credits {
@@ -202,6 +206,9 @@ fn plain(mut facts: OrderFacts) -> OrderFacts {
     for exception in &mut facts.exceptions {
         exception.asked_by = nobody();
         exception.answered_by = exception.answered_by.as_ref().map(|_| nobody());
+    }
+    for rma in facts.rmas.iter_mut().filter(|rma| rma.status == RmaStatus::Expired) {
+        rma.status = RmaStatus::Open;
     }
     facts.shipments.sort_by(|a, b| a.id.cmp(&b.id));
     facts

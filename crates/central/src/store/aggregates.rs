@@ -210,7 +210,7 @@ pub fn search_columns(record: &CustomerRecord) -> Searched {
     }
 }
 
-/// The cases of a customer that are not gone.
+/// The orders of a customer that are not gone.
 pub(super) async fn orders_of(
     connection: &mut PgConnection,
     merchant: &str,
@@ -220,6 +220,7 @@ pub(super) async fn orders_of(
     Ok(numbers_of(connection, merchant, customer, sql).await?.into_iter().map(Key::Order).collect())
 }
 
+/// The cases of a customer that are not gone.
 pub(super) async fn cases_of(
     connection: &mut PgConnection,
     merchant: &str,

@@ -42,11 +42,11 @@ impl Desk {
         if !self.is_enrolled() {
             return Ok(None);
         }
-        let way = self.way().map_err(CallError::from)?;
-        let access = self.access(false).await.map_err(CallError::from)?;
-        let bytes = match way.attachment(&access, order, attachment_id(order, sha256)).await {
+        let way = &self.way().map_err(CallError::from)?;
+        let id = attachment_id(order, sha256);
+        let bytes = match self.with_access(|access| async move { way.attachment(&access, order, id).await }).await {
             Ok(bytes) => bytes,
-            Err(CentreFault::Refused(Refused::NotFound)) => return Ok(None),
+            Err(ExchangeFault::Centre(CentreFault::Refused(Refused::NotFound))) => return Ok(None),
             Err(fault) => return Err(fault.into()),
         };
         let looked = tokio::task::spawn_blocking(move || look(bytes)).await;

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use guichet_sync::replica::{self, ReplicaTx};
 
+use super::fault::{CentreFault, ExchangeFault, Refused};
 use super::known::Fetched;
+use super::port::Access;
 use crate::Desk;
 use crate::ipc::centre::{CentreSettings, SignedIn, Standing, SyncState};
 use crate::ipc::customers::ErasureTaken;
@@ -40,18 +42,24 @@ impl Desk {
         Ok(())
     }
 
+    /// Asks the centre something with the access token, and once more with another where that one had its minutes.
+    pub(super) async fn with_access<T, F: Future<Output = Result<T, CentreFault>>>(
+        &self,
+        ask: impl Fn(Access) -> F,
+    ) -> Result<T, ExchangeFault> {
+        match ask(self.access(false).await?).await {
+            Err(fault) if fault.is_about_access() => Ok(ask(self.access(true).await?).await?),
+            other => Ok(other?),
+        }
+    }
+
     /// Learns what the centre finds for this text.
     pub(crate) async fn look_up(&self, text: &str) -> Result<(), CallError> {
         if text.is_empty() {
             return Ok(());
         }
-        let way = self.way()?;
-        let access = self.access(false).await?;
-        let found = match way.lookup(&access, text).await {
-            Err(fault) if fault.is_about_access() => way.lookup(&self.access(true).await?, text).await,
-            other => other,
-        };
-        let found = found?;
+        let way = &self.way()?;
+        let found = self.with_access(|access| async move { way.lookup(&access, text).await }).await?;
         let _open = self.centre().gate.read().await;
         let mut batch = self.store().begin().await?;
         replica::learn(&mut batch, &found).await?;
@@ -68,11 +76,14 @@ impl Desk {
     /// here too.
     pub(crate) async fn ask_erasure(&self, customer: &str) -> Result<ErasureTaken, CallError> {
         self.exchange(TimeDelta::zero()).await?;
-        let (way, access) = (self.way()?, self.access(false).await?);
-        let outcome = match way.erase(&access, customer).await {
-            Err(fault) if fault.is_about_access() => way.erase(&self.access(true).await?, customer).await,
-            other => other,
-        }?;
+        let way = &self.way()?;
+        let asked = self.with_access(|access| async move { way.erase(&access, customer).await }).await;
+        let outcome = match asked {
+            Err(ExchangeFault::Centre(CentreFault::Refused(Refused::NotFound))) => {
+                return Err(crate::usecases::not_found("customer"));
+            }
+            other => other?,
+        };
         if outcome == ErasureTaken::Erased && self.exchange(TimeDelta::zero()).await.is_err() {
             // It is done at the centre: this desk learns of it as soon as it hears from it again.
             self.wake_exchange();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use guichet_domain::order::OrderFacts;
+use guichet_domain::order::{OrderFacts, RmaStatus};
 use guichet_domain::{Order, OrderCommand, Taking, TermsPack};
 use guichet_sync::contract::three_cameras;
 use guichet_sync::retracing::{Done, retrace};
@@ -118,6 +118,33 @@ fn what_the_shop_did_itself_stays_before_the_commands() {
     let before = retrace(orders.last().unwrap(), None, &packs(), &done).unwrap();
     assert_eq!(before, orders[..2]);
     assert_eq!(before[0].credits.len(), 1);
+}
+
+#[test]
+fn rmas_of_the_shop_and_those_that_ran_out_are_no_riddle() {
+    // The shop had issued an RMA and a unit had come back under it; the next return is a command's, and runs out.
+    let (_, orders) = carried_out(&order(), &[deeds()[1].clone(), deeds()[2].clone()]);
+    let (done, orders) = carried_out(&renamed(orders.last().unwrap(), "R-S"), &[deeds()[1].clone()]);
+    assert_eq!(done.len(), 1);
+    let mut facts = orders.last().unwrap().clone().into_facts();
+    facts.rmas.last_mut().unwrap().status = RmaStatus::Expired;
+    let before = retrace(&Order::new(facts).unwrap(), None, &packs(), &done).unwrap();
+    assert_eq!(before, orders[..1]);
+    // One that the shop issued and a command received.
+    let (_, orders) = carried_out(&order(), &[deeds()[1].clone()]);
+    let mut received = deeds()[2].clone();
+    received["rma"] = json!("R-S");
+    let (done, orders) = carried_out(&renamed(orders.last().unwrap(), "R-S"), &[received]);
+    assert_eq!(done.len(), 1);
+    assert_eq!(retrace(orders.last().unwrap(), None, &packs(), &done).unwrap(), orders[..1]);
+}
+
+/// The order with its first RMA, and what was credited for it, under another number.
+fn renamed(order: &Order, number: &str) -> Order {
+    let mut facts = order.clone().into_facts();
+    facts.rmas[0].number = number.into();
+    facts.credits.iter_mut().for_each(|credit| credit.rma = Some(number.into()));
+    Order::new(facts).unwrap()
 }
 
 #[test]

@@ -44,7 +44,7 @@ export function WhatIfScreen() {
   };
   const choose = { name: 'choose_draft', keys: ['o'], act: () => chooser.current?.click() };
   const halt = { name: 'stop_comparing', keys: ['s'], act: isFetching ? stop : null };
-  useActions(answers ? [choose, halt, ...spans.map(({ months: span, name }, at) => ({ name, keys: [String(at + 1)], act: months === span ? null : () => over(span) }))] : []);
+  useActions(answers ? [choose, halt, ...spans.map(({ months: span, name }, at) => ({ name, keys: [String(at + 1)], act: months === span && !stopped ? null : () => over(span) }))] : []);
   if (!answers) return <NothingWaits title={t('what_if.title')} none={t('what_if.not_yours.title')} text={t('what_if.not_yours.text')} />;
   return (
     <div className="sheet figures-page">
