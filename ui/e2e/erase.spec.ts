@@ -90,6 +90,8 @@ joined('a supervisor erases a customer with the keyboard alone, and every desk f
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').getByRole('heading', { name: 'The customer is erased' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('main')).not.toContainText(name);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/$/);
   expect((await chief.call('find', { query: name })).groups.flatMap((group) => group.hits)).toEqual([]);
   await other.call('sync_now', {});
   await expect(other.call('open_customer', { id })).rejects.toThrow(/not_found/);

@@ -51,9 +51,25 @@ test('a supervisor lays a draft on what was decided, with the keyboard, and save
 test('a file that is no draft is told with its place', async ({ window, chief, complaints }) => {
   await visit(window, chief, '#/what-if');
   await window.getByTestId('draft').setInputFiles(await draft({ return_period_days: -3 }));
-  await expect(window.getByRole('alert')).toContainText('draft.parameters.return_period_days');
+  await expect(window.getByRole('alert')).toContainText('at parameters.return_period_days');
   expect(complaints.every((complaint) => complaint.includes('400'))).toBe(true);
   complaints.length = 0;
+});
+
+test('a comparison is stopped and begun again with the keyboard', async ({ window, chief }) => {
+  await visit(window, chief, '#/what-if');
+  await window.route('**/call/what_if*', async (route) => {
+    await new Promise((later) => setTimeout(later, 1000));
+    await route.continue();
+  });
+  await window.getByTestId('draft').setInputFiles(await draft({}));
+  await expect(window.getByRole('progressbar')).toBeVisible();
+  await window.keyboard.press('s');
+  await expect(window.getByText('Stopped.')).toBeVisible();
+  await window.unrouteAll({ behavior: 'ignoreErrors' });
+  // The span that is chosen begins it again.
+  await window.keyboard.press('2');
+  await expect(window.getByRole('heading', { name: 'Nothing was decided on orders in this time' })).toBeVisible();
 });
 
 test('an agent is told whose it is', async ({ window, desk }) => {

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
+import { useActions } from '../../components/actions';
 import { Field } from '../../components/field';
 import { FormFoot } from '../../components/form-foot';
 import { Problem } from '../../components/problem';
@@ -79,7 +81,12 @@ export function EraseDialog({ page, close, erased }: EraseProps) {
             <p role="status" className="small muted">
               {busy ? t('customer.erase.busy') : null}
             </p>
-            {error ? <Problem error={error} retry={erase} /> : null}
+            {error ? (
+              <>
+                <Problem error={error} retry={erase} />
+                <p className="small muted">{t('customer.erase.unsure')}</p>
+              </>
+            ) : null}
             {may ? (
               <FormFoot take={t('customer.erase.take')} ready={!busy} back={close} />
             ) : (
@@ -99,10 +106,16 @@ export function EraseDialog({ page, close, erased }: EraseProps) {
 /** What the customer's page says once they are erased. */
 export function Erased({ id }: { id: string }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const onward = () => void navigate({ to: '/' });
+  useActions([{ name: 'find_another', inPlace: { Enter: onward } }]);
   return (
     <div className="sheet" role="status">
       <h1>{t('customer.erase.done')}</h1>
-      <p className="muted">{t('customer.erase.done_text', { id })}</p>
+      <p className="muted lead">{t('customer.erase.done_text', { id })}</p>
+      <button type="button" className="button" onClick={onward}>
+        {t('customer.erase.onward')} <kbd>{t('keys.enter')}</kbd>
+      </button>
     </div>
   );
 }

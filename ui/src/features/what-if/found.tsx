@@ -19,7 +19,7 @@ export function FoundParts({ run, found }: { run: string; found: WhatIfFound }) 
       <p className="small muted">{t('what_if.over', { from: formats.longDay(found.from), to: formats.longDay(found.to) })}</p>
       <section>
         <h2 className="what-if-result">
-          {found.compared === 0 ? t('what_if.nothing_compared') : changes === 0 ? t('what_if.nothing_changes', number(found.compared)) : t('what_if.changes', { ...number(changes), of: formats.number(found.compared) })}
+          {found.compared === 0 ? t(found.not_reproduced > 0 ? 'what_if.nothing_compared' : 'what_if.nothing_decided') : changes === 0 ? t('what_if.nothing_changes', number(found.compared)) : t('what_if.changes', { ...number(changes), of: formats.number(found.compared) })}
         </h2>
         <ul className="erasing">
           {(['outcome', 'money', 'terms'] as const).map((kind) => (of(kind) > 0 ? <li key={kind}>{t(`what_if.kinds.${kind}`, number(of(kind)))}</li> : null))}

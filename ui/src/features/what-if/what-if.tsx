@@ -9,6 +9,7 @@ import { NothingWaits } from '../../components/chooser';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
 import { useSync } from '../../components/queries';
+import { CallError } from '../../ipc/calls';
 import { spans, useWhatIf, type Draft, type Progress } from './count';
 import { FoundParts } from './found';
 
@@ -83,12 +84,28 @@ export function WhatIfScreen() {
           <p className="muted">{t('what_if.none.text')}</p>
         </div>
       ) : stopped ? null : error ? (
-        <Problem error={error} retry={() => void refetch()} />
+        <Failed error={error} retry={() => void refetch()} />
       ) : data ? (
         <FoundParts run={data.run} found={data.found} />
       ) : (
         <Comparing progress={progress} stop={stop} deed={halt} />
       )}
+    </div>
+  );
+}
+
+/** A file that is no draft is told with the place of its fault; trying the same again would not help. */
+function Failed({ error, retry }: { error: unknown; retry: () => void }) {
+  const { t } = useTranslation();
+  const { code, path } = CallError.from(error);
+  if (code !== 'bad_input') return <Problem error={error} retry={retry} />;
+  const place = path?.replace(/^draft\.?/, '');
+  return (
+    <div className="problem" role="alert">
+      <p>
+        <strong>{t('what_if.bad.title')}</strong>
+      </p>
+      <p className="muted">{place ? t('what_if.bad.place', { place }) : t('what_if.bad.text')}</p>
     </div>
   );
 }
@@ -100,7 +117,7 @@ function Comparing({ progress, stop, deed }: { progress: Progress | null; stop: 
   return (
     <div className="figures-wait" aria-busy="true">
       <progress className="progress" value={of === 0 ? undefined : looked_at} max={Math.max(of, 1)} aria-label={t('what_if.busy')} />
-      <p className="small muted">{t('what_if.progress', { done: formats.number(looked_at), count: of, number: formats.number(of) })}</p>
+      <p className="small muted">{of > 0 ? t('what_if.progress', { done: formats.number(looked_at), count: of, number: formats.number(of) }) : t('what_if.busy')}</p>
       <button type="button" className="button small" onClick={stop}>
         {t('what_if.stop')} <Cap of={deed} />
       </button>
