@@ -1,41 +1,12 @@
-import { useId, useState, type ReactNode } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useDraft } from '../../components/draft';
-import { FormFoot } from '../../components/form-foot';
-import { Problem } from '../../components/problem';
+import { FormDialog } from '../../components/form-dialog';
 import type { CasePage, CaseTask, Person } from '../../ipc/generated/types';
 import { useOnCase } from './on-case';
 
 export type FormProps = { page: CasePage; close: () => void };
-
-type FrameProps = { title: string; take: string; ready: boolean; error: unknown; submit: () => void; close: () => void; children: ReactNode };
-
-/** A question about a case, over its page. */
-function Frame({ title, take, ready, error, submit, close, children }: FrameProps) {
-  return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && close()} isDismissable>
-      <Modal className="modal">
-        <Dialog className="dialog">
-          <Heading slot="title">{title}</Heading>
-          <form
-            className="dialog-form"
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (ready) submit();
-            }}
-          >
-            {children}
-            {error ? <Problem error={error} retry={submit} /> : null}
-            <FormFoot take={take} ready={ready} back={close} />
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
-  );
-}
 
 type WhoProps = { label: string; page: CasePage; who: string; set: (id: string) => void; except?: string | undefined; nobody?: boolean };
 
@@ -78,14 +49,14 @@ export function HandOverForm({ page, close }: FormProps) {
     onCase.act({ type: 'hand_over_case', to: personOf(page, who) ?? null, ...said }, word, close);
   };
   return (
-    <Frame title={t('cases.hand_over.title')} take={t('cases.hand_over.take')} ready={ready} error={onCase.error} submit={submit} close={close}>
+    <FormDialog title={t('cases.hand_over.title')} take={t('cases.hand_over.take')} ready={ready} error={onCase.error} submit={submit} close={close}>
       <Who label={t('cases.hand_over.to')} page={page} who={who} set={setWho} except={now} nobody={now !== undefined} />
       <p className="small muted">{t('cases.colleagues')}</p>
       <div className="field">
         <label htmlFor={id}>{t('cases.hand_over.word')}</label>
         <textarea id={id} className="input area" dir="auto" rows={3} maxLength={1000} value={word.text} onChange={(event) => word.set(event.target.value)} />
       </div>
-    </Frame>
+    </FormDialog>
   );
 }
 
@@ -105,7 +76,7 @@ export function TaskForm({ page, close }: FormProps) {
     onCase.act({ type: 'add_task', text: text.text.trim(), due, ...(assignee ? { assignee } : {}) }, text, close);
   };
   return (
-    <Frame title={t('cases.task.title')} take={t('cases.task.take')} ready={ready} error={onCase.error} submit={submit} close={close}>
+    <FormDialog title={t('cases.task.title')} take={t('cases.task.take')} ready={ready} error={onCase.error} submit={submit} close={close}>
       <div className="field">
         <label htmlFor={`${id}-text`}>{t('cases.task.text')}</label>
         <input id={`${id}-text`} className="input" dir="auto" autoFocus maxLength={1000} value={text.text} onChange={(event) => text.set(event.target.value)} />
@@ -129,7 +100,7 @@ export function TaskForm({ page, close }: FormProps) {
         ) : null}
       </div>
       <Who label={t('cases.task.who')} page={page} who={who} set={setWho} />
-    </Frame>
+    </FormDialog>
   );
 }
 
@@ -144,13 +115,13 @@ export function GiveTaskForm({ page, task, close }: FormProps & { task: CaseTask
     if (to) onCase.act({ type: 'give_task', task: task.id, to }, undefined, close);
   };
   return (
-    <Frame title={t('cases.give.title')} take={t('cases.give.take')} ready={to !== undefined && !onCase.pending} error={onCase.error} submit={submit} close={close}>
+    <FormDialog title={t('cases.give.title')} take={t('cases.give.take')} ready={to !== undefined && !onCase.pending} error={onCase.error} submit={submit} close={close}>
       <p>
         <bdi dir="auto">{task.text}</bdi>
       </p>
       {others.length > 0 ? <Who label={t('cases.task.who')} page={page} who={who} set={setWho} except={task.assignee.id} /> : null}
       <p className="small muted">{t('cases.colleagues')}</p>
-    </Frame>
+    </FormDialog>
   );
 }
 
@@ -162,7 +133,7 @@ export function RelateForm({ page, close }: FormProps) {
   const onCase = useOnCase(page.case.number);
   const submit = () => onCase.act({ type: 'relate_case', to: { kind: 'order', id: number }, related: true }, undefined, close);
   return (
-    <Frame title={t('cases.relate.title')} take={t('cases.relate.take')} ready={number !== '' && !onCase.pending} error={onCase.error} submit={submit} close={close}>
+    <FormDialog title={t('cases.relate.title')} take={t('cases.relate.take')} ready={number !== '' && !onCase.pending} error={onCase.error} submit={submit} close={close}>
       {page.other_orders.length > 0 ? (
         <div className="field">
           <label htmlFor={id}>{t('cases.relate.order')}</label>
@@ -177,6 +148,6 @@ export function RelateForm({ page, close }: FormProps) {
       ) : (
         <p className="muted">{t('cases.relate.none')}</p>
       )}
-    </Frame>
+    </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
+import { FormDialog } from '../../components/form-dialog';
 import { FormFoot } from '../../components/form-foot';
 import { useFormats } from '../../components/format';
 import { Option } from '../../components/option';
@@ -104,60 +105,44 @@ export function TermsDialog({ page, close }: DialogProps) {
     if (ready && !accept.isPending) accept.mutate();
   };
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && close()} isDismissable>
-      <Modal className="modal">
-        <Dialog className="dialog">
-          <Heading slot="title">{t('customer.terms.title')}</Heading>
-          <form
-            className="dialog-form"
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              submit();
-            }}
-          >
-            <fieldset className="units">
-              <legend className="small muted">{t('customer.terms.editions')}</legend>
-              {page.editions.map((row) => (
-                <Option
-                  key={row.id}
-                  name="edition"
-                  chosen={row.id === terms}
-                  choose={() => setTerms(row.id)}
-                  words={t('customer.terms.edition', { day: formats.day(row.effective_on) })}
-                  hint={[
-                    row.accepted_on ? t('customer.terms.accepted', { day: formats.day(row.accepted_on) }) : t('customer.terms.never'),
-                    row.rules_today ? t('customer.terms.rules') : '',
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')}
-                />
-              ))}
-            </fieldset>
-            <div className="field">
-              <label htmlFor="accepted-on">{t('customer.terms.on')}</label>
-              <input
-                id="accepted-on"
-                className="input"
-                type="date"
-                value={on}
-                max={app?.today}
-                min={edition?.effective_on}
-                aria-invalid={fault ? true : undefined}
-                aria-describedby={fault ? 'accepted-fault' : undefined}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-              {fault ? (
-                <p id="accepted-fault" className="small warning">
-                  {fault}
-                </p>
-              ) : null}
-            </div>
-            {accept.error ? <Problem error={accept.error} retry={submit} /> : null}
-            <FormFoot take={t('customer.terms.take')} ready={ready} back={close} />
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog title={t('customer.terms.title')} take={t('customer.terms.take')} ready={ready} error={accept.error} submit={submit} close={close}>
+      <fieldset className="units">
+        <legend className="small muted">{t('customer.terms.editions')}</legend>
+        {page.editions.map((row) => (
+          <Option
+            key={row.id}
+            name="edition"
+            chosen={row.id === terms}
+            choose={() => setTerms(row.id)}
+            words={t('customer.terms.edition', { day: formats.day(row.effective_on) })}
+            hint={[
+              row.accepted_on ? t('customer.terms.accepted', { day: formats.day(row.accepted_on) }) : t('customer.terms.never'),
+              row.rules_today ? t('customer.terms.rules') : '',
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          />
+        ))}
+      </fieldset>
+      <div className="field">
+        <label htmlFor="accepted-on">{t('customer.terms.on')}</label>
+        <input
+          id="accepted-on"
+          className="input"
+          type="date"
+          value={on}
+          max={app?.today}
+          min={edition?.effective_on}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={fault ? 'accepted-fault' : undefined}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        {fault ? (
+          <p id="accepted-fault" className="small warning">
+            {fault}
+          </p>
+        ) : null}
+      </div>
+    </FormDialog>
   );
 }

@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
 import { useActions } from '../../components/actions';
 import { Field } from '../../components/field';
-import { FormFoot } from '../../components/form-foot';
+import { FormDialog } from '../../components/form-dialog';
 import { Problem } from '../../components/problem';
 import { useSync } from '../../components/queries';
-import { call } from '../../ipc/calls';
+import { call, CallError } from '../../ipc/calls';
 import type { CustomerPage, Hindrance } from '../../ipc/generated/types';
 import { Goes, Settled, Stays } from './erasing';
 
@@ -28,9 +27,8 @@ export function EraseDialog({ page, close, erased }: EraseProps) {
   const [busy, setBusy] = useState(false);
   const alone = sync?.standing.is === 'local';
   const hindrances = told ?? weighed.data?.weighed.hindrances ?? [];
-  const may = !alone && hindrances.length === 0;
+  const may = !alone && weighed.isSuccess && hindrances.length === 0;
   const erase = () => {
-    if (busy || !may) return;
     if (typed.trim() !== id) {
       setFault(true);
       return;
@@ -42,64 +40,45 @@ export function EraseDialog({ page, close, erased }: EraseProps) {
       .finally(() => setBusy(false));
   };
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && !busy && close()} isDismissable={!busy}>
-      <Modal className="modal wide">
-        <Dialog className="dialog">
-          <Heading slot="title">{t('customer.erase.title')}</Heading>
-          <form
-            className="dialog-form"
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              erase();
-            }}
-          >
-            <p className="muted">{t('customer.erase.text')}</p>
-            {alone ? <p className="waiting-text">{t('customer.erase.alone')}</p> : null}
-            {sync?.orders_months && !told ? <p className="waiting-text">{t('customer.erase.part')}</p> : null}
-            {weighed.error ? <Problem error={weighed.error} retry={() => void weighed.refetch()} /> : null}
-            {hindrances.length > 0 ? <Settled hindrances={hindrances} customer={id} byCentre={told !== null} /> : null}
-            {weighed.data ? (
-              <>
-                <Goes page={weighed.data} />
-                <Stays kept={weighed.data.weighed.kept} customer={id} />
-              </>
-            ) : null}
-            {may && weighed.data ? (
-              <Field
-                label={t('customer.erase.type', { id })}
-                value={typed}
-                set={(value) => {
-                  setTyped(value);
-                  setFault(false);
-                }}
-                hint={t('customer.erase.final')}
-                fault={fault ? t('customer.erase.mistyped', { id }) : undefined}
-                focus
-              />
-            ) : null}
-            <p role="status" className="small muted">
-              {busy ? t('customer.erase.busy') : null}
-            </p>
-            {error ? (
-              <>
-                <Problem error={error} retry={erase} />
-                <p className="small muted">{t('customer.erase.unsure')}</p>
-              </>
-            ) : null}
-            {may ? (
-              <FormFoot take={t('customer.erase.take')} ready={!busy} back={close} />
-            ) : (
-              <footer className="form-foot">
-                <button type="button" className="button" onClick={close} autoFocus>
-                  {t('panel.back')} <kbd>{t('keys.esc')}</kbd>
-                </button>
-              </footer>
-            )}
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      wide
+      title={t('customer.erase.title')}
+      take={may ? t('customer.erase.take') : undefined}
+      ready={may && !busy}
+      busy={busy}
+      error={error}
+      submit={erase}
+      close={close}
+    >
+      <p className="muted">{t('customer.erase.text')}</p>
+      {alone ? <p className="waiting-text">{t('customer.erase.alone')}</p> : null}
+      {sync?.orders_months && !told ? <p className="waiting-text">{t('customer.erase.part')}</p> : null}
+      {weighed.error ? <Problem error={weighed.error} retry={() => void weighed.refetch()} /> : null}
+      {hindrances.length > 0 ? <Settled hindrances={hindrances} customer={id} byCentre={told !== null} /> : null}
+      {weighed.data ? (
+        <>
+          <Goes page={weighed.data} />
+          <Stays kept={weighed.data.weighed.kept} customer={id} />
+        </>
+      ) : null}
+      {may ? (
+        <Field
+          label={t('customer.erase.type', { id })}
+          value={typed}
+          set={(value) => {
+            setTyped(value);
+            setFault(false);
+          }}
+          hint={t('customer.erase.final')}
+          fault={fault ? t('customer.erase.mistyped', { id }) : undefined}
+          focus
+        />
+      ) : null}
+      <p role="status" className="small muted">
+        {busy ? t('customer.erase.busy') : null}
+      </p>
+      {error && CallError.from(error).code === 'centre_unreachable' ? <p className="small muted">{t('customer.erase.unsure')}</p> : null}
+    </FormDialog>
   );
 }
 

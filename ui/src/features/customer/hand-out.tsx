@@ -1,10 +1,8 @@
 import { useState } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
-import { FormFoot } from '../../components/form-foot';
+import { FormDialog } from '../../components/form-dialog';
 import { Option } from '../../components/option';
-import { Problem } from '../../components/problem';
 import { useSync } from '../../components/queries';
 import { host } from '../../ipc/calls';
 import type { CustomerPage, DataSort } from '../../ipc/generated/types';
@@ -17,7 +15,6 @@ export function HandOutDialog({ page, close }: { page: CustomerPage; close: () =
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const save = () => {
-    if (busy) return;
     setError(null);
     setBusy(true);
     host
@@ -26,40 +23,24 @@ export function HandOutDialog({ page, close }: { page: CustomerPage; close: () =
       .finally(() => setBusy(false));
   };
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && close()} isDismissable>
-      <Modal className="modal">
-        <Dialog className="dialog">
-          <Heading slot="title">{t('customer.hand_out.title')}</Heading>
-          <form
-            className="dialog-form"
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              save();
-            }}
-          >
-            <p className="muted">{t('customer.hand_out.text')}</p>
-            {sync?.orders_months ? <p className="waiting-text">{t('customer.hand_out.part')}</p> : null}
-            <fieldset className="units">
-              <legend className="small muted">{t('customer.hand_out.as')}</legend>
-              {(['pdf', 'json'] as const).map((one) => (
-                <Option
-                  key={one}
-                  name="sort"
-                  focus={one === 'pdf'}
-                  chosen={one === sort}
-                  choose={() => setSort(one)}
-                  words={t(`customer.hand_out.sorts.${one}`)}
-                  hint={t(`customer.hand_out.hints.${one}`, { language: t(`customer.languages.${page.contact.language}`) })}
-                />
-              ))}
-            </fieldset>
-            <p className="small muted">{t('customer.hand_out.noted')}</p>
-            {error ? <Problem error={error} retry={save} /> : null}
-            <FormFoot take={t('customer.hand_out.take')} ready={!busy} back={close} />
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog title={t('customer.hand_out.title')} take={t('customer.hand_out.take')} ready={!busy} error={error} submit={save} close={close}>
+      <p className="muted">{t('customer.hand_out.text')}</p>
+      {sync?.orders_months ? <p className="waiting-text">{t('customer.hand_out.part')}</p> : null}
+      <fieldset className="units">
+        <legend className="small muted">{t('customer.hand_out.as')}</legend>
+        {(['pdf', 'json'] as const).map((one) => (
+          <Option
+            key={one}
+            name="sort"
+            focus={one === 'pdf'}
+            chosen={one === sort}
+            choose={() => setSort(one)}
+            words={t(`customer.hand_out.sorts.${one}`)}
+            hint={t(`customer.hand_out.hints.${one}`, { language: t(`customer.languages.${page.contact.language}`) })}
+          />
+        ))}
+      </fieldset>
+      <p className="small muted">{t('customer.hand_out.noted')}</p>
+    </FormDialog>
   );
 }
