@@ -1,6 +1,6 @@
 //! Opening a replica, checked: every refusal leaves the file's bytes as they were.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{
@@ -48,8 +48,11 @@ fn options(path: &Path, key: &Key) -> SqliteConnectOptions {
 /// The connection is closed whatever is found: one that were left to close itself could still be at it when the
 /// program ends, and SQLCipher tears its state down then, which ends in a crash instead of the error.
 async fn look(path: &Path, key: &Key) -> Result<(), DeskError> {
-    // Immutable: no lock, no journal beside the file, no checkpoint when closed.
-    let mut connection = options(path, key).read_only(true).immutable(true).connect().await?;
+    // Immutable: no lock, no journal beside the file, no checkpoint when closed. Where a journal is there, whoever wrote it
+    // was cut off, perhaps while it was merged: the file is a database only together with it, and it is read with it.
+    // What only reads merges nothing.
+    let is_whole = !holds_data(&journal(path))?;
+    let mut connection = options(path, key).read_only(true).immutable(is_whole).connect().await?;
     let seen = inspect(&mut connection).await;
     connection.close().await?;
     seen
@@ -127,6 +130,13 @@ async fn prepare(writer: &SqlitePool, base: SqliteConnectOptions) -> Result<Sqli
     Ok(readers)
 }
 
+/// The journal that lies beside a replica while it is open, or after it was cut off.
+pub(super) fn journal(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
 /// Whether there is a file with bytes at this place.
 pub(super) fn holds_data(path: &Path) -> Result<bool, DeskError> {
     match std::fs::metadata(path) {
@@ -137,7 +147,7 @@ pub(super) fn holds_data(path: &Path) -> Result<bool, DeskError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
@@ -147,5 +157,68 @@ mod tests {
         let connections = open(&folder.path().join("replica.db"), &Key::random().unwrap()).await.unwrap();
         assert_eq!((connections.writer.size(), connections.readers.size()), (1, READERS));
         connections.close().await;
+    }
+
+    const PAGE: usize = 4096;
+
+    /// A program that ends while the journal is merged leaves a file of old and new pages; only with the journal it is a
+    /// database, and nothing of it is lost.
+    #[tokio::test]
+    async fn a_merge_that_was_cut_off_anywhere_is_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, key) = (folder.path().join("replica.db"), Key::random().unwrap());
+        let connections = open(&path, &key).await.unwrap();
+        sqlx::query("CREATE TABLE much (id INTEGER PRIMARY KEY, word TEXT NOT NULL)")
+            .execute(&connections.writer)
+            .await
+            .unwrap();
+        connections.close().await;
+        let before = std::fs::read(&path).unwrap();
+
+        let connections = open(&path, &key).await.unwrap();
+        let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) \
+                    INSERT INTO much (word) SELECT hex(randomblob(40)) FROM n";
+        sqlx::query(fill).execute(&connections.writer).await.unwrap();
+        for sql in ["CREATE INDEX much_word ON much (word)", "ALTER TABLE much ADD COLUMN more TEXT"] {
+            sqlx::query(sql).execute(&connections.writer).await.unwrap();
+        }
+        let frames = std::fs::read(journal(&path)).unwrap();
+        connections.close().await;
+        let after = std::fs::read(&path).unwrap();
+        assert!(frames.len() > 100 * PAGE && after.len() > before.len());
+
+        for cut in (0..=after.len()).step_by(PAGE * 7) {
+            let mut mixed = before.clone();
+            mixed.resize(before.len().max(cut), 0);
+            mixed[..cut].copy_from_slice(&after[..cut]);
+            std::fs::write(&path, &mixed).unwrap();
+            std::fs::write(journal(&path), &frames).unwrap();
+            let connections = open(&path, &key).await.unwrap_or_else(|error| panic!("cut at {cut}: {error:?}"));
+            let words: i64 = sqlx::query_scalar("SELECT count(DISTINCT word) FROM much")
+                .fetch_one(&connections.writer)
+                .await
+                .unwrap();
+            let sound: String =
+                sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&connections.writer).await.unwrap();
+            assert_eq!((words, sound.as_str()), (4000, "ok"), "cut at {cut}");
+            connections.close().await;
+        }
+    }
+
+    /// Also where a journal lies beside the file, a refusal leaves both as they were.
+    #[tokio::test]
+    async fn a_wrong_key_changes_neither_the_file_nor_its_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, key) = (folder.path().join("replica.db"), Key::random().unwrap());
+        let connections = open(&path, &key).await.unwrap();
+        let bytes = || (std::fs::read(&path).unwrap(), std::fs::read(journal(&path)).unwrap());
+        let copy = bytes();
+        assert!(!copy.1.is_empty());
+        connections.close().await;
+        std::fs::write(&path, &copy.0).unwrap();
+        std::fs::write(journal(&path), &copy.1).unwrap();
+        assert!(open(&path, &Key::random().unwrap()).await.is_err());
+        assert_eq!(bytes(), copy);
+        open(&path, &key).await.unwrap().close().await;
     }
 }

@@ -208,12 +208,12 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 fn has_journal(path: &Path) -> Result<bool, DeskError> {
-    opening::holds_data(&beside(path, "-wal"))
+    opening::holds_data(&opening::journal(path))
 }
 
 /// Removes a database file with what lies beside it.
 fn remove(path: &Path) -> Result<(), DeskError> {
-    for file in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
+    for file in [path.to_owned(), opening::journal(path), beside(path, "-shm")] {
         match std::fs::remove_file(&file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(DeskError::File(error.kind())),
             _ => {}
