@@ -469,7 +469,7 @@ impl AuthorityTx for BaseTx {
             fn put_stored(key: &Key, stored: &Stored) -> ();
             fn all() -> Vec<(Key, Stored)>;
             fn orders_of(customer: &str) -> Vec<Key>;
-            fn cases_of(customer: &str) -> Vec<Key>;
+            fn kept_of(customer: &str) -> Vec<Key>;
             fn slot(device: Uuid, epoch: u32, seq: u64) -> Option<Slot>;
             fn put_slot(device: Uuid, epoch: u32, slot: &Slot) -> ();
             fn put_blocked(device: Uuid, key: &Key, by: Option<Uuid>) -> ();

@@ -131,7 +131,8 @@ impl BaseSight for Sight {
                  UNION ALL SELECT 'order', number FROM orders WHERE merchant = $1
                  UNION ALL SELECT 'account', customer FROM account WHERE merchant = $1
                  UNION ALL SELECT 'catalogue', id FROM catalogue WHERE merchant = $1
-                 UNION ALL SELECT 'case', number FROM casework WHERE merchant = $1",
+                 UNION ALL SELECT 'case', number FROM casework WHERE merchant = $1
+                 UNION ALL SELECT 'stray', number FROM stray WHERE merchant = $1",
             );
             self.0.read(async |tx| {
                 let mut stored = BTreeMap::new();

@@ -22,12 +22,15 @@ import { FindScreen } from './features/find/find';
 import { OrderScreen } from './features/order/order';
 import { PlacingScreen } from './features/placing/placing';
 import { QueueScreen } from './features/queue/queue';
+import { PutAsideScreen } from './features/quarantine/new';
+import { StrayScreen } from './features/quarantine/parcel';
+import { QuarantineScreen, isStrayScope } from './features/quarantine/quarantine';
 import { ReceivingScreen } from './features/receiving/receiving';
 import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
 import { Nowhere } from './features/shell/nowhere';
 import { Shell } from './features/shell/shell';
-import type { AccountAction, Action, CaseScope, DocumentKind } from './ipc/generated/types';
+import type { AccountAction, Action, CaseScope, DocumentKind, StrayScope } from './ipc/generated/types';
 
 const root = createRootRoute({ component: Shell, errorComponent: WholeFault, notFoundComponent: Nowhere });
 
@@ -152,6 +155,41 @@ const paper = createRoute({
   },
 });
 
+const quarantine = createRoute({
+  getParentRoute: () => root,
+  path: '/quarantine',
+  validateSearch: (asked: Record<string, unknown>): { scope?: StrayScope | undefined } => ({
+    scope: isStrayScope(asked['scope']) ? asked['scope'] : undefined,
+  }),
+  component: function Quarantine() {
+    const { scope } = quarantine.useSearch();
+    return <QuarantineScreen scope={scope ?? 'waiting'} />;
+  },
+});
+
+const putAside = createRoute({
+  getParentRoute: () => root,
+  path: '/quarantine/new',
+  // What was scanned in vain, and the order that awaits nothing of the kind.
+  validateSearch: (asked: Record<string, unknown>): { scanned?: string | undefined; order?: string | undefined } => ({
+    scanned: typeof asked['scanned'] === 'string' ? asked['scanned'] : undefined,
+    order: typeof asked['order'] === 'string' ? asked['order'] : undefined,
+  }),
+  component: function PutAside() {
+    const { scanned, order } = putAside.useSearch();
+    return <PutAsideScreen scanned={scanned} order={order} />;
+  },
+});
+
+const stray = createRoute({
+  getParentRoute: () => root,
+  path: '/quarantine/$number',
+  component: function Stray() {
+    const { number } = stray.useParams();
+    return <StrayScreen key={number} number={number} />;
+  },
+});
+
 const receiving = createRoute({ getParentRoute: () => root, path: '/receiving', component: ReceivingScreen });
 const deadlines = createRoute({ getParentRoute: () => root, path: '/deadlines', component: DeadlinesScreen });
 
@@ -189,7 +227,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, deadlines, queue, attention, approvals, figures, whatIf, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, quarantine, putAside, stray, deadlines, queue, attention, approvals, figures, whatIf, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

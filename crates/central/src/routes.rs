@@ -79,6 +79,7 @@ fn papers() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(documents::put, documents::get))
         .routes(routes!(attachments::put, attachments::get))
+        .routes(routes!(attachments::put_photo, attachments::get_photo))
         .layer(DefaultBodyLimit::max(papers::LARGEST))
 }
 

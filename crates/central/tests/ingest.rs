@@ -315,6 +315,45 @@ async fn what_desks_wrote_in_cases_goes_with_the_customer() {
     assert_eq!(bench.count(written).await, 0);
 }
 
+/// What is known of a parcel that was found to be theirs goes too, with its photos.
+#[tokio::test]
+async fn what_lay_in_quarantine_goes_with_the_customer() {
+    let bench = Bench::with_shop().await;
+    let key = bench.stock("lueur").await;
+    let mut desk = bench.desk("lueur").await;
+    let of = |number: &str| Aggregate::Stray(number.to_owned());
+    let aside = |number: &str| {
+        let asked = json!({ "number": number, "arrived_on": "2026-11-01", "sender": "Villa Marchetti" });
+        Action::PutAside(serde_json::from_value(asked).unwrap())
+    };
+    let matched = json!({ "type": "match_stray", "order": "W-1", "customer": "c1" });
+    let matched = Action::Stray(serde_json::from_value(matched).unwrap());
+    let now = bench.central.now();
+    let commands = vec![
+        desk.seal_action(id(), of("Q-1"), aside("Q-1"), 0, now),
+        desk.seal_action(id(), of("Q-1"), matched, 1, now),
+    ];
+    let pushed = bench.push(&desk, &commands).await.expect(200);
+    assert_eq!(pushed["answers"][1]["verdict"]["result"], "applied", "{pushed:#}");
+    let photo = sqlx::query(
+        "INSERT INTO attachment (merchant, id, order_number, name, media_type, bytes, sha256, added_at, added_by)
+         VALUES ('lueur', gen_random_uuid(), 'Q-1', 'x.png', 'image/png', '', '', now(), 'ana')",
+    );
+    photo.execute(&bench.database.pool).await.unwrap();
+    let mut forged = desk.seal_action(id(), of("Q-1"), aside("Q-1"), 2, now);
+    forged.payload = forged.payload.replace("Marchetti", "La Marchetti");
+    bench.push(&desk, &[forged]).await.expect(200);
+    let written = "SELECT (SELECT count(*) FROM slot WHERE payload ~ 'archetti')
+                  + (SELECT count(*) FROM feed WHERE body ~ 'archetti' OR event ~ 'archetti')
+                  + (SELECT count(*) FROM history WHERE command ~ 'archetti' OR outcome ~ 'archetti')
+                  + (SELECT count(*) FROM refusal WHERE payload ~ 'archetti')
+                  + (SELECT count(*) FROM attachment)
+                  + (SELECT count(*) FROM stray WHERE body ~ 'archetti')";
+    assert!(bench.count(written).await >= 6);
+    bench.call(Method::DELETE, "/v1/customers/c1", Some(&key), None).await.expect(204);
+    assert_eq!(bench.count(written).await, 0);
+}
+
 #[tokio::test]
 async fn a_shop_key_reaches_its_own_shop_only() {
     let bench = Bench::with_shop().await;

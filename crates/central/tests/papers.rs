@@ -6,6 +6,7 @@ mod common;
 use axum::body::Body;
 use axum::http::Request;
 use common::{Answer, Bench, id};
+use guichet_sync::{Action, Key as Aggregate};
 
 async fn send(bench: &Bench, path: &str, token: &str, kind: &str, bytes: Vec<u8>) -> Answer {
     let request = Request::put(path).header("authorization", format!("Bearer {token}")).header("content-type", kind);
@@ -66,4 +67,29 @@ async fn attachments_are_what_their_bytes_say() {
     send(&bench, &format!("/v1/orders/W-1/attachments/{}", id()), &desk.access, "image/jpeg", photo)
         .await
         .problem("wrong_state");
+}
+
+#[tokio::test]
+async fn photos_of_a_parcel_in_quarantine_lie_with_it() {
+    let bench = Bench::with_shop().await;
+    bench.stock("lueur").await;
+    let mut desk = bench.desk("lueur").await;
+    let path = format!("/v1/strays/Q-1/attachments/{}", id());
+    let photo = b"\xff\xd8\xff\xe0 a photo".to_vec();
+    send(&bench, &path, &desk.access, "image/jpeg", photo.clone()).await.problem("not_found");
+    let asked = serde_json::json!({ "number": "Q-1", "arrived_on": "2026-11-01" });
+    let aside = Action::PutAside(serde_json::from_value(asked).unwrap());
+    let command = desk.seal_action(id(), Aggregate::Stray("Q-1".to_owned()), aside, 0, bench.central.now());
+    let pushed = bench.push(&desk, &[command]).await.expect(200);
+    assert_eq!(pushed["answers"][0]["verdict"]["result"], "applied", "{pushed:#}");
+    send(&bench, &path, &desk.access, "image/jpeg", photo.clone()).await.expect(201);
+    send(&bench, &path, &desk.access, "image/jpeg", photo.clone()).await.expect(200);
+    assert_eq!(bench.bytes(&path, &desk.access).await, photo);
+    bench.get(&path.replace("strays/Q-1", "orders/W-1"), &desk.access).await.problem("not_found");
+    let elsewhere = path.replace("Q-1", "Q-2");
+    send(&bench, &elsewhere, &desk.access, "image/jpeg", photo).await.problem("not_found");
+    assert_eq!(
+        bench.count("SELECT count(*) FROM history WHERE kind = 'attachment_added' AND aggregate = 'stray'").await,
+        1
+    );
 }

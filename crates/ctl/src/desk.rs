@@ -209,8 +209,11 @@ impl Verify {
         let verified = desk.store().verify(self.rebuild).await;
         desk.close().await;
         let found = verified?;
-        let Verified { customers, orders, accounts, cases } = found;
-        println!("{customers} customers, {orders} orders, {accounts} service accounts, {cases} cases");
+        let Verified { customers, orders, accounts, cases, strays } = found;
+        println!(
+            "{customers} customers, {orders} orders, {accounts} service accounts, {cases} cases, \
+             {strays} parcels in quarantine"
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

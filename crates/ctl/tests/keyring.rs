@@ -72,7 +72,10 @@ fn a_replica_is_made_and_opened_again_with_the_key_in_the_keyring() {
     let home = seeded(keyring.path());
     let opened = home.with_keyring(keyring.path(), &["verify"]);
     assert_eq!(opened.status.code(), Some(0), "{opened:?}");
-    assert_eq!(String::from_utf8(opened.stdout).unwrap(), "20 customers, 40 orders, 0 service accounts, 0 cases\n");
+    assert_eq!(
+        String::from_utf8(opened.stdout).unwrap(),
+        "20 customers, 40 orders, 0 service accounts, 0 cases, 0 parcels in quarantine\n"
+    );
 }
 
 #[test]

@@ -54,10 +54,10 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The id of an attachment at the centre: the same file of the same order has the same, whoever sends it.
-pub(crate) fn attachment_id(order: &str, sha256: &str) -> Uuid {
+/// The id of an attachment at the centre: the same file of the same order or parcel has the same, whoever sends it.
+pub(crate) fn attachment_id(number: &str, sha256: &str) -> Uuid {
     let mut hash = Sha256::new();
-    hash.update(order);
+    hash.update(number);
     hash.update([0]);
     hash.update(sha256);
     let mut id = [0_u8; 16];

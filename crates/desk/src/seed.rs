@@ -258,6 +258,7 @@ pub fn order(plan: Plan, number: usize) -> Result<Order, DeskError> {
             statutory: false,
             lines: lines.map(|line| RmaLine { line: line.id.clone(), quantity: 1, received: 0 }).collect(),
             status: if after(6 + RMA_DAYS + 1).is_none() { RmaStatus::Open } else { RmaStatus::Expired },
+            photos: Vec::new(),
         });
     }
     Order::new(facts).map_err(|_| DeskError::BodyDamaged)

@@ -34,7 +34,7 @@ async fn delivered() -> Fake {
 }
 
 fn asked(evidence: &Value, fetch: bool) -> Value {
-    json!({ "order": "W-1", "sha256": evidence["sha256"], "fetch": fetch })
+    json!({ "of": { "kind": "order", "id": "W-1" }, "sha256": evidence["sha256"], "fetch": fetch })
 }
 
 #[tokio::test]

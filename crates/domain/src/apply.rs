@@ -114,6 +114,7 @@ impl Change<'_> {
             statutory: is_statutory(decision),
             lines: units.map(|l| RmaLine { line: l.line.clone(), quantity: l.quantity, received: 0 }).collect(),
             status: RmaStatus::Open,
+            photos: Vec::new(),
         });
         Ok(())
     }
@@ -223,6 +224,7 @@ impl Change<'_> {
             }
         }
         close_if_done(rma);
+        rma.photos.extend(command.photos.iter().cloned());
         let units: Vec<LineQuantity> =
             command.lines.iter().map(|l| LineQuantity { line: l.line.clone(), quantity: l.quantity }).collect();
         if let Some(refund) = &decision.refund {

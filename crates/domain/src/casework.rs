@@ -366,7 +366,7 @@ fn subject(text: &str) -> Result<(), Fault> {
 }
 
 /// An id, a number or a name: one line, not empty.
-fn name(path: &str, text: &str) -> Result<(), Fault> {
+pub(crate) fn name(path: &str, text: &str) -> Result<(), Fault> {
     if text.trim().is_empty() {
         return Err(Fault::at(path, "is missing"));
     }
@@ -379,7 +379,7 @@ fn person(path: &str, who: &Person) -> Result<(), Fault> {
 }
 
 /// What people write in more than a line.
-fn prose(path: &str, text: &str, longest: usize) -> Result<(), Fault> {
+pub(crate) fn prose(path: &str, text: &str, longest: usize) -> Result<(), Fault> {
     let is_sign = |c: char| c.is_control() && c != '\n' && c != '\t';
     match text {
         text if text.trim().is_empty() => Err(Fault::at(path, "is empty")),

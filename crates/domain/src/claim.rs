@@ -31,6 +31,8 @@ text_enum! {
         Reserves,
         /// Any other paper.
         Paper,
+        /// Goods as they came in (REF-4, RET-8).
+        Goods,
     }
 }
 text_enum! {

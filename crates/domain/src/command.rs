@@ -285,6 +285,10 @@ pub struct ReceiveReturn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub return_cost: Option<Amount>,
+    /// Photos of what came, which show its condition (REF-4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Evidence>>", optional))]
+    pub photos: Vec<Evidence>,
 }
 
 /// Units of a line that came back, and the value they lost (REF-4).

@@ -16,6 +16,7 @@ use crate::customer::Customer;
 use crate::holding::is_open;
 use crate::money::{Amount, Currency};
 use crate::order::{Order, OrderFacts};
+use crate::stray::StrayParcel;
 
 /// Years for which accounts and what proves them are kept, counted from the end of the year (ERS-2).
 pub const KEPT_YEARS: i32 = 10;
@@ -50,6 +51,11 @@ pub enum Hindrance {
         /// In which currency.
         currency: Currency,
     },
+    /// A parcel of theirs lies in quarantine (RET-8): what is in it is theirs still, or money is due for it.
+    ParcelHere {
+        /// Its number.
+        parcel: String,
+    },
     /// Disputes over an earlier non-payment are open.
     OpenDispute {
         /// How many.
@@ -71,7 +77,7 @@ pub enum Kept {
         #[cfg_attr(feature = "ts", ts(type = "string"))]
         until: NaiveDate,
     },
-    /// What was written and shown in exceptions and claims: it says why money was paid, or was not.
+    /// What was written and shown in exceptions, claims and returns: it says why money was paid, or was not.
     Reasons {
         /// On how many orders.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
@@ -104,6 +110,8 @@ pub struct Dealings<'a> {
     pub orders: &'a [Order],
     /// Their service account.
     pub account: Option<&'a ServiceAccount>,
+    /// Parcels that were found to be theirs.
+    pub parcels: &'a [StrayParcel],
     /// Numbers of orders of which money is on its way: the centre alone knows.
     pub paying: &'a [String],
     /// When it is asked.
@@ -113,11 +121,13 @@ pub struct Dealings<'a> {
 /// Weighs an erasure.
 #[must_use]
 pub fn weigh_erasure(dealings: Dealings<'_>) -> Erasure {
-    let Dealings { customer, orders, account, paying, at } = dealings;
+    let Dealings { customer, orders, account, parcels, paying, at } = dealings;
     let open = orders.iter().filter(|order| is_open(order));
     let open = open.map(|order| Hindrance::OpenOrder { order: order.number.clone() });
     let paying = paying.iter().map(|order| Hindrance::MoneyOnItsWay { order: order.clone() });
-    let mut hindrances: Vec<Hindrance> = open.chain(paying).collect();
+    let here = parcels.iter().filter(|parcel| parcel.settled.is_none());
+    let here = here.map(|parcel| Hindrance::ParcelHere { parcel: parcel.number.clone() });
+    let mut hindrances: Vec<Hindrance> = open.chain(paying).chain(here).collect();
     if let Some(account) = account {
         hindrances.extend(on_account(account, account.time_zone.day(at)));
     }
@@ -126,7 +136,11 @@ pub fn weigh_erasure(dealings: Dealings<'_>) -> Erasure {
     }
     let newest = orders.iter().map(|order| last_day(order)).max();
     let of_orders = newest.map(|day| Kept::Orders { count: orders.len(), until: kept_until(day) });
-    let reasoned = orders.iter().filter(|order| !order.exceptions.is_empty() || !order.claims.is_empty()).count();
+    let shown = |order: &&Order| {
+        let photographed = order.rmas.iter().any(|rma| !rma.photos.is_empty());
+        !order.exceptions.is_empty() || !order.claims.is_empty() || photographed
+    };
+    let reasoned = orders.iter().filter(shown).count();
     let reasons = (reasoned > 0).then_some(Kept::Reasons { orders: reasoned });
     let of_account = account.map(|account| Kept::Account { until: last_billed(account).map(kept_until) });
     Erasure { hindrances, kept: of_orders.into_iter().chain(reasons).chain(of_account).collect() }

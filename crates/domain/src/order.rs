@@ -374,6 +374,10 @@ pub struct Rma {
     pub lines: Vec<RmaLine>,
     /// Where it stands.
     pub status: RmaStatus,
+    /// Photos of what came back, as it came (REF-4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Evidence>>", optional))]
+    pub photos: Vec<Evidence>,
 }
 
 /// Units of a line under an RMA.

@@ -212,6 +212,7 @@ fn check_returns_and_claims(order: &OrderFacts) -> Result<(), Fault> {
             known_line(order, &entry.line, || format!("rmas[{r}].lines[{i}].line"))?;
             quantity(entry.quantity, || format!("rmas[{r}].lines[{i}].quantity"))?;
         }
+        crate::claim::evidence(&rma.photos, &format!("rmas[{r}].photos"))?;
     }
     unique(order.claims.iter().filter_map(|c| c.number.as_deref()), |i| format!("claims[{i}].number"))?;
     for (c, claim) in order.claims.iter().enumerate() {

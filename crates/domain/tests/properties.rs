@@ -58,6 +58,7 @@ fn come_back_in_parcels(order: &Order, units: &[LineQuantity], seed: u64) -> BTr
             sent_on: None,
             received_on: "2026-11-12".parse().unwrap(),
             return_cost: None,
+            photos: Vec::new(),
         });
         assert!(simulation.command(command));
     }

@@ -3,7 +3,8 @@
 use guichet_domain::customer_command::Amended;
 use guichet_domain::parcel::ReleaseShipment;
 use guichet_domain::{
-    AccountCommand, Basket, CaseCommand, CustomerCommand, CustomerRecord, NewCase, Opening, OrderCommand,
+    AccountCommand, Basket, CaseCommand, CustomerCommand, CustomerRecord, NewCase, NewStray, Opening, OrderCommand,
+    StrayCommand,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -42,6 +43,10 @@ pub enum Action {
     OpenCase(Box<NewCase>),
     /// A command on a case.
     Case(CaseCommand),
+    /// Puts a parcel aside that nobody knows, under the number that it names (RET-8).
+    PutAside(Box<NewStray>),
+    /// A command on a parcel in quarantine.
+    Stray(StrayCommand),
     /// Settles an earlier command of this desk, so that what waits behind it may go on.
     Resolve {
         /// The command that is settled.
@@ -59,6 +64,8 @@ impl Action {
             (_, Key::Account(customer), _) => Some(Key::Customer(customer.clone())),
             (_, _, Self::Place(basket)) => Some(Key::Customer(basket.customer.clone())),
             (_, _, Self::OpenCase(asked)) => Some(Key::Customer(asked.customer.clone())),
+            (_, _, Self::PutAside(asked)) => asked.customer.clone().map(Key::Customer),
+            (_, _, Self::Stray(StrayCommand::MatchStray { customer, .. })) => customer.clone().map(Key::Customer),
             _ => None,
         }
     }
@@ -76,6 +83,7 @@ impl Action {
             (Key::Customer(id), Self::Register(record)) => *id == record.customer.id,
             (Key::Account(_), Self::Open(_)) => true,
             (Key::Case(number), Self::OpenCase(asked)) => *number == asked.number,
+            (Key::Stray(number), Self::PutAside(asked)) => *number == asked.number,
             _ => false,
         }
     }
@@ -105,16 +113,18 @@ impl Action {
             }
             Self::OpenCase(asked) => Self::OpenCase(Box::new(asked.without_words())),
             Self::Case(command) => Self::Case(command.without_words()),
+            Self::PutAside(asked) => Self::PutAside(Box::new(asked.without_words())),
+            Self::Stray(command) => Self::Stray(command.without_words()),
             other => other.clone(),
         }
     }
 
-    /// The same as it is told to others than its aggregate's history: what was written in a case stands in the case
-    /// alone, and goes with it.
+    /// The same as it is told to others than its aggregate's history: what was written in a case or of a parcel stands
+    /// there alone, and goes with it.
     #[must_use]
     pub fn as_told(&self) -> Self {
         match self {
-            Self::OpenCase(_) | Self::Case(_) => self.without_person(),
+            Self::OpenCase(_) | Self::Case(_) | Self::PutAside(_) | Self::Stray(_) => self.without_person(),
             other => other.clone(),
         }
     }
@@ -131,6 +141,8 @@ impl Action {
             Self::Open(_) => "new_account",
             Self::OpenCase(_) => "new_case",
             Self::Case(command) => command.name(),
+            Self::PutAside(_) => "new_stray",
+            Self::Stray(command) => command.name(),
             Self::Resolve { .. } => "resolve",
         }
     }
@@ -181,6 +193,8 @@ impl Action {
             (Self::Customer(mine), Self::Customer(theirs)) => mine == theirs,
             (Self::Open(mine), Self::Open(theirs)) => mine == theirs,
             (Self::Case(mine), Self::Case(theirs)) => same_on_case(mine, theirs),
+            (Self::Stray(StrayCommand::NoteStray { .. }), Self::Stray(_)) => false,
+            (Self::Stray(mine), Self::Stray(theirs)) => mine == theirs,
             _ => false,
         }
     }

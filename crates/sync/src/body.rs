@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use guichet_domain::{Catalogue, CustomerCase, Fault, Order, ServiceAccount, TermsPack};
+use guichet_domain::{Catalogue, CustomerCase, Fault, Order, ServiceAccount, StrayParcel, TermsPack};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -28,6 +28,8 @@ pub enum Key {
     Catalogue(String),
     /// A case, by its number.
     Case(String),
+    /// A parcel in quarantine, by its number.
+    Stray(String),
 }
 
 /// The id of a merchant's one catalogue.
@@ -44,6 +46,7 @@ impl Key {
             Self::Account(_) => "account",
             Self::Catalogue(_) => "catalogue",
             Self::Case(_) => "case",
+            Self::Stray(_) => "stray",
         }
     }
 
@@ -56,7 +59,8 @@ impl Key {
             | Self::Order(id)
             | Self::Account(id)
             | Self::Catalogue(id)
-            | Self::Case(id) => id,
+            | Self::Case(id)
+            | Self::Stray(id) => id,
         }
     }
 
@@ -70,15 +74,17 @@ impl Key {
             "account" => Self::Account,
             "catalogue" => Self::Catalogue,
             "case" => Self::Case,
+            "stray" => Self::Stray,
             _ => return None,
         };
         Some(of(id.to_owned()))
     }
 
-    /// Whether it is about one person, and goes with them: their own record, and what they told us.
+    /// Whether it is about one person, and goes with them: their own record, what they told us, and what lay in a parcel
+    /// of theirs.
     #[must_use]
     pub fn is_personal(&self) -> bool {
-        matches!(self, Self::Customer(_) | Self::Case(_))
+        matches!(self, Self::Customer(_) | Self::Case(_) | Self::Stray(_))
     }
 }
 
@@ -103,6 +109,8 @@ pub enum Body {
     Catalogue(Arc<Catalogue>),
     /// A case.
     Case(Arc<CustomerCase>),
+    /// A parcel in quarantine.
+    Stray(Arc<StrayParcel>),
 }
 
 impl Body {
@@ -116,6 +124,7 @@ impl Body {
             Self::Account(_) => "account",
             Self::Catalogue(_) => "catalogue",
             Self::Case(_) => "case",
+            Self::Stray(_) => "stray",
         }
     }
 
@@ -131,6 +140,7 @@ impl Body {
             Self::Account(account) => serde_json::to_string(&**account),
             Self::Catalogue(catalogue) => serde_json::to_string(&**catalogue),
             Self::Case(case) => serde_json::to_string(&**case),
+            Self::Stray(parcel) => serde_json::to_string(&**parcel),
         };
         text.map_err(|error| Fault::at("", error.to_string()))
     }
@@ -153,6 +163,7 @@ impl Body {
             "account" => Self::Account(Arc::new(ServiceAccount::from_value(body)?)),
             "catalogue" => Self::Catalogue(Arc::new(Catalogue::from_value(body)?)),
             "case" => Self::Case(Arc::new(CustomerCase::from_value(body)?)),
+            "stray" => Self::Stray(Arc::new(StrayParcel::from_value(body)?)),
             other => return Err(Fault::at("kind", format!("{other} is no sort of body"))),
         })
     }
@@ -193,6 +204,7 @@ impl Serialize for Body {
             Self::Account(account) => serde_json::to_value(&**account),
             Self::Catalogue(catalogue) => serde_json::to_value(&**catalogue),
             Self::Case(case) => serde_json::to_value(&**case),
+            Self::Stray(parcel) => serde_json::to_value(&**parcel),
         };
         let body = body.map_err(serde::ser::Error::custom)?;
         Sent { kind: self.kind().to_owned(), format: FORMAT, body }.serialize(to)

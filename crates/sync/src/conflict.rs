@@ -272,6 +272,8 @@ fn asks_units(action: &Action) -> bool {
         | Action::Register(_)
         | Action::OpenCase(_)
         | Action::Case(_)
+        | Action::PutAside(_)
+        | Action::Stray(_)
         | Action::Resolve { .. } => false,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An RMA number is `R-<series>-<counter>-<check>`, the number of an order that was placed at a desk
 //! `O-<series>-<counter>-<check>`, the id of a customer registered there `C-<series>-<counter>-<check>`, the number of a case
-//! `K-<series>-<counter>-<check>`: unique without a network because the series belongs to one desk, and a mistyped digit
+//! `K-<series>-<counter>-<check>`, that of a parcel in quarantine `Q-<series>-<counter>-<check>`: unique without a network because the series belongs to one desk, and a mistyped digit
 //! or two swapped ones are noticed before the wrong parcel is opened.
 
 const ALPHABET: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -62,6 +62,12 @@ pub fn customer_id(series: &str, counter: u64) -> String {
 #[must_use]
 pub fn case_number(series: &str, counter: u64) -> String {
     numbered('K', series, counter)
+}
+
+/// The number of a parcel that is put aside at a desk, with this counter in its series.
+#[must_use]
+pub fn stray_number(series: &str, counter: u64) -> String {
+    numbered('Q', series, counter)
 }
 
 fn numbered(kind: char, series: &str, counter: u64) -> String {

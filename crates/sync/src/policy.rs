@@ -82,6 +82,9 @@ pub fn may(role: Role, action: &Action) -> bool {
             | Action::Register(_)
             | Action::OpenCase(_),
         ) => false,
+        // Goods that are thrown away do not come back: whoever answers for it does that (RET-8).
+        (Role::Warehouse | Role::Agent, Action::Stray(command)) => !command.disposes(),
+        (Role::Warehouse | Role::Agent, Action::PutAside(_)) => true,
         // It answers what it is asked in a case, and gives it back: whose turn it is, who talks to the customer says.
         (Role::Warehouse, Action::Case(command)) => !matches!(command, CaseCommand::MoveCase { .. }),
         // Deciding otherwise than the terms, and giving money away, is a supervisor's: an agent asks for it.

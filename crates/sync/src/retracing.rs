@@ -116,6 +116,7 @@ impl<'a> Theirs<'a> {
         for rma in facts.rmas.iter_mut().filter(|rma| self.received.contains(rma.number.as_str())) {
             rma.status = RmaStatus::Open;
             rma.lines.iter_mut().for_each(|line| line.received = 0);
+            rma.photos.clear();
         }
         facts.cancelled.clear();
         facts.claims.clear();

@@ -9,9 +9,9 @@ use guichet_domain::order::Order;
 use guichet_domain::totals::Totals;
 use guichet_domain::{
     AccountCommand, Basket, CaseCommand, Catalogue, Customer, CustomerCase, CustomerCommand, CustomerRecord, Decision,
-    Fault, NewCase, Opening, OrderCommand, Outcome, ServiceAccount, Taking, TermsPack, apply, apply_account,
-    decide_account, decide_case, decide_customer, decide_new_case, decide_order, decide_registration, purchase_date,
-    terms,
+    Fault, NewCase, Opening, OrderCommand, Outcome, ServiceAccount, StrayParcel, Taking, TermsPack, apply,
+    apply_account, decide_account, decide_case, decide_customer, decide_new_case, decide_new_stray, decide_order,
+    decide_registration, decide_stray, purchase_date, terms,
 };
 
 use crate::action::Action;
@@ -94,6 +94,8 @@ pub fn run(
         (None, Action::Open(opening)) => opened(opening, customer, packs, catalogue, at),
         (None, Action::OpenCase(asked)) => on_new_case(asked, customer, at, taking),
         (Some(Body::Case(case)), Action::Case(command)) => on_case(case, command, at, taking),
+        (None, Action::PutAside(asked)) => Ok(of_stray(decide_new_stray(asked, at, taking)?)),
+        (Some(Body::Stray(parcel)), Action::Stray(command)) => Ok(of_stray(decide_stray(parcel, command, at, taking)?)),
         _ => Err(Refusal::Missing),
     }
 }
@@ -139,6 +141,11 @@ fn on_case(
 /// No edition of the terms rules what is written down of a contact.
 fn of_case((decision, case): (Decision, CustomerCase)) -> Ran {
     Ran { body: Body::Case(Arc::new(case)), decision, upshot: Upshot::default(), credit: None, goodwill: None }
+}
+
+/// RET-8 rules it whatever the edition: nothing is lost.
+fn of_stray((decision, parcel): (Decision, StrayParcel)) -> Ran {
+    Ran { body: Body::Stray(Arc::new(parcel)), decision, upshot: Upshot::default(), credit: None, goodwill: None }
 }
 
 /// A new account with its first service (SUB-1, SUB-2).
@@ -207,7 +214,7 @@ pub fn pack_id<'a>(
     let pack = match body? {
         Body::Order(order) => pack_of_order(packs, order, customer).map(|(pack, _)| pack),
         Body::Account(account) => pack_of_account(packs, account, customer, at).map(|(pack, _)| pack),
-        Body::Terms(_) | Body::Customer(_) | Body::Catalogue(_) | Body::Case(_) => None,
+        Body::Terms(_) | Body::Customer(_) | Body::Catalogue(_) | Body::Case(_) | Body::Stray(_) => None,
     };
     pack.map(|pack| pack.id.as_str())
 }

@@ -38,7 +38,7 @@ function Event({ entry, orders, names }: { entry: TimelineEntry; orders: boolean
   const named =
     entry.kind === 'amended'
       ? formats.list(reference.split(' ').map((field) => t(`customer.fields.${field}`)))
-      : ofServices.includes(entry.kind) ? (names[reference] ?? t(`services.${reference}`, { defaultValue: reference })) : orders && entry.case ? '' : reference;
+      : ofServices.includes(entry.kind) ? (names[reference] ?? t(`services.${reference}`, { defaultValue: reference })) : orders && (entry.case || entry.stray) ? '' : reference;
   const rest = [
     { text: entry.lines.map((line) => `${line.quantity} ${line.name}`).join(', ') },
     { text: entry.amount ? formats.money(entry.amount.value, entry.amount.currency) : '', whole: true },
@@ -78,6 +78,14 @@ function Event({ entry, orders, names }: { entry: TimelineEntry; orders: boolean
             {' '}
             <Link className="link" to="/case/$number" params={{ number: entry.case }}>
               {entry.case}
+            </Link>
+          </>
+        ) : null}
+        {orders && entry.stray ? (
+          <>
+            {' '}
+            <Link className="link" to="/quarantine/$number" params={{ number: entry.stray }}>
+              {entry.stray}
             </Link>
           </>
         ) : null}

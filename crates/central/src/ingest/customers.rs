@@ -143,7 +143,9 @@ async fn remove_traces(
     sqlx::query(
         "UPDATE history SET command = NULL, outcome = NULL WHERE merchant = $1 AND aggregate = 'customer' AND key = $2
          OR merchant = $1 AND aggregate = 'case' AND key IN
-            (SELECT number FROM casework WHERE merchant = $1 AND customer = $2)",
+            (SELECT number FROM casework WHERE merchant = $1 AND customer = $2)
+         OR merchant = $1 AND aggregate = 'stray' AND key IN
+            (SELECT number FROM stray WHERE merchant = $1 AND customer = $2)",
     )
     .bind(merchant)
     .bind(id)
@@ -155,19 +157,33 @@ async fn remove_traces(
          (SELECT command_id FROM history WHERE merchant = $1 AND aggregate = 'customer' AND key = $2
           UNION ALL SELECT history.command_id FROM history JOIN casework
               ON casework.merchant = history.merchant AND casework.number = history.key
-          WHERE history.merchant = $1 AND aggregate = 'case' AND casework.customer = $2)",
+          WHERE history.merchant = $1 AND aggregate = 'case' AND casework.customer = $2
+          UNION ALL SELECT history.command_id FROM history JOIN stray
+              ON stray.merchant = history.merchant AND stray.number = history.key
+          WHERE history.merchant = $1 AND aggregate = 'stray' AND stray.customer = $2)",
     )
     .bind(merchant)
     .bind(id)
     .execute(&mut *connection)
     .await?;
-    let cases: Vec<String> = sqlx::query_scalar("SELECT number FROM casework WHERE merchant = $1 AND customer = $2")
-        .bind(merchant)
-        .bind(id)
-        .fetch_all(&mut *connection)
-        .await?;
+    sqlx::query(
+        "DELETE FROM attachment WHERE merchant = $1
+         AND order_number IN (SELECT number FROM stray WHERE merchant = $1 AND customer = $2)",
+    )
+    .bind(merchant)
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
+    let kept: Vec<(String, String)> = sqlx::query_as(
+        "SELECT 'case', number FROM casework WHERE merchant = $1 AND customer = $2
+         UNION ALL SELECT 'stray', number FROM stray WHERE merchant = $1 AND customer = $2",
+    )
+    .bind(merchant)
+    .bind(id)
+    .fetch_all(&mut *connection)
+    .await?;
     let mut named: Vec<String> = named_in("customer", id).into();
-    named.extend(cases.iter().flat_map(|number| named_in("case", number)));
+    named.extend(kept.iter().flat_map(|(kind, number)| named_in(kind, number)));
     named.extend(opened_for(id));
     for sql in [
         "DELETE FROM quarantine WHERE merchant = $1 AND position($2 IN command) > 0",

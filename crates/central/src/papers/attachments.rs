@@ -1,4 +1,5 @@
-//! Attachments: photos and papers that came with a case. Their names are made here, never taken from outside.
+//! Attachments: photos and papers of orders and of parcels in quarantine. Their names are made here, never taken from
+//! outside.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -19,9 +20,9 @@ use crate::history::Entry;
 use crate::identity::Session;
 use crate::problem::{Code, Problem};
 use crate::secret::{hash, hex};
-use crate::state::Shared;
+use crate::state::{Central, Shared};
 
-/// Attachments of one order at most.
+/// Attachments of one order or parcel at most.
 const MOST: i64 = 50;
 
 /// An attachment as listed.
@@ -43,6 +44,31 @@ pub struct AttachmentListed {
     added_by: String,
 }
 
+/// Whose a file is.
+#[derive(Debug, Clone, Copy)]
+enum Owner {
+    Order,
+    Stray,
+}
+
+impl Owner {
+    /// As the history names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Stray => "stray",
+        }
+    }
+
+    /// Locks it: two files that come at once are counted one after the other.
+    fn locking(self) -> &'static str {
+        match self {
+            Self::Order => "SELECT 1 FROM orders WHERE merchant = $1 AND number = $2 AND body IS NOT NULL FOR UPDATE",
+            Self::Stray => "SELECT 1 FROM stray WHERE merchant = $1 AND number = $2 AND body IS NOT NULL FOR UPDATE",
+        }
+    }
+}
+
 /// Adds a photo (JPEG, PNG, WebP, HEIC) or a PDF to an order. The id is the caller's: the same call again changes nothing.
 #[utoipa::path(put, path = "/v1/orders/{number}/attachments/{id}", tag = "papers", security(("agent" = [])),
     params(("number" = Key, Path, description = "The order's number"), ("id" = Uuid, Path, description = "The attachment's id")),
@@ -58,14 +84,42 @@ pub async fn put(
     headers: HeaderMap,
     bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<StatusCode, Problem> {
-    let bytes = bytes?;
-    let sort = sort::proved(&headers, &bytes, &FileSort::ALL)?;
+    add(&central, &session, (Owner::Order, number.as_str(), id), &headers, bytes?).await
+}
+
+/// Adds a photo (JPEG, PNG, WebP, HEIC) or a PDF to a parcel in quarantine. The id is the caller's: the same call again
+/// changes nothing.
+#[utoipa::path(put, path = "/v1/strays/{number}/attachments/{id}", tag = "papers",
+    security(("agent" = [])),
+    params(("number" = Key, Path, description = "The parcel's number"), ("id" = Uuid, Path, description = "The photo's id")),
+    request_body(content(
+        (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "image/heic"),
+        (Vec<u8> = "application/pdf")), description = "At most 10 MiB"),
+    responses((status = 201, description = "Added"), (status = 200, description = "Added before"),
+              (status = 404, description = "not_found"), (status = 409, description = "id_taken, wrong_state")))]
+pub async fn put_photo(
+    State(central): State<Shared>,
+    session: Session,
+    Path((number, id)): Path<(Key, Uuid)>,
+    headers: HeaderMap,
+    bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<StatusCode, Problem> {
+    add(&central, &session, (Owner::Stray, number.as_str(), id), &headers, bytes?).await
+}
+
+async fn add(
+    central: &Central,
+    session: &Session,
+    (owner, number, id): (Owner, &str, Uuid),
+    headers: &HeaderMap,
+    bytes: Bytes,
+) -> Result<StatusCode, Problem> {
+    let sort = sort::proved(headers, &bytes, &FileSort::ALL)?;
     let sum = hash(&bytes);
     let mut transaction = central.begin().await?;
-    // Locks the order: two that come at once are counted one after the other.
-    sqlx::query("SELECT 1 FROM orders WHERE merchant = $1 AND number = $2 AND body IS NOT NULL FOR UPDATE")
+    sqlx::query(owner.locking())
         .bind(&session.merchant)
-        .bind(number.as_str())
+        .bind(number)
         .fetch_optional(&mut *transaction)
         .await?
         .ok_or(Code::NotFound)?;
@@ -75,16 +129,16 @@ pub async fn put(
         .fetch_optional(&mut *transaction)
         .await?;
     if let Some(known) = known {
-        let same = known.try_get::<Vec<u8>, _>(0)? == sum && known.try_get::<&str, _>(1)? == number.as_str();
+        let same = known.try_get::<Vec<u8>, _>(0)? == sum && known.try_get::<&str, _>(1)? == number;
         return if same { Ok(StatusCode::OK) } else { Err(Code::IdTaken.into()) };
     }
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM attachment WHERE merchant = $1 AND order_number = $2")
         .bind(&session.merchant)
-        .bind(number.as_str())
+        .bind(number)
         .fetch_one(&mut *transaction)
         .await?;
     if count >= MOST {
-        return Err(Problem::new(Code::WrongState).saying(format!("an order has at most {MOST} attachments")));
+        return Err(Problem::new(Code::WrongState).saying(format!("there are {MOST} attachments already")));
     }
     sqlx::query(
         "INSERT INTO attachment (merchant, id, order_number, name, media_type, bytes, sha256, added_at, added_by)
@@ -92,7 +146,7 @@ pub async fn put(
     )
     .bind(&session.merchant)
     .bind(id)
-    .bind(number.as_str())
+    .bind(number)
     .bind(format!("{id}.{}", sort.extension()))
     .bind(sort.media_type())
     .bind(bytes.as_ref())
@@ -102,7 +156,7 @@ pub async fn put(
     .execute(&mut *transaction)
     .await?;
     let said = serde_json::json!({ "attachment": id, "sha256": hex(&sum) });
-    let entry = Entry::new(central.now(), "attachment_added", "order", number.as_str()).by(&session.login);
+    let entry = Entry::new(central.now(), "attachment_added", owner.name(), number).by(&session.login);
     entry.on(session.device).asking(said.to_string()).write(&mut transaction, &session.merchant).await?;
     transaction.commit().await?;
     Ok(StatusCode::CREATED)
@@ -151,12 +205,37 @@ pub async fn get(
     session: Session,
     Path((number, id)): Path<(Key, Uuid)>,
 ) -> Result<impl IntoResponse, Problem> {
+    bytes_of(&central, &session, number.as_str(), id).await
+}
+
+/// The bytes of a photo of a parcel in quarantine.
+#[utoipa::path(get, path = "/v1/strays/{number}/attachments/{id}", tag = "papers",
+    security(("agent" = [])),
+    params(("number" = Key, Path, description = "The parcel's number"), ("id" = Uuid, Path, description = "The photo's id")),
+    responses((status = 200, description = "The file, under its own media type",
+               content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"),
+                       (Vec<u8> = "image/webp"), (Vec<u8> = "image/heic"))),
+              (status = 404, description = "not_found")))]
+pub async fn get_photo(
+    State(central): State<Shared>,
+    session: Session,
+    Path((number, id)): Path<(Key, Uuid)>,
+) -> Result<impl IntoResponse, Problem> {
+    bytes_of(&central, &session, number.as_str(), id).await
+}
+
+async fn bytes_of(
+    central: &Central,
+    session: &Session,
+    number: &str,
+    id: Uuid,
+) -> Result<impl IntoResponse + use<>, Problem> {
     let row = sqlx::query(
         "SELECT media_type, name, bytes FROM attachment WHERE merchant = $1 AND id = $2 AND order_number = $3",
     )
     .bind(&session.merchant)
     .bind(id)
-    .bind(number.as_str())
+    .bind(number)
     .fetch_optional(&central.pool)
     .await?
     .ok_or(Code::NotFound)?;

@@ -25,6 +25,7 @@ fn table(key: &Key) -> (&'static str, &'static str) {
         Key::Account(_) => ("account", "customer"),
         Key::Catalogue(_) => ("catalogue", "id"),
         Key::Case(_) => ("casework", "number"),
+        Key::Stray(_) => ("stray", "number"),
     }
 }
 
@@ -136,6 +137,10 @@ pub(super) async fn put_stored(
             Some(Body::Case(case)) => query.bind(Some(case.customer.clone())),
             _ => query.bind(None::<String>),
         },
+        (Key::Stray(_), body) => match body {
+            Some(Body::Stray(parcel)) => query.bind(parcel.customer.clone()),
+            _ => query.bind(None::<String>),
+        },
         (Key::Terms(_) | Key::Account(_) | Key::Catalogue(_), _) => query,
     };
     query.execute(connection).await?;
@@ -181,6 +186,14 @@ fn upsert(key: &Key) -> &'static str {
                  format = excluded.format, body = excluded.body,
                  customer = coalesce(excluded.customer, casework.customer)"
         }
+        // As with cases; a parcel that turned out not to be theirs is theirs no more.
+        Key::Stray(_) => {
+            "INSERT INTO stray (merchant, number, version, digest, format, body, customer)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (merchant, number) DO UPDATE SET version = excluded.version, digest = excluded.digest,
+                 format = excluded.format, body = excluded.body,
+                 customer = CASE WHEN excluded.body IS NULL THEN stray.customer ELSE excluded.customer END"
+        }
     }
 }
 
@@ -220,14 +233,18 @@ pub(super) async fn orders_of(
     Ok(numbers_of(connection, merchant, customer, sql).await?.into_iter().map(Key::Order).collect())
 }
 
-/// The cases of a customer that are not gone.
-pub(super) async fn cases_of(
+/// The cases of a customer and the parcels that were found to be theirs, where they are not gone.
+pub(super) async fn kept_of(
     connection: &mut PgConnection,
     merchant: &str,
     customer: &str,
 ) -> Result<Vec<Key>, StoreError> {
-    let sql = "SELECT number FROM casework WHERE merchant = $1 AND customer = $2 AND body IS NOT NULL ORDER BY number";
-    Ok(numbers_of(connection, merchant, customer, sql).await?.into_iter().map(Key::Case).collect())
+    let cases =
+        "SELECT number FROM casework WHERE merchant = $1 AND customer = $2 AND body IS NOT NULL ORDER BY number";
+    let parcels = "SELECT number FROM stray WHERE merchant = $1 AND customer = $2 AND body IS NOT NULL ORDER BY number";
+    let cases = numbers_of(connection, merchant, customer, cases).await?.into_iter().map(Key::Case);
+    let parcels = numbers_of(connection, merchant, customer, parcels).await?.into_iter().map(Key::Stray);
+    Ok(cases.chain(parcels).collect())
 }
 
 async fn numbers_of(
@@ -248,6 +265,7 @@ pub(super) async fn all(connection: &mut PgConnection, merchant: &str) -> Result
         ("account", "account", "customer"),
         ("catalogue", "catalogue", "id"),
         ("case", "casework", "number"),
+        ("stray", "stray", "number"),
     ] {
         let sql = format!(
             "SELECT version, digest, format, body, {column} FROM {table}

@@ -102,8 +102,8 @@ impl AuthorityTx for PgTx {
         aggregates::orders_of(&mut self.transaction, &self.merchant, customer).await
     }
 
-    async fn cases_of(&mut self, customer: &str) -> Result<Vec<Key>, StoreError> {
-        aggregates::cases_of(&mut self.transaction, &self.merchant, customer).await
+    async fn kept_of(&mut self, customer: &str) -> Result<Vec<Key>, StoreError> {
+        aggregates::kept_of(&mut self.transaction, &self.merchant, customer).await
     }
 
     async fn all(&mut self) -> Result<Vec<(Key, Stored)>, StoreError> {

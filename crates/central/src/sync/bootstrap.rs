@@ -246,6 +246,7 @@ impl Making {
             ("account", "account", "customer"),
             ("catalogue", "catalogue", "id"),
             ("case", "casework", "number"),
+            ("stray", "stray", "number"),
         ] {
             let mut after = None;
             while let Some(page) = self.read(&mut tx, (kind, table, column), after.as_deref()).await? {

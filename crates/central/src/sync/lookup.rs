@@ -59,10 +59,16 @@ pub async fn lookup(
          WHERE merchant = $1 AND body IS NOT NULL AND (number = upper($2) OR customer = $2)
          ORDER BY number DESC LIMIT {MOST_OF_ONE}"
     );
+    let parcels = format!(
+        "SELECT number, version, format, body FROM stray
+         WHERE merchant = $1 AND body IS NOT NULL AND (number = upper($2) OR customer = $2)
+         ORDER BY number DESC LIMIT {MOST_OF_ONE}"
+    );
     let postcode: String = lower.split_whitespace().collect();
     let mut found = changes(&central, &session, "customer", customers, &[typed, &begun, &phone, &postcode]).await?;
     found.extend(changes(&central, &session, "order", orders, &[typed]).await?);
     found.extend(changes(&central, &session, "case", cases, &[typed]).await?);
+    found.extend(changes(&central, &session, "stray", parcels, &[typed]).await?);
     Ok(Json(found))
 }
 

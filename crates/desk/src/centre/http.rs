@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use guichet_sync::Key;
 use guichet_sync::wire::{Change, PROTOCOL, Part, Pull, Pulled, Push, Pushed};
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
@@ -104,8 +105,9 @@ impl HttpCentre {
         Ok(url)
     }
 
-    fn attachment_url(&self, order: &str, id: Uuid) -> Result<Url, CentreFault> {
-        let mut url = self.url_of("v1/orders/", [order, "attachments"])?;
+    fn attachment_url(&self, of: &Key, id: Uuid) -> Result<Url, CentreFault> {
+        let kind = if matches!(of, Key::Stray(_)) { "v1/strays/" } else { "v1/orders/" };
+        let mut url = self.url_of(kind, [of.id(), "attachments"])?;
         url.path_segments_mut().map_err(|()| CentreFault::BadAddress)?.push(&id.to_string());
         Ok(url)
     }
@@ -307,21 +309,21 @@ impl Centre for HttpCentre {
     fn attach<'a>(
         &'a self,
         access: &'a Access,
-        order: &'a str,
+        of: &'a Key,
         id: Uuid,
         media_type: &'static str,
         bytes: Vec<u8>,
     ) -> Answer<'a, ()> {
         Box::pin(async move {
-            let request = self.client.put(self.attachment_url(order, id)?).timeout(LONG_CALL).bearer_auth(&**access);
+            let request = self.client.put(self.attachment_url(of, id)?).timeout(LONG_CALL).bearer_auth(&**access);
             let request = request.header("content-type", media_type).body(bytes);
             sent(request).await.map(drop).map_err(|(fault, _)| fault)
         })
     }
 
-    fn attachment<'a>(&'a self, access: &'a Access, order: &'a str, id: Uuid) -> Answer<'a, Vec<u8>> {
+    fn attachment<'a>(&'a self, access: &'a Access, of: &'a Key, id: Uuid) -> Answer<'a, Vec<u8>> {
         Box::pin(async move {
-            let request = self.client.get(self.attachment_url(order, id)?).timeout(LONG_CALL).bearer_auth(&**access);
+            let request = self.client.get(self.attachment_url(of, id)?).timeout(LONG_CALL).bearer_auth(&**access);
             bytes(sent(request).await.map_err(|(fault, _)| fault)?).await
         })
     }

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use guichet_sync::Role;
 use guichet_sync::wire::{Change, Part, Pull, Pulled, Push, Pushed, Snapshot};
+use guichet_sync::{Key, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
@@ -78,17 +78,17 @@ pub trait Centre: Send + Sync {
     fn lookup<'a>(&'a self, access: &'a Access, text: &'a str) -> Answer<'a, Vec<Change>>;
     /// Erases a customer, where nothing has to be settled first (ERS-1). The same call again changes nothing.
     fn erase<'a>(&'a self, access: &'a Access, customer: &'a str) -> Answer<'a, ErasureTaken>;
-    /// Adds a file of evidence to an order, under this id. The same call again changes nothing.
+    /// Adds a photo or a paper to an order or a parcel in quarantine, under this id. The same call again changes nothing.
     fn attach<'a>(
         &'a self,
         access: &'a Access,
-        order: &'a str,
+        of: &'a Key,
         id: Uuid,
         media_type: &'static str,
         bytes: Vec<u8>,
     ) -> Answer<'a, ()>;
-    /// A file of evidence of an order.
-    fn attachment<'a>(&'a self, access: &'a Access, order: &'a str, id: Uuid) -> Answer<'a, Vec<u8>>;
+    /// A photo or a paper of an order or a parcel in quarantine.
+    fn attachment<'a>(&'a self, access: &'a Access, of: &'a Key, id: Uuid) -> Answer<'a, Vec<u8>>;
     /// Writes many of a shop's documents, with the shop's own key; all of them are taken, or none.
     fn bulk<'a>(&'a self, shop_key: &'a Access, lines: String) -> Answer<'a, Imported>;
 }

@@ -117,6 +117,8 @@ pub enum AboutKind {
     Catalogue,
     /// A case; the id is its number.
     Case,
+    /// A parcel in quarantine; the id is its number.
+    Stray,
 }
 
 /// What was asked, and what the customer was told.

@@ -32,10 +32,30 @@ pub struct LaidFile {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct EvidenceArgs {
-    pub order: String,
+    pub of: EvidenceOf,
     pub sha256: String,
     /// Whether the centre may be asked for it, because the agent wants to see it.
     pub fetch: bool,
+}
+
+/// Whose photo or paper it is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(missing_docs)]
+pub enum EvidenceOf {
+    /// An order's, by its number.
+    Order(String),
+    /// A parcel's in quarantine, by its number.
+    Stray(String),
+}
+
+impl From<EvidenceOf> for guichet_sync::Key {
+    fn from(of: EvidenceOf) -> Self {
+        match of {
+            EvidenceOf::Order(number) => Self::Order(number),
+            EvidenceOf::Stray(number) => Self::Stray(number),
+        }
+    }
 }
 
 /// Arguments of `gather_evidence`.

@@ -12,6 +12,7 @@ pub mod evidence;
 mod export;
 pub mod figures;
 pub mod placing;
+pub mod quarantine;
 pub mod types;
 pub mod what_if;
 
@@ -25,7 +26,8 @@ use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
     account as about_account, approvals as about_approvals, casework as about_cases, centre as about_centre,
     customers as about_customers, deadlines as about_deadlines, documents, evidence as about_evidence,
-    figures as about_figures, pages, personal, placing as about_placing, take, undo, what_if as about_what_if,
+    figures as about_figures, pages, personal, placing as about_placing, quarantine as about_quarantine, take, undo,
+    what_if as about_what_if,
 };
 use account::*;
 use approvals::*;
@@ -36,6 +38,7 @@ use deadlines::*;
 use evidence::*;
 use figures::*;
 use placing::*;
+use quarantine::*;
 use types::*;
 use what_if::*;
 
@@ -117,6 +120,10 @@ commands! {
     new_case: NewCaseArgs => NewCasePage = about_cases::new_case;
     start_case: StartCaseArgs => CaseTaken = about_cases::start_case;
     on_case: OnCaseArgs => CaseTaken = about_cases::on_case;
+    strays: StraysArgs => StraysPage = about_quarantine::strays;
+    open_stray: ByNumber => StrayPage = about_quarantine::open_stray;
+    put_aside: PutAsideArgs => StrayTaken = about_quarantine::put_aside;
+    on_stray: OnStrayArgs => StrayTaken = about_quarantine::on_stray;
     draft: DraftPlace => Option<String> = about_cases::draft;
     keep_draft: KeepDraftArgs => DraftKept = about_cases::keep_draft;
     preview: PreviewArgs => Preview = take::preview;
@@ -172,6 +179,8 @@ const BY_HAND: &[&str] = &[
     "place_order",
     "start_case",
     "on_case",
+    "put_aside",
+    "on_stray",
     "keep_draft",
     "register_customer",
     "amend_customer",

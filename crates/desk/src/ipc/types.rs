@@ -182,6 +182,8 @@ pub struct OrderPage {
     pub documents: Vec<DocumentRef>,
     /// The cases about it, those that are not closed first.
     pub cases: Vec<super::casework::CaseRow>,
+    /// Parcels in quarantine that belong to it.
+    pub strays: Vec<super::quarantine::StrayRow>,
     pub flags: Vec<Flag>,
     pub state: OrderState,
     /// The exceptions of which the centre has not said yet that they are so, by id.
@@ -371,6 +373,15 @@ pub enum TimelineKind {
     TaskAdded,
     TaskGiven,
     TaskDone,
+    /// A parcel was put into quarantine; the reference of this and the next is its number.
+    StrayPutAside,
+    /// Something was found out or written down about it.
+    StrayNoted,
+    /// Its order was found, or was none.
+    StrayMatched,
+    StrayReceived,
+    StraySentBack,
+    StrayDisposed,
 }
 
 /// Some units of an article.
@@ -402,6 +413,8 @@ pub struct TimelineEntry {
     pub account: Option<String>,
     /// The case that it is about.
     pub case: Option<String>,
+    /// The parcel in quarantine that it is about.
+    pub stray: Option<String>,
     pub lines: Vec<NamedQuantity>,
     pub amount: Option<AmountOf>,
     pub agent: Option<String>,

@@ -1,7 +1,9 @@
-//! Photos and papers of claims: bytes under their hash, beside the orders that name them.
+//! Photos and papers: bytes under their hash, beside the orders and the parcels in quarantine that name them. Whoever names a
+//! hash means the same bytes, so an order and a parcel of one number would be in nobody's way.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use guichet_domain::claim::FileSort;
+use guichet_sync::Key;
 use sqlx::Row;
 
 use super::{Batch, Store};
@@ -22,13 +24,13 @@ pub struct StoredFile {
 }
 
 impl Batch {
-    /// Keeps a file with an order. One that is there already stays as it is.
+    /// Keeps a file with an order or a parcel, by its number. One that is there already stays as it is.
     ///
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn keep_evidence(
         &mut self,
-        order: &str,
+        number: &str,
         file: &StoredFile,
         at: DateTime<Utc>,
         is_at_centre: bool,
@@ -37,7 +39,7 @@ impl Batch {
             "INSERT OR IGNORE INTO evidence (order_number, sha256, sort, bytes, added_at, state) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )
-        .bind(order)
+        .bind(number)
         .bind(&file.sha256)
         .bind(file.sort.extension())
         .bind(&file.bytes)
@@ -48,16 +50,16 @@ impl Batch {
         Ok(())
     }
 
-    /// Whether a file of an order is here.
-    pub(crate) async fn has_evidence(&mut self, order: &str, sha256: &str) -> Result<bool, DeskError> {
+    /// Whether a file is here.
+    pub(crate) async fn has_evidence(&mut self, number: &str, sha256: &str) -> Result<bool, DeskError> {
         let sql = "SELECT count(*) > 0 FROM evidence WHERE order_number = ?1 AND sha256 = ?2";
-        Ok(sqlx::query_scalar(sql).bind(order).bind(sha256).fetch_one(self.connection()).await?)
+        Ok(sqlx::query_scalar(sql).bind(number).bind(sha256).fetch_one(self.connection()).await?)
     }
 
     /// Notes that the centre has a file, or will never take it.
-    pub(crate) async fn evidence_sent(&mut self, order: &str, sha256: &str, taken: bool) -> Result<(), DeskError> {
+    pub(crate) async fn evidence_sent(&mut self, number: &str, sha256: &str, taken: bool) -> Result<(), DeskError> {
         sqlx::query("UPDATE evidence SET state = ?3 WHERE order_number = ?1 AND sha256 = ?2")
-            .bind(order)
+            .bind(number)
             .bind(sha256)
             .bind(if taken { "sent" } else { "refused" })
             .execute(self.connection())
@@ -67,34 +69,40 @@ impl Batch {
 }
 
 impl Store {
-    /// A file of an order, where it is here.
+    /// A file of an order or a parcel, where it is here.
     ///
     /// # Errors
     /// [`DeskError::Store`]; [`DeskError::BodyDamaged`] where its sort is unknown.
-    pub async fn evidence(&self, order: &str, sha256: &str) -> Result<Option<StoredFile>, DeskError> {
+    pub async fn evidence(&self, number: &str, sha256: &str) -> Result<Option<StoredFile>, DeskError> {
         let sql = "SELECT sort, bytes FROM evidence WHERE order_number = ?1 AND sha256 = ?2";
-        let found = sqlx::query(sql).bind(order).bind(sha256).fetch_optional(&self.readers()).await?;
+        let found = sqlx::query(sql).bind(number).bind(sha256).fetch_optional(&self.readers()).await?;
         let Some(row) = found else { return Ok(None) };
         let sort = sort_of(row.try_get(0)?)?;
         Ok(Some(StoredFile { sha256: sha256.to_owned(), sort, bytes: row.try_get(1)? }))
     }
 
-    /// The hashes of an order's files that are here.
-    pub(crate) async fn evidence_here(&self, order: &str) -> Result<Vec<String>, DeskError> {
+    /// The hashes of an order's or a parcel's files that are here.
+    pub(crate) async fn evidence_here(&self, number: &str) -> Result<Vec<String>, DeskError> {
         let sql = "SELECT sha256 FROM evidence WHERE order_number = ?1 ORDER BY sha256";
-        Ok(sqlx::query_scalar(sql).bind(order).fetch_all(&self.readers()).await?)
+        Ok(sqlx::query_scalar(sql).bind(number).fetch_all(&self.readers()).await?)
     }
 
-    /// Files that the centre does not have yet, oldest first, by order and hash: of orders that it knows, once no command
-    /// on them could still be taken back.
-    pub(crate) async fn evidence_to_send(&self) -> Result<Vec<(String, String)>, DeskError> {
-        let sql = "SELECT order_number, sha256 FROM evidence \
-             JOIN orders ON orders.number = evidence.order_number \
-             WHERE evidence.state = 'waiting' AND orders.base > 0 AND instr(orders.body, sha256) > 0 AND NOT EXISTS ( \
-                 SELECT 1 FROM entry WHERE kind = 'order' AND key = order_number AND state = 'waiting' \
+    /// Files that the centre does not have yet, oldest first, by whose they are and hash: of orders and parcels that it
+    /// knows, once no command on them could still be taken back.
+    pub(crate) async fn evidence_to_send(&self) -> Result<Vec<(Key, String)>, DeskError> {
+        let sql = "SELECT known.kind, order_number, sha256 FROM evidence JOIN ( \
+                 SELECT 'order' AS kind, number, base, body FROM orders \
+                 UNION ALL SELECT 'stray', number, base, body FROM stray \
+             ) AS known ON known.number = evidence.order_number \
+             WHERE evidence.state = 'waiting' AND known.base > 0 AND instr(known.body, sha256) > 0 AND NOT EXISTS ( \
+                 SELECT 1 FROM entry WHERE kind = known.kind AND key = order_number AND state = 'waiting' \
                  AND sealed IS NULL) \
              ORDER BY added_at LIMIT ?1";
-        Ok(sqlx::query_as(sql).bind(AT_ONCE).fetch_all(&self.readers()).await?)
+        let rows: Vec<(String, String, String)> = sqlx::query_as(sql).bind(AT_ONCE).fetch_all(&self.readers()).await?;
+        let named = |(kind, number, sha256): (String, String, String)| {
+            Key::from_parts(&kind, &number).map(|key| (key, sha256)).ok_or(DeskError::BodyDamaged)
+        };
+        rows.into_iter().map(named).collect()
     }
 }
 

@@ -48,6 +48,8 @@ pub enum Subject<'a> {
     Customer(&'a str),
     /// A case, by its number.
     Case(&'a str),
+    /// A parcel in quarantine, by its number.
+    Stray(&'a str),
 }
 
 impl<'a> Subject<'a> {
@@ -59,6 +61,7 @@ impl<'a> Subject<'a> {
             Key::Account(customer) => Some(Self::Account(customer)),
             Key::Customer(id) => Some(Self::Customer(id)),
             Key::Case(number) => Some(Self::Case(number)),
+            Key::Stray(number) => Some(Self::Stray(number)),
             Key::Terms(_) | Key::Catalogue(_) => None,
         }
     }
@@ -87,6 +90,13 @@ impl<'a> Subject<'a> {
     fn case(self) -> Option<&'a str> {
         match self {
             Self::Case(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn stray(self) -> Option<&'a str> {
+        match self {
+            Self::Stray(number) => Some(number),
             _ => None,
         }
     }
@@ -136,6 +146,8 @@ pub struct StoredEntry {
     pub customer: Option<String>,
     /// The case that it is about.
     pub case: Option<String>,
+    /// The parcel in quarantine that it is about.
+    pub stray: Option<String>,
     /// The command's id.
     pub command_id: Option<String>,
     /// The command that it undoes.
@@ -159,13 +171,14 @@ impl StoredEntry {
         let order = self.order.as_deref().map(Subject::Order);
         let order = order.or_else(|| self.account.as_deref().map(Subject::Account));
         let order = order.or_else(|| self.customer.as_deref().map(Subject::Customer));
-        order.or_else(|| self.case.as_deref().map(Subject::Case))
+        let order = order.or_else(|| self.case.as_deref().map(Subject::Case));
+        order.or_else(|| self.stray.as_deref().map(Subject::Stray))
     }
 }
 
 const COLUMNS: &str = "SELECT history.id, history.kind, at, history.agent, history.order_number, history.command_id, undoes, \
      command, outcome, coalesce(version_after, 0), entry.state, \
-     entry.verdict, history.account, history.person, history.casework FROM history LEFT JOIN entry ON entry.id = history.command_id";
+     entry.verdict, history.account, history.person, history.casework, history.stray FROM history LEFT JOIN entry ON entry.id = history.command_id";
 
 fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
     Ok(StoredEntry {
@@ -187,6 +200,7 @@ fn entry(row: &SqliteRow) -> Result<StoredEntry, DeskError> {
         account: row.try_get(12)?,
         customer: row.try_get(13)?,
         case: row.try_get(14)?,
+        stray: row.try_get(15)?,
     })
 }
 
@@ -198,8 +212,8 @@ impl Batch {
     pub async fn record(&mut self, entry: &Entry<'_>) -> Result<(), DeskError> {
         sqlx::query(
             "INSERT INTO history (at, agent, kind, order_number, command_id, undoes, command, outcome, \
-             version_before, version_after, account, person, casework) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             version_before, version_after, account, person, casework, stray) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )
         .bind(entry.at.to_rfc3339())
         .bind(entry.agent)
@@ -214,6 +228,7 @@ impl Batch {
         .bind(entry.about.account())
         .bind(entry.about.customer())
         .bind(entry.about.case())
+        .bind(entry.about.stray())
         .execute(self.connection())
         .await?;
         Ok(())

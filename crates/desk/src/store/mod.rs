@@ -15,6 +15,7 @@ mod replica;
 mod rows;
 mod shelf;
 mod snapshot;
+mod stray;
 #[cfg(feature = "testing")]
 mod testing;
 mod verify;
@@ -34,6 +35,7 @@ pub use figures::Place;
 pub use history::{Entry, EntryKind, StoredEntry, Subject};
 pub use read::{StoredAccount, StoredCustomer, StoredOrder, Tally};
 pub(crate) use snapshot::PROGRESS;
+pub use stray::Strays;
 #[cfg(feature = "testing")]
 pub use testing::Everything;
 pub use verify::Verified;

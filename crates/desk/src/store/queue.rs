@@ -183,7 +183,8 @@ impl Batch {
         let rows: Vec<(i64, i64, String)> = sqlx::query_as(
             "SELECT version, ordinal, event FROM event WHERE kind = 'customer' \
              AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = event.key) \
-             OR kind = 'case' AND NOT EXISTS (SELECT 1 FROM casework WHERE casework.number = event.key)",
+             OR kind = 'case' AND NOT EXISTS (SELECT 1 FROM casework WHERE casework.number = event.key) \
+             OR kind = 'stray' AND NOT EXISTS (SELECT 1 FROM stray WHERE stray.number = event.key)",
         )
         .fetch_all(self.connection())
         .await?;

@@ -166,6 +166,7 @@ impl ReplicaTx for Batch {
 
     async fn forget_people(&mut self) -> Result<(), DeskError> {
         self.forget_drafts().await?;
+        self.forget_photos().await?;
         self.strip_events().await
     }
 

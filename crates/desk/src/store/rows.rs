@@ -57,6 +57,7 @@ fn select(key: &Key) -> &'static str {
         Key::Account(_) => "SELECT base, digest, format, body FROM account WHERE id = ?1",
         Key::Catalogue(_) => "SELECT base, digest, format, body FROM catalogue WHERE id = ?1",
         Key::Case(_) => "SELECT base, digest, format, body FROM casework WHERE number = ?1",
+        Key::Stray(_) => "SELECT base, digest, format, body FROM stray WHERE number = ?1",
     }
 }
 
@@ -111,6 +112,7 @@ impl Batch {
                 self.file_whole(FILE_CATALOGUE, key.id(), text, mark).await
             }
             Body::Case(case) => self.file_case(case, mark).await,
+            Body::Stray(parcel) => self.file_stray(parcel, mark).await,
         }
     }
 
@@ -143,6 +145,7 @@ impl Batch {
                 sqlx::query("DELETE FROM catalogue WHERE id = ?1").bind(id).execute(self.connection()).await?;
             }
             Key::Case(number) => self.unfile_case(number).await?,
+            Key::Stray(number) => self.unfile_stray(number).await?,
         }
         sqlx::query("INSERT OR REPLACE INTO gone (kind, id, base, digest) VALUES (?1, ?2, ?3, ?4)")
             .bind(key.kind())
@@ -166,6 +169,7 @@ impl Batch {
             "DELETE FROM catalogue",
             "DELETE FROM casework",
             "DELETE FROM casework_order",
+            "DELETE FROM stray",
             "DELETE FROM gone",
             "DELETE FROM identifier",
             "DELETE FROM posting",

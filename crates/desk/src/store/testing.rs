@@ -52,6 +52,7 @@ const ROWS: &str = "SELECT 'terms', id, base, digest, format, body FROM terms \
     UNION ALL SELECT 'account', id, base, digest, format, body FROM account \
     UNION ALL SELECT 'catalogue', id, base, digest, format, body FROM catalogue \
     UNION ALL SELECT 'case', number, base, digest, format, body FROM casework \
+    UNION ALL SELECT 'stray', number, base, digest, format, body FROM stray \
     UNION ALL SELECT kind, id, base, digest, 0, NULL FROM gone";
 
 impl Store {

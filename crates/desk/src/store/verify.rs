@@ -26,6 +26,8 @@ pub struct Verified {
     pub accounts: u64,
     /// Cases.
     pub cases: u64,
+    /// Parcels in quarantine.
+    pub strays: u64,
 }
 
 impl Store {
@@ -83,6 +85,7 @@ impl Store {
             }
         }
         found.cases = batch.verify_cases(rebuild).await?;
+        found.strays = batch.verify_strays(rebuild).await?;
         if rebuild {
             batch.set_tally("customer", found.customers).await?;
             batch.set_tally("orders", found.orders).await?;
@@ -114,6 +117,26 @@ impl Batch {
                 found += 1;
                 if rebuild {
                     self.file_case(&case, Mark { base: row.try_get(3)?, digest: row.try_get(4)? }).await?;
+                }
+            }
+        }
+    }
+
+    /// As with cases.
+    async fn verify_strays(&mut self, rebuild: bool) -> Result<u64, DeskError> {
+        let (mut found, mut after) = (0, String::new());
+        loop {
+            let sql = "SELECT number, format, body, base, digest FROM stray WHERE number > ?1 ORDER BY 1 LIMIT ?2";
+            let rows = sqlx::query(sql).bind(&after).bind(PAGE).fetch_all(self.connection()).await?;
+            let Some(last) = rows.last() else { return Ok(found) };
+            after = last.try_get(0)?;
+            for row in &rows {
+                let guichet_sync::Body::Stray(parcel) = body("stray", row.try_get(1)?, row.try_get(2)?)? else {
+                    return Err(DeskError::BodyDamaged);
+                };
+                found += 1;
+                if rebuild {
+                    self.file_stray(&parcel, Mark { base: row.try_get(3)?, digest: row.try_get(4)? }).await?;
                 }
             }
         }

@@ -113,6 +113,7 @@ async fn about(desk: &Desk, key: &Key, action: &Action) -> Result<(About, Option
         Key::Terms(_) => (AboutKind::Terms, None),
         Key::Catalogue(_) => (AboutKind::Catalogue, None),
         Key::Case(number) => (AboutKind::Case, whose_case(desk, number, action).await?),
+        Key::Stray(number) => (AboutKind::Stray, desk.store().stray(number).await?.and_then(|parcel| parcel.customer)),
     };
     let known = match &customer {
         Some(id) => desk.store().customer(id).await?,
@@ -160,6 +161,8 @@ async fn asked(desk: &Desk, entry: replica::Entry, order: Option<&Order>) -> Res
         Action::Open(opening) => serde_json::to_value(opening),
         Action::OpenCase(asked) => serde_json::to_value(asked),
         Action::Case(command) => serde_json::to_value(command),
+        Action::PutAside(asked) => serde_json::to_value(asked),
+        Action::Stray(command) => serde_json::to_value(command),
         Action::Resolve { of, how } => Ok(serde_json::json!({ "of": of, "how": how })),
     };
     Ok(Asked {

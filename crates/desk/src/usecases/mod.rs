@@ -14,6 +14,7 @@ pub mod offers;
 pub mod pages;
 pub mod personal;
 pub mod placing;
+pub mod quarantine;
 pub mod take;
 pub mod timeline;
 pub mod undo;

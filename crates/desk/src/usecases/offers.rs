@@ -39,6 +39,7 @@ pub fn of(desk: &Desk, opened: &Opened) -> Result<Vec<Offer>, CallError> {
             sent_on: None,
             received_on: today,
             return_cost: None,
+            photos: Vec::new(),
         });
         offers.push(offer(desk, opened, Action::ReceiveReturn, Some(&rma.number), Some(command)));
     }

@@ -6,11 +6,11 @@ use guichet_domain::totals::{Totals, line_net};
 use guichet_sync::Key;
 use rust_decimal::Decimal;
 
-use super::{casework, claims, customers, not_found, offers, open, placing, timeline};
+use super::{casework, claims, customers, not_found, offers, open, placing, quarantine, timeline};
 use crate::Desk;
 use crate::ipc::types::*;
 use crate::search::{FindAnswer, Hit};
-use crate::store::Listed;
+use crate::store::{Listed, Strays};
 use crate::summary::{self, Flags, OrderSummary, article_name};
 use crate::usecases::documents;
 
@@ -138,6 +138,7 @@ pub async fn open_order(desk: &Desk, args: ByNumber) -> Result<OrderPage, CallEr
     };
     Ok(OrderPage {
         cases: casework::rows(desk, Listed::Order(&order.number)).await?,
+        strays: quarantine::rows(desk, Strays::OfOrder(&order.number)).await?,
         evidence_here: super::evidence::here(desk, order).await?,
         claims: claims::standing(order, &opened.pack.parameters),
         version: opened.stored.version,
@@ -237,6 +238,10 @@ pub async fn recent_history(desk: &Desk, args: Limit) -> Result<Vec<TimelineEntr
         }
         if entry.case.is_some() {
             shown.push(timeline::of_case_entry(entry));
+            continue;
+        }
+        if entry.stray.is_some() {
+            shown.push(timeline::of_stray_entry(entry));
             continue;
         }
         let order = match &entry.order {

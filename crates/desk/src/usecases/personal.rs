@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use guichet_documents::Document;
 use guichet_documents::facts::{self, KnownOfCustomer};
 use guichet_domain::erasure::Dealings;
-use guichet_domain::{CaseStatus, CustomerCase, CustomerRecord, Order, ServiceAccount};
+use guichet_domain::{CaseStatus, CustomerCase, CustomerRecord, Order, ServiceAccount, StrayParcel};
 use guichet_sync::policy;
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::Desk;
 use crate::ipc::customers::{DataSort, ErasurePage, ErasureTaken};
 use crate::ipc::types::{ById, CallCode, CallError, DocumentRef, TimelineEntry};
 use crate::records;
-use crate::store::{Draft, Entry, EntryKind, Listed, StoredCustomer, Subject};
+use crate::store::{Draft, Entry, EntryKind, Listed, StoredCustomer, Strays, Subject};
 
 /// What the file says that it is. Fields may be added under the same number; none is taken away or means another thing.
 const FORMAT: &str = "guichet.customer-data/1";
@@ -31,6 +31,7 @@ struct CustomerData<'a> {
     orders: &'a [Order],
     account: Option<&'a ServiceAccount>,
     cases: &'a [CustomerCase],
+    parcels: &'a [StrayParcel],
     drafts: Vec<Draft>,
     history: Vec<TimelineEntry>,
     papers: Vec<DocumentRef>,
@@ -41,6 +42,8 @@ struct Kept {
     orders: Vec<Order>,
     account: Option<ServiceAccount>,
     cases: Vec<CustomerCase>,
+    /// Those in quarantine that were found to be theirs, and were.
+    parcels: Vec<StrayParcel>,
     is_part: bool,
 }
 
@@ -73,7 +76,9 @@ async fn kept(desk: &Desk, id: &str) -> Result<Kept, CallError> {
     let found = desk.store().customer(id).await?.ok_or_else(|| not_found("customer"))?;
     let orders = desk.store().orders_of(found.row, u32::MAX).await?;
     let cases = desk.store().cases(Listed::Customer(id), "", u32::MAX).await?;
+    let parcels = desk.store().strays(Strays::OfCustomer(id), u32::MAX).await?;
     Ok(Kept {
+        parcels,
         orders: orders.into_iter().map(|(_, order)| order).collect(),
         account: desk.store().account(id).await?.map(|stored| stored.account),
         cases,
@@ -94,6 +99,7 @@ async fn json(desk: &Desk, id: &str, kept: &Kept) -> Result<Vec<u8>, CallError> 
         account: kept.account.as_ref(),
         drafts: desk.store().drafts_of(id, &kept.cases).await?,
         cases: &kept.cases,
+        parcels: &kept.parcels,
         history,
         papers,
     };
@@ -148,6 +154,7 @@ pub async fn weigh_erasure(desk: &Desk, args: ById) -> Result<ErasurePage, CallE
         customer: &kept.found.record.customer,
         orders: &kept.orders,
         account: kept.account.as_ref(),
+        parcels: &kept.parcels,
         // The centre alone pays.
         paying: &[],
         at: desk.now().fixed_offset(),

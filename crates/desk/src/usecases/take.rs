@@ -75,11 +75,13 @@ pub async fn take(desk: &Desk, args: TakeArgs) -> Result<Taken, CallError> {
         actor: &actor,
         now: desk.now(),
     };
-    evidence::keep(desk, &mut batch, &args.order, &command).await?;
+    // A return that is taken in calls them photos.
+    let path = if matches!(command, OrderCommand::ReceiveReturn(_)) { "command.photos" } else { "command.evidence" };
+    evidence::keep(desk, &mut batch, &args.order, evidence::named(&command), path).await?;
     let taken = replica::take(&mut batch, take).await?;
     let taken = remember(&mut batch, &args.order, &taken, &stored).await?;
     batch.commit().await?;
-    evidence::kept(desk, &command);
+    evidence::kept(desk, evidence::named(&command));
     desk.changed(vec![format!("order:{}", args.order), "outbox".into(), "history".into()]);
     Ok(taken)
 }

@@ -25,6 +25,7 @@ fn blank(order: Option<&Order>, at: String, kind: TimelineKind) -> TimelineEntry
         order: order.map(|order| order.number.clone()),
         account: None,
         case: None,
+        stray: None,
         lines: Vec::new(),
         amount: None,
         agent: None,
@@ -459,6 +460,24 @@ pub(crate) fn of_case_entry(entry: &StoredEntry) -> TimelineEntry {
     };
     let base = told_of(None, entry, kind);
     TimelineEntry { case: entry.case.clone(), reference: entry.case.clone(), ..base }
+}
+
+/// What a history entry on a parcel in quarantine tells.
+pub(crate) fn of_stray_entry(entry: &StoredEntry) -> TimelineEntry {
+    let parsed = entry.command.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let command: serde_json::Value = parsed.unwrap_or_default();
+    let text = |field: &str| command.get(field).and_then(serde_json::Value::as_str);
+    let kind = match (text("type"), text("how")) {
+        (Some("new_stray"), _) => TimelineKind::StrayPutAside,
+        (Some("match_stray"), _) => TimelineKind::StrayMatched,
+        (Some("settle_stray"), Some("sent_back")) => TimelineKind::StraySentBack,
+        (Some("settle_stray"), Some("disposed")) => TimelineKind::StrayDisposed,
+        (Some("settle_stray"), _) => TimelineKind::StrayReceived,
+        (Some(_), _) => TimelineKind::StrayNoted,
+        (None, _) => TimelineKind::Undone,
+    };
+    let base = told_of(None, entry, kind);
+    TimelineEntry { stray: entry.stray.clone(), reference: entry.stray.clone(), ..base }
 }
 
 /// What somebody did at another desk.

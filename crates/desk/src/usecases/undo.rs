@@ -47,8 +47,8 @@ async fn version(batch: &mut Batch, key: &Key) -> Result<i64, CallError> {
         // An account whose opening is taken back is there no more.
         Key::Account(customer) => batch.account(customer).await?.map_or(0, |stored| stored.version),
         Key::Customer(id) => batch.customer(id).await?.map_or(0, |stored| stored.version),
-        // A case has no version that a window names: what it holds only grows.
-        Key::Case(_) => 0,
+        // A case and a parcel have no version that a window names: what they hold only grows.
+        Key::Case(_) | Key::Stray(_) => 0,
         // An order whose placing is taken back is there no more.
         key => batch.order(key.id()).await?.map_or(0, |stored| stored.version),
     })

@@ -237,7 +237,7 @@ impl Centre for Fake {
     fn attach<'a>(
         &'a self,
         access: &'a Access,
-        order: &'a str,
+        of: &'a Key,
         id: Uuid,
         media_type: &'static str,
         bytes: Vec<u8>,
@@ -245,17 +245,17 @@ impl Centre for Fake {
         Box::pin(async move {
             self.road()?;
             self.who(access)?;
-            let key = (order.to_owned(), id);
+            let key = (of.id().to_owned(), id);
             self.attachments.lock().unwrap().insert(key, (media_type, bytes));
             self.back(())
         })
     }
 
-    fn attachment<'a>(&'a self, access: &'a Access, order: &'a str, id: Uuid) -> Answer<'a, Vec<u8>> {
+    fn attachment<'a>(&'a self, access: &'a Access, of: &'a Key, id: Uuid) -> Answer<'a, Vec<u8>> {
         Box::pin(async move {
             self.road()?;
             self.who(access)?;
-            let found = self.attachments.lock().unwrap().get(&(order.to_owned(), id)).cloned();
+            let found = self.attachments.lock().unwrap().get(&(of.id().to_owned(), id)).cloned();
             let (_, bytes) = found.ok_or(CentreFault::Refused(Refused::NotFound))?;
             self.back(bytes)
         })

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Case, Draft, Override, Withdrawal, explain_refund};
 use crate::agenda;
 use crate::calendar::{days_after, days_between};
+use crate::claim::{Evidence, evidence};
 use crate::command::{LineQuantity, ReceiveReturn, RequestReturn};
 use crate::decision::{Alternative, Deadline, Decision, Obligation, Payer};
 use crate::fault::Fault;
@@ -218,5 +219,7 @@ fn check_received<'a>(case: &Case<'a>, command: &ReceiveReturn) -> Result<&'a Rm
     if let Some(cost) = command.return_cost {
         minor(cost, order.currency, || "return_cost".into())?;
     }
+    let photos: Vec<Evidence> = rma.photos.iter().chain(&command.photos).cloned().collect();
+    evidence(&photos, "photos")?;
     Ok(rma)
 }

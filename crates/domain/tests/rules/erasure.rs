@@ -1,7 +1,7 @@
 //! Erasing a customer: ERS-1, ERS-2.
 
 use guichet_domain::erasure::Dealings;
-use guichet_domain::{Customer, Order, ServiceAccount, weigh_erasure};
+use guichet_domain::{Customer, Order, ServiceAccount, StrayParcel, weigh_erasure};
 use serde_json::{Value, json};
 
 use crate::common::*;
@@ -20,6 +20,7 @@ fn weighed(customer: Value, orders: &[OrderDoc], account: Option<Value>, paying:
         customer: &customer,
         orders: &orders,
         account: account.as_ref(),
+        parcels: &[],
         paying: &paying,
         at: format!("{today}T10:00:00+01:00").parse().unwrap(),
     };
@@ -122,4 +123,26 @@ fn ers_2_an_account_is_kept_by_what_was_billed_last() {
     assert_eq!(until(billed.clone()), "2034-12-31");
     billed["anchor"] = json!(null);
     assert_eq!(until(billed), json!(null));
+}
+
+#[test]
+fn ers_1_a_parcel_of_theirs_that_lies_here_is_settled_first() {
+    let parcel = |number: &str, settled: Value| {
+        let person = json!({"id": "a1", "name": "Ana"});
+        let mut document = json!({"number": number, "arrived_on": "2026-11-20", "order": "W-1", "customer": "c1",
+            "put_aside_at": "2026-11-20T10:00:00Z", "put_aside_by": person});
+        if !settled.is_null() {
+            document["settled"] = json!({"how": settled, "on": "2026-11-22", "by": person});
+        }
+        StrayParcel::from_value(document).unwrap()
+    };
+    let customer: Customer = serde_json::from_value(nobody()).unwrap();
+    let parcels = [parcel("Q-1", Value::Null), parcel("Q-2", json!({"type": "received"}))];
+    let at = "2026-11-24T10:00:00Z".parse().unwrap();
+    let weigh = |parcels: &[StrayParcel]| {
+        let dealings = Dealings { customer: &customer, orders: &[], account: None, parcels, paying: &[], at };
+        serde_json::to_value(weigh_erasure(dealings)).unwrap()["hindrances"].clone()
+    };
+    assert_eq!(weigh(&parcels), json!([{"what": "parcel_here", "parcel": "Q-1"}]));
+    assert_eq!(weigh(&parcels[1..]), json!([]));
 }

@@ -33,5 +33,6 @@ mod refunds;
 mod releasing;
 mod returns;
 mod services;
+mod strays;
 mod terms;
 mod what_if;

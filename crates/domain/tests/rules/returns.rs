@@ -1,5 +1,6 @@
 //! Returns (RET, EU-1).
 
+use guichet_domain::{Fault, Order, OrderCommand, Taking, TermsPack, apply, decide_order};
 use serde_json::{Value, json};
 
 use crate::common::*;
@@ -400,4 +401,28 @@ fn ret_8_an_expired_rma_does_not_take_units_that_another_awaits() {
         Ok(decision) => assert_eq!(decision["outcome"], "refused", "{decision:#}"),
         Err(fault) => assert_eq!(fault.path, "command.lines[0].quantity"),
     }
+}
+
+#[test]
+fn ref_4_photos_of_what_came_stay_with_the_rma() {
+    let photo = |n: usize| json!({"sha256": format!("{n:064x}"), "sort": "jpeg", "kind": "goods"});
+    let photos = |from: usize, to: usize| (from..to).map(photo).collect::<Vec<_>>();
+    let receive = |order: &OrderDoc, units_in: u32, photos: Vec<Value>| {
+        let command: OrderCommand = serde_json::from_value(json!({"type": "receive_return", "rma": "R-1",
+            "lines": units(&[("1", units_in)]), "received_on": "2026-11-12", "photos": photos}))
+        .unwrap();
+        let at = "2026-11-12T10:00:00+01:00".parse().unwrap();
+        let terms = TermsPack::shipped().unwrap().parameters;
+        let order = Order::from_value(order.0.clone()).unwrap();
+        let decision = decide_order(&order, None, &terms, &command, at)?;
+        let applied = apply(&order, &terms, &command, &decision, &Taking::nobody(None), at.date_naive())?;
+        Ok::<_, Fault>(serde_json::to_value(&applied.order.rmas[0]).unwrap())
+    };
+    let order = american().rma("R-1", "2026-11-05", &[("1", 2, 0)]);
+    assert!(receive(&order, 1, vec![]).unwrap().get("photos").is_none());
+    assert_eq!(receive(&order, 1, photos(0, 2)).unwrap()["photos"], json!(photos(0, 2)));
+    let seen = american().rma("R-1", "2026-11-05", &[("1", 2, 1)]).rma_with("photos", photos(0, 18));
+    assert_eq!(receive(&seen, 1, photos(18, 20)).unwrap()["photos"].as_array().unwrap().len(), 20);
+    assert_eq!(receive(&seen, 1, photos(18, 21)).unwrap_err().path, "command.photos");
+    assert_eq!(receive(&seen, 1, photos(17, 19)).unwrap_err().path, "command.photos[18].sha256");
 }

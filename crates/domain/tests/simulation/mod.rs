@@ -430,6 +430,7 @@ impl Simulation {
             sent_on: None,
             received_on: day("2026-11-12"),
             return_cost: None,
+            photos: Vec::new(),
         }));
     }
 

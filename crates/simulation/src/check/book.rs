@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::order::Order;
-use guichet_domain::{Customer, Taking, TermsPack};
+use guichet_domain::{Customer, StrayCommand, Taking, TermsPack};
 use guichet_sync::authority::{AgentRecord, FeedEntry, FeedRow};
 use guichet_sync::replica::Entry;
 use guichet_sync::wire::Change;
@@ -394,6 +394,8 @@ impl Book {
             (_, Key::Account(customer), _) => Some(customer.clone()),
             (_, _, Action::Place(basket)) => Some(basket.customer.clone()),
             (_, _, Action::OpenCase(asked)) => Some(asked.customer.clone()),
+            (_, _, Action::PutAside(asked)) => asked.customer.clone(),
+            (_, _, Action::Stray(StrayCommand::MatchStray { customer, .. })) => customer.clone(),
             _ => None,
         };
         let Some(key) = id.map(Key::Customer) else { return vec![Ok(None)] };
@@ -522,13 +524,15 @@ fn is_verdict(made: Option<&Made>, verdict: &Verdict) -> bool {
 }
 
 /// What a command on a customer says who was erased before it came is kept nowhere.
-/// Whether the history keeps of a command only that it was given: on a customer who was erased, on a case that went with
-/// them or never came to be.
+/// Whether the history keeps of a command only that it was given: on a customer who was erased, on a case or a parcel that
+/// went with them or never came to be.
 fn is_bare(event: &Event, version: u64, body: Option<&Body>) -> bool {
     let Happening::Command { action, verdict, .. } = &event.what else { return false };
     match event.key {
         Key::Customer(_) => version > 0 && body.is_none(),
-        Key::Case(_) => verdict.is_rejected() && (body.is_none() || matches!(action, Action::OpenCase(_))),
+        Key::Case(_) | Key::Stray(_) => {
+            verdict.is_rejected() && (body.is_none() || matches!(action, Action::OpenCase(_) | Action::PutAside(_)))
+        }
         _ => false,
     }
 }
@@ -562,6 +566,7 @@ pub fn digest(key: &Key, version: u64, body: Option<&Body>) -> u64 {
         Body::Account(account) => serde_json::to_vec(&**account),
         Body::Catalogue(catalogue) => serde_json::to_vec(&**catalogue),
         Body::Case(case) => serde_json::to_vec(&**case),
+        Body::Stray(parcel) => serde_json::to_vec(&**parcel),
     };
     let mut hash = Sha256::new();
     for part in [key.kind(), key.id()] {

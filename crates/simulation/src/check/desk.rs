@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use guichet_domain::holding::is_open;
-use guichet_domain::{Customer, Taking, TermsPack};
+use guichet_domain::{Customer, StrayCommand, Taking, TermsPack};
 use guichet_sync::body::CATALOGUE;
 use guichet_sync::replica::{Cause, Entry, EntryState, ReplicaState, Standing};
 use guichet_sync::{Action, Body, Intent, Key};
@@ -195,7 +195,7 @@ fn replica<D: DiskSight>(sight: &D, book: &Book) -> Held {
     for (key, row) in sight.rows() {
         let Some(edition) = book.at(key, cursor) else {
             // A new order that the centre has not decided on lies on nothing.
-            let new = matches!(key, Key::Order(_) | Key::Customer(_) | Key::Account(_) | Key::Case(_));
+            let new = !matches!(key, Key::Terms(_) | Key::Catalogue(_));
             if row.version == 0 && sight.base(key).is_none() && new {
                 continue;
             }
@@ -258,6 +258,7 @@ fn address(body: &Body) -> usize {
         Body::Account(account) => Arc::as_ptr(account).addr(),
         Body::Catalogue(catalogue) => Arc::as_ptr(catalogue).addr(),
         Body::Case(case) => Arc::as_ptr(case).addr(),
+        Body::Stray(parcel) => Arc::as_ptr(parcel).addr(),
     }
 }
 
@@ -316,6 +317,8 @@ fn behind(key: &Key, body: Option<&Body>, action: &Action) -> Option<String> {
         (_, Some(Body::Order(order)), _) => order.customer.clone(),
         (_, None, Action::Place(basket)) => Some(basket.customer.clone()),
         (_, _, Action::OpenCase(asked)) => Some(asked.customer.clone()),
+        (_, _, Action::PutAside(asked)) => asked.customer.clone(),
+        (_, _, Action::Stray(StrayCommand::MatchStray { customer, .. })) => customer.clone(),
         _ => None,
     }
 }

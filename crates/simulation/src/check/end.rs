@@ -125,8 +125,12 @@ fn stored<B: BaseSight>(sight: &B, book: &Book) -> Held {
 /// Nothing that was written down of somebody outlives them.
 fn cases(book: &Book) -> Held {
     for (key, editions) in &book.bodies {
-        let Some(Body::Case(case)) = editions.last().and_then(|edition| edition.body.as_ref()) else { continue };
-        let customer = Key::Customer(case.customer.clone());
+        let customer = match editions.last().and_then(|edition| edition.body.as_ref()) {
+            Some(Body::Case(case)) => Some(case.customer.clone()),
+            Some(Body::Stray(parcel)) => parcel.customer.clone(),
+            _ => None,
+        };
+        let Some(customer) = customer.map(Key::Customer) else { continue };
         let there = book.now(&customer).is_some_and(|edition| edition.body.is_some());
         hold(there, Invariant::ErasedIsGone, || format!("{key} is about {customer}, who is gone"))?;
     }
@@ -142,7 +146,8 @@ fn chains<B: BaseSight>(sight: &B, book: &Book) -> Held {
         let text = || format!("{device} {epoch}: {seq} after {before}");
         let intent: Intent = serde_json::from_str(&slot.payload).expect("only intents are sealed");
         // Of a command on an erased customer the link stays, and not what was signed.
-        let never_was = matches!(intent.key, Key::Case(_)) && intent.action == intent.action.without_person();
+        let never_was =
+            matches!(intent.key, Key::Case(_) | Key::Stray(_)) && intent.action == intent.action.without_person();
         let is_gone = || never_was || book.now(&intent.key).is_some_and(|edition| edition.body.is_none());
         let forgotten = intent.action == intent.action.without_person() && is_gone();
         let link = if forgotten { slot.link.0 } else { link };

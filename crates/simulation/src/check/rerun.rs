@@ -8,11 +8,12 @@ use guichet_domain::decision::Deadline;
 use guichet_domain::money::Amount;
 use guichet_domain::non_payment::MeasureKind;
 use guichet_domain::order::{Order, OrderKind};
+use guichet_domain::stray::{StrayCommand, StrayEnd};
 use guichet_domain::totals::Totals;
 use guichet_domain::{
     AccountCommand, Basket, Catalogue, Customer, CustomerCase, CustomerRecord, Decision, OrderCommand, Outcome,
-    ServiceAccount, Taking, TermsPack, apply, apply_account, decide_account, decide_case, decide_customer,
-    decide_new_case, decide_order, decide_registration,
+    ServiceAccount, StrayParcel, Taking, TermsPack, apply, apply_account, decide_account, decide_case, decide_customer,
+    decide_new_case, decide_new_stray, decide_order, decide_registration, decide_stray,
 };
 use guichet_sync::{Action, Body, Role};
 
@@ -66,8 +67,17 @@ pub fn make(
         (Some(Body::Case(case)), Action::Case(command)) => {
             decide_case(case, command, at, taking).ok().map(|(_, case)| of_case(case))
         }
+        (None, Action::PutAside(asked)) => decide_new_stray(asked, at, taking).ok().map(|(_, parcel)| of_stray(parcel)),
+        (Some(Body::Stray(parcel)), Action::Stray(command)) => {
+            decide_stray(parcel, command, at, taking).ok().map(|(_, after)| of_stray(after))
+        }
         _ => None,
     }
+}
+
+fn of_stray(parcel: StrayParcel) -> Made {
+    let body = Body::Stray(Arc::new(parcel));
+    Made { body, pack: String::new(), total: None, price: None, deadlines: BTreeMap::new(), credit: None }
 }
 
 fn of_case(case: CustomerCase) -> Made {
@@ -184,14 +194,22 @@ pub fn may(role: Role, action: &Action) -> bool {
                 ["release_shipment", "deliver_shipment", "refuse_delivery", "receive_refused", "receive_return"];
             let besides = ["ask_exception", "add_evidence", "ship_replacement"];
             let in_cases = ["note_case", "hand_over_case", "relate_case", "add_task", "give_task", "finish_task"];
-            parcels.contains(&name) || besides.contains(&name) || in_cases.contains(&name)
+            let is_stray = matches!(action, Action::PutAside(_) | Action::Stray(_));
+            (is_stray && !throws_away(action))
+                || parcels.contains(&name)
+                || besides.contains(&name)
+                || in_cases.contains(&name)
         }
         Role::Agent => {
             if let Action::Account(AccountCommand::TakeMeasure(asked)) = action {
                 return matches!(asked.kind, MeasureKind::ReminderLetter | MeasureKind::ReminderCall);
             }
             let beyond = ["discontinue_service", "make_exception", "grant_exception", "decline_exception", "goodwill"];
-            !beyond.contains(&name)
+            !beyond.contains(&name) && !throws_away(action)
         }
     }
+}
+
+fn throws_away(action: &Action) -> bool {
+    matches!(action, Action::Stray(StrayCommand::SettleStray { how: StrayEnd::Disposed { .. }, .. }))
 }

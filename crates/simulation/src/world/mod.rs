@@ -12,6 +12,7 @@ mod parcels;
 mod script;
 pub(crate) mod shop;
 mod steps;
+mod strays;
 mod talk;
 mod wire;
 

@@ -15,7 +15,7 @@ use super::centre::Ingest;
 use super::desk::{self, Desk};
 use super::office::with_state;
 use super::wire::{Letter, Request};
-use super::{AGENTS, CentreCopy, MERCHANTS, World, cases, script, shop};
+use super::{AGENTS, CentreCopy, MERCHANTS, World, cases, script, shop, strays};
 use crate::check::{Held, Invariant, hold};
 use crate::dice::Dice;
 use crate::schedule::{Move, MoveKind};
@@ -87,7 +87,7 @@ impl<S: Stores> World<S> {
         let ours = |(key, row): (&Key, &guichet_sync::replica::Row)| {
             let asked_of = match key {
                 Key::Order(_) | Key::Account(_) => !of_people,
-                Key::Customer(_) | Key::Case(_) => of_people,
+                Key::Customer(_) | Key::Case(_) | Key::Stray(_) => of_people,
                 _ => false,
             };
             row.body.clone().filter(|_| asked_of).map(|body| (key.clone(), body))
@@ -102,6 +102,7 @@ impl<S: Stores> World<S> {
         let asked = match dice.once_in(10) {
             false => match &body {
                 Body::Customer(record) if dice.once_in(3) => Some(cases::new(at, &record.customer.id, dice)),
+                Body::Order(order) if dice.once_in(50) => Some(strays::new(at, order, self.now, dice)),
                 _ => script::ask(&body, self.now, dice).map(|action| (key, action)),
             },
             // Somebody nobody knows, as far as this desk has heard.

@@ -20,7 +20,7 @@ use guichet_domain::{
 use guichet_sync::record::Language;
 use guichet_sync::{Action, Body, Key};
 
-use super::{cases, claims, parcels, shop};
+use super::{cases, claims, parcels, shop, strays};
 use crate::dice::Dice;
 
 /// Something to ask of a body; none of a sort that nobody asks anything of.
@@ -30,6 +30,7 @@ pub fn ask(body: &Body, now: DateTime<Utc>, dice: &mut Dice) -> Option<Action> {
         Body::Account(account) => Some(Action::Account(of_account(account, now, dice))),
         Body::Customer(record) => Some(Action::Customer(of_customer(record, now, dice))),
         Body::Case(case) => Some(Action::Case(cases::on(case, now, dice))),
+        Body::Stray(parcel) => Some(Action::Stray(strays::on(parcel, now, dice))),
         Body::Terms(_) | Body::Catalogue(_) => None,
     }
 }
@@ -224,6 +225,7 @@ fn receive(order: &Order, today: NaiveDate, dice: &mut Dice) -> OrderCommand {
             sent_on: None,
             received_on: today,
             return_cost: None,
+            photos: vec![],
         });
     };
     let awaited: Available = rma.lines.iter().map(|l| (l.line.clone(), l.quantity - l.received)).collect();
@@ -243,6 +245,7 @@ fn receive(order: &Order, today: NaiveDate, dice: &mut Dice) -> OrderCommand {
         sent_on: None,
         received_on: today,
         return_cost: dice.once_in(4).then(|| amount("6.30")),
+        photos: vec![],
     })
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use guichet_domain::erasure::Dealings;
-use guichet_domain::{Hindrance, Order, weigh_erasure};
+use guichet_domain::{Hindrance, Order, StrayParcel, weigh_erasure};
 
 use super::feeding::{Feeding, Publish, publish, put_body};
 use super::store::{AuthorityTx, Stored};
@@ -52,8 +52,14 @@ pub async fn ask_erasure<T: AuthorityTx>(
         Some(Stored { body: Some(Body::Account(account)), .. }) => Some(account),
         _ => None,
     };
-    let customer = &customer.customer;
-    let dealings = Dealings { customer, orders: &orders, account: account.as_deref(), paying, at: at.fixed_offset() };
+    let mut parcels: Vec<StrayParcel> = Vec::new();
+    for key in tx.kept_of(id).await? {
+        if let Some(Stored { body: Some(Body::Stray(parcel)), .. }) = tx.stored(&key, false).await? {
+            parcels.push((*parcel).clone());
+        }
+    }
+    let (customer, account, at_once) = (&customer.customer, account.as_deref(), at.fixed_offset());
+    let dealings = Dealings { customer, orders: &orders, account, parcels: &parcels, paying, at: at_once };
     let weighed = weigh_erasure(dealings);
     if !weighed.hindrances.is_empty() {
         return Ok(AskedErasure::Hindered(weighed.hindrances));
@@ -61,11 +67,10 @@ pub async fn ask_erasure<T: AuthorityTx>(
     Ok(AskedErasure::Erased { now: erase_customer(tx, id, by, at).await? })
 }
 
-/// Erases a customer: the body goes everywhere, and what was written down of their contacts with it; orders keep the id
-/// alone. Returns whether there was one.
+/// Erases a customer: the body goes everywhere, and what was written down of their contacts and of their parcels with it;
+/// orders keep the id alone. Returns whether there was one.
 ///
-/// No command is judged meanwhile: cases come before customers in the order of locks, and which cases there are is
-/// known for good only once nobody can open another.
+/// No command is judged meanwhile: which cases and parcels there are is known for good only once nobody can open another.
 ///
 /// # Errors
 /// The store's.
@@ -76,10 +81,10 @@ pub async fn erase_customer<T: AuthorityTx>(
     at: DateTime<Utc>,
 ) -> Result<bool, T::Error> {
     tx.lock_terms(true).await?;
-    let mut cases = Vec::new();
-    for case in tx.cases_of(id).await? {
-        let known = tx.stored(&case, true).await?;
-        cases.push((case, known));
+    let mut theirs = Vec::new();
+    for key in tx.kept_of(id).await? {
+        let known = tx.stored(&key, true).await?;
+        theirs.push((key, known));
     }
     let key = Key::Customer(id.to_owned());
     let known = tx.stored(&key, true).await?;
@@ -87,9 +92,9 @@ pub async fn erase_customer<T: AuthorityTx>(
         return Ok(false);
     }
     let mut feeding = Feeding::default();
-    for (case, known) in cases.into_iter().filter(|_| !planted(Bug::CasesStay)) {
-        let body_version = put_body(tx, &mut feeding, &case, known.as_ref(), None).await?;
-        feeding.events.push(Publish { agent: by.clone(), key: case, body_version, what: Happening::Erased });
+    for (key, known) in theirs.into_iter().filter(|_| !planted(Bug::CasesStay)) {
+        let body_version = put_body(tx, &mut feeding, &key, known.as_ref(), None).await?;
+        feeding.events.push(Publish { agent: by.clone(), key, body_version, what: Happening::Erased });
     }
     let body_version = put_body(tx, &mut feeding, &key, known.as_ref(), None).await?;
     feeding.events.push(Publish { agent: by, key, body_version, what: Happening::Erased });

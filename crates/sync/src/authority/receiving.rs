@@ -294,7 +294,8 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
             }
         };
         // Nothing is kept of what was typed about somebody who was erased.
-        let never_opened = judged.verdict.is_rejected() && matches!(intent.action, Action::OpenCase(_));
+        let opens = matches!(intent.action, Action::OpenCase(_) | Action::PutAside(_));
+        let never_opened = judged.verdict.is_rejected() && opens;
         let (action, verdict) = match never_opened || self.is_gone(&intent.key).await? {
             true => forgotten(&intent, &mut slot, judged.verdict),
             false => (intent.action, judged.verdict),
@@ -321,13 +322,13 @@ impl<T: AuthorityTx, V: Verifier + ?Sized> Receiving<'_, T, V> {
         Ok(())
     }
 
-    /// Whether this is a customer who was erased, or a case that went with them or never came to be.
+    /// Whether this is a customer who was erased, or a case or a parcel that went with them or never came to be.
     async fn is_gone(&mut self, key: &Key) -> Result<bool, T::Error> {
         if !key.is_personal() {
             return Ok(false);
         }
         let stored = self.tx.stored(key, false).await?;
-        let never_was = matches!(key, Key::Case(_)) && stored.is_none();
+        let never_was = matches!(key, Key::Case(_) | Key::Stray(_)) && stored.is_none();
         Ok(never_was || stored.is_some_and(|stored| stored.body.is_none() && stored.version > 0))
     }
 

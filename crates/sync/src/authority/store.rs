@@ -267,8 +267,9 @@ pub trait AuthorityTx: Send {
     fn put_stored(&mut self, key: &Key, stored: &Stored) -> impl Future<Output = Result<(), Self::Error>> + Send;
     /// The orders of a customer that are not gone, in the order of their keys.
     fn orders_of(&mut self, customer: &str) -> impl Future<Output = Result<Vec<Key>, Self::Error>> + Send;
-    /// The cases of a customer that are not gone, in the order of their keys.
-    fn cases_of(&mut self, customer: &str) -> impl Future<Output = Result<Vec<Key>, Self::Error>> + Send;
+    /// What is kept of a customer beside their record, orders and account, and goes with them: their cases, and the
+    /// parcels that were found to be theirs. In the order of the keys.
+    fn kept_of(&mut self, customer: &str) -> impl Future<Output = Result<Vec<Key>, Self::Error>> + Send;
     /// Every aggregate that is not gone, terms first.
     fn all(&mut self) -> impl Future<Output = Result<Vec<(Key, Stored)>, Self::Error>> + Send;
     /// Every edition of the terms.

@@ -59,6 +59,7 @@ async fn bodies_are_kept_whole<A: Authority>(store: &A) {
         (samples::order_key(), samples::order(2)),
         (samples::account_key(), samples::account()),
         (samples::case_key(), samples::case()),
+        (samples::stray_key(), samples::stray()),
     ];
     for (key, body) in &all {
         let stored = Stored { version: 3, digest: u64::MAX, body: Some(body.clone()) };
@@ -78,15 +79,17 @@ async fn bodies_are_kept_whole<A: Authority>(store: &A) {
     write!(store, ONE, tx => tx.put_stored(&samples::customer_key(), &gone).await.expect("writes"));
     let seen = write!(store, ONE, tx => tx.stored(&samples::customer_key(), true).await.expect("reads"));
     assert_eq!(seen, Some(gone.clone()), "it is known to be gone");
-    assert_eq!(write!(store, ONE, tx => tx.all().await.expect("reads")).len(), 4);
+    assert_eq!(write!(store, ONE, tx => tx.all().await.expect("reads")).len(), 5);
     let orders = [samples::order_key()];
     assert_eq!(write!(store, ONE, tx => tx.orders_of("c1").await.expect("reads")), orders);
     assert_eq!(write!(store, ONE, tx => tx.orders_of("c2").await.expect("reads")), []);
-    let cases = [samples::case_key()];
-    assert_eq!(write!(store, ONE, tx => tx.cases_of("c1").await.expect("reads")), cases);
-    assert_eq!(write!(store, ONE, tx => tx.cases_of("c2").await.expect("reads")), []);
+    let kept = [samples::case_key(), samples::stray_key()];
+    assert_eq!(write!(store, ONE, tx => tx.kept_of("c1").await.expect("reads")), kept);
+    assert_eq!(write!(store, ONE, tx => tx.kept_of("c2").await.expect("reads")), []);
     write!(store, ONE, tx => tx.put_stored(&samples::case_key(), &gone).await.expect("writes"));
-    assert_eq!(write!(store, ONE, tx => tx.cases_of("c1").await.expect("reads")), [], "it is gone");
+    assert_eq!(write!(store, ONE, tx => tx.kept_of("c1").await.expect("reads")), [samples::stray_key()]);
+    write!(store, ONE, tx => tx.put_stored(&samples::stray_key(), &gone).await.expect("writes"));
+    assert_eq!(write!(store, ONE, tx => tx.kept_of("c1").await.expect("reads")), [], "they are gone");
 }
 
 fn change_row(version: u64, ordinal: u32) -> FeedRow {

@@ -64,6 +64,7 @@ async fn rows_are_kept_whole<R: Replica>(store: &R) {
         (samples::customer_key(), samples::customer()),
         (samples::account_key(), samples::account()),
         (samples::case_key(), samples::case()),
+        (samples::stray_key(), samples::stray()),
     ];
     for (at, (key, body)) in all.iter().enumerate() {
         let row = Row { version: 7, digest: u64::MAX - u64::try_from(at).expect("small"), body: Some(body.clone()) };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use guichet_domain::{CustomerCase, Order, ServiceAccount, TermsPack};
+use guichet_domain::{CustomerCase, Order, ServiceAccount, StrayParcel, TermsPack};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -84,6 +84,22 @@ pub(super) fn case() -> Body {
             "what": {"type": "noted", "text": "One\n\ttwo"}}],
     });
     Body::Case(Arc::new(CustomerCase::from_value(document).expect("a possible case")))
+}
+
+pub(super) fn stray_key() -> Key {
+    Key::Stray("Q-K1-000001-X".to_owned())
+}
+
+pub(super) fn stray() -> Body {
+    let document = json!({
+        "number": "Q-K1-000001-X", "arrived_on": "2026-11-20", "scanned": "1Z 77", "sender": "«Ana»\nLyon \u{202e}x",
+        "goods": [{"what": "Camera", "quantity": 2, "condition": "scratched"}],
+        "photos": [{"sha256": "ab".repeat(32), "sort": "png", "kind": "goods"}], "order": "W-1", "customer": "c1",
+        "put_aside_at": "2026-11-22T11:00:00+01:00", "put_aside_by": {"id": "a1", "name": "Ana"},
+        "log": [{"id": "n1", "at": "2026-11-22T11:00:00+01:00", "by": {"id": "a1", "name": "Ana"},
+            "what": {"type": "matched", "order": "W-1"}}],
+    });
+    Body::Stray(Arc::new(StrayParcel::from_value(document).expect("a possible parcel")))
 }
 
 pub(super) fn terms() -> (Key, Body) {

@@ -525,10 +525,11 @@ impl AuthorityTx for MemoryAuthorityTx {
         Ok(own.collect())
     }
 
-    async fn cases_of(&mut self, customer: &str) -> Result<Vec<Key>, MemoryFault> {
+    async fn kept_of(&mut self, customer: &str) -> Result<Vec<Key>, MemoryFault> {
         let all = self.all().await?.into_iter();
         let own = all.filter_map(|(key, stored)| match stored.body {
             Some(Body::Case(case)) if case.customer == customer => Some(key),
+            Some(Body::Stray(parcel)) if parcel.customer.as_deref() == Some(customer) => Some(key),
             _ => None,
         });
         Ok(own.collect())

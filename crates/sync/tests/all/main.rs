@@ -16,3 +16,4 @@ mod found;
 mod placing;
 mod registering;
 mod retracing;
+mod strays;

@@ -45,6 +45,7 @@ export function Detail({ item }: { item: AttentionItem }) {
       if (isOrder && (page || asked.name !== 'new_order')) void navigate({ to: '/order/$number', params: { number: about.id } });
       else if (isAccount) void navigate({ to: '/customer/$id/services', params: { id: about.id } });
       else if (about.kind === 'case' && asked.name !== 'new_case') void navigate({ to: '/case/$number', params: { number: about.id } });
+      else if (about.kind === 'stray' && asked.name !== 'new_stray') void navigate({ to: '/quarantine/$number', params: { number: about.id } });
       else if (about.customer) void navigate({ to: '/customer/$id', params: { id: about.customer } });
     },
     let_go: () => resolve.settle('let_go'),
@@ -79,6 +80,10 @@ export function Detail({ item }: { item: AttentionItem }) {
             </Link>
           ) : about.kind === 'case' ? (
             <Link className="link" to="/case/$number" params={{ number: about.id }}>
+              {about.id}
+            </Link>
+          ) : about.kind === 'stray' ? (
+            <Link className="link" to="/quarantine/$number" params={{ number: about.id }}>
               {about.id}
             </Link>
           ) : (

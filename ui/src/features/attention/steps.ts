@@ -14,10 +14,10 @@ export const stepKeys: Record<Step, string> = {
 };
 
 /** What is opened is called by what it is. */
-export const stepWords = (step: Step, item: AttentionItem): string => (step !== 'open' ? step : item.about.kind === 'account' ? 'open_services' : item.about.kind === 'case' ? 'open_case' : step);
+export const stepWords = (step: Step, item: AttentionItem): string => (step !== 'open' ? step : item.about.kind === 'account' ? 'open_services' : item.about.kind === 'case' ? 'open_case' : item.about.kind === 'stray' ? 'open_stray' : step);
 
 /** What has a page of its own. */
-const OPENED: AboutKind[] = ['order', 'account', 'case'];
+const OPENED: AboutKind[] = ['order', 'account', 'case', 'stray'];
 
 /** What there is nothing to open of. */
 const GONE: ConflictKind[] = ['unknown', 'customer_gone'];

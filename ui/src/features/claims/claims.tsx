@@ -69,7 +69,7 @@ function ClaimCard({ page, claim, standing, file, open, current }: CardProps) {
         <Fact name={t('claims.reserves')} value={claim.reserves ?? ''} />
         <Fact name={t('claims.account')} value={claim.account ?? ''} />
       </dl>
-      <Tiles order={page.order.number} evidence={claim.evidence ?? []} here={page.evidence_here} />
+      <Tiles of={{ kind: 'order', id: page.order.number }} evidence={claim.evidence ?? []} here={page.evidence_here} />
       <p className="claim-actions">
         <Link className="button small" to="/document/$kind/$number" params={{ kind: 'claim_file', number: standing.file }}>
           {t('claims.file')}

@@ -59,6 +59,15 @@ function Hindering({ hindrance, customer }: { hindrance: Hindrance; customer: st
           {t('customer.erase.hindrances.unpaid')}
         </>
       );
+    case 'parcel_here':
+      return (
+        <>
+          <Link to="/quarantine/$number" params={{ number: hindrance.parcel }} className="link">
+            {hindrance.parcel}
+          </Link>{' '}
+          {t('customer.erase.hindrances.parcel_here')}
+        </>
+      );
     case 'open_dispute':
       return t('customer.erase.hindrances.open_dispute', { count: hindrance.count });
   }

@@ -220,6 +220,7 @@ export function commandOf(draft: Draft, possible: Choice[]): OrderCommand | null
         received_on: draft.on,
         ...(draft.sentOn ? { sent_on: draft.sentOn } : {}),
         ...(cost ? { return_cost: cost } : {}),
+        ...(draft.files.length > 0 ? { photos: draft.files.map(evidenceOf) } : {}),
       };
     }
     case 'report_damage':

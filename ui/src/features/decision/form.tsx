@@ -79,6 +79,7 @@ export function Form({ page, draft, possible, set }: FormProps) {
             <Day label={t('form.received_on')} value={draft.on} set={(on) => on && set({ on })} />
           </div>
           {fault ? <Text label={t('form.cost')} suffix={page.order.currency} value={draft.cost} set={(cost) => set({ cost })} /> : null}
+          <EvidenceField files={draft.files} set={(change) => set((was) => ({ files: change(was.files) }))} of="goods" />
         </div>
       );
     }

@@ -8,12 +8,22 @@ import { ACCEPTED, added, MOST_BYTES, type Waiting } from './files';
 import { lay } from './lay';
 import { Picture } from './picture';
 
-const kinds: EvidenceKind[] = ['damage', 'packaging', 'reserves', 'paper'];
+/** What a file may show: of a damaged parcel, or of goods as they came in. What a photo shows first is likeliest. */
+const kinds: Record<'damage' | 'goods', EvidenceKind[]> = {
+  damage: ['damage', 'packaging', 'reserves', 'paper'],
+  goods: ['goods', 'packaging', 'paper'],
+};
 
-type FieldProps = { files: Waiting[]; set: (change: (files: Waiting[]) => Waiting[]) => void };
+type FieldProps = {
+  files: Waiting[];
+  set: (change: (files: Waiting[]) => Waiting[]) => void;
+  of?: keyof typeof kinds;
+  /** It has the focus when it appears. */
+  focus?: boolean;
+};
 
 /** Photos and papers: dropped, pasted or chosen, and what each shows. */
-export function EvidenceField({ files, set }: FieldProps) {
+export function EvidenceField({ files, set, of = 'damage', focus }: FieldProps) {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
@@ -31,7 +41,7 @@ export function EvidenceField({ files, set }: FieldProps) {
     for (const file of chosen) {
       try {
         if (file.size > MOST_BYTES) throw new CallError('file_refused', undefined, { why: 'too_large' });
-        const laid = await lay(file);
+        const laid = await lay(file, of);
         changed.current((before) => added(before, [laid]));
       } catch (thrown) {
         const error = CallError.from(thrown);
@@ -64,7 +74,7 @@ export function EvidenceField({ files, set }: FieldProps) {
   };
   return (
     <fieldset className="units evidence">
-      <legend className="small muted">{t('evidence.label')}</legend>
+      <legend className="small muted">{t(of === 'goods' ? 'evidence.of_goods' : 'evidence.label')}</legend>
       <div
         className={over ? 'drop over' : 'drop'}
         onDragOver={(event) => {
@@ -75,7 +85,7 @@ export function EvidenceField({ files, set }: FieldProps) {
         onDrop={drop}
       >
         <span className="muted">{t('evidence.drop')}</span>
-        <button type="button" className="button small" onClick={() => chooser.current?.click()}>
+        <button type="button" className="button small" autoFocus={focus} onClick={() => chooser.current?.click()}>
           {t('evidence.choose')}
         </button>
         <input
@@ -107,6 +117,7 @@ export function EvidenceField({ files, set }: FieldProps) {
             <Laid
               key={file.sha256}
               file={file}
+              kinds={kinds[of]}
               set={(kind) => set((before) => before.map((known) => (known.sha256 === file.sha256 ? { ...known, kind } : known)))}
               remove={() => set((before) => before.filter((known) => known.sha256 !== file.sha256))}
             />
@@ -117,7 +128,7 @@ export function EvidenceField({ files, set }: FieldProps) {
   );
 }
 
-function Laid({ file, set, remove }: { file: Waiting; set: (kind: EvidenceKind) => void; remove: () => void }) {
+function Laid({ file, kinds, set, remove }: { file: Waiting; kinds: EvidenceKind[]; set: (kind: EvidenceKind) => void; remove: () => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const size = file.bytes >= 1024 * 1024 ? t('evidence.mb', { size: formats.number(Math.round((file.bytes / 1024 / 1024) * 10) / 10) }) : t('evidence.kb', { size: formats.number(Math.max(1, Math.round(file.bytes / 1024))) });

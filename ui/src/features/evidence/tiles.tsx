@@ -4,41 +4,41 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
 import { CallError, call } from '../../ipc/calls';
-import type { Evidence } from '../../ipc/generated/types';
+import type { Evidence, EvidenceOf } from '../../ipc/generated/types';
 import { bytesOf } from './files';
 import { Picture } from './picture';
 
 type TilesProps = {
-  order: string;
+  of: EvidenceOf;
   evidence: Evidence[];
   /** The hashes of what is at this desk. */
   here: string[];
 };
 
-/** The photos and papers of a claim. What another desk added is fetched where somebody asks for it, and opened by nothing else. */
-export function Tiles({ order, evidence, here }: TilesProps) {
+/** Photos and papers. What another desk added is fetched where somebody asks for it, and opened by nothing else. */
+export function Tiles({ of, evidence, here }: TilesProps) {
   if (evidence.length === 0) return null;
   return (
     <ul className="tiles">
       {evidence.map((file, at) => (
         <li key={file.sha256}>
-          <Tile order={order} file={file} at={at + 1} here={here.includes(file.sha256)} />
+          <Tile of={of} file={file} at={at + 1} here={here.includes(file.sha256)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Tile({ order, file, at, here }: { order: string; file: Evidence; at: number; here: boolean }) {
+function Tile({ of, file, at, here }: { of: EvidenceOf; file: Evidence; at: number; here: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const name = t('evidence.nth', { what: t(`evidence.kinds.${file.kind}`), at });
-  const key = ['evidence', order, file.sha256];
+  const key = ['evidence', of.kind, of.id, file.sha256];
   const read = async (fetch: boolean): Promise<Blob> => {
-    const answer = await call('evidence_file', { order, sha256: file.sha256, fetch });
+    const answer = await call('evidence_file', { of, sha256: file.sha256, fetch });
     return new Blob([bytesOf(answer.base64)], { type: answer.media_type });
   };
   // Bytes under a hash never change.

@@ -23,11 +23,13 @@ import { GoodwillPanel } from '../decision/goodwill';
 import { DecisionPanel } from '../decision/panel';
 import { UndoBar } from '../decision/undo';
 import { CasesSection } from '../cases/rows';
+import { StraysSection } from '../quarantine/rows';
 import { Claims } from '../claims/claims';
 import { Actions } from './actions';
 import { Exceptions } from './exceptions';
 import { factsOf } from './facts';
 import { Ledger } from './ledger';
+import { ReturnPhotos } from './return-photos';
 import { orderText } from './text';
 
 /** Flags that only repeat where the order stands. */
@@ -99,6 +101,8 @@ function Screen({ page, action: current, reference }: OrderProps & { page: Order
         <Actions page={page} open={open} current={current} />
         <Claims page={page} open={open} current={current} reference={reference} />
         <Exceptions page={page} />
+        <ReturnPhotos page={page} />
+        <StraysSection rows={page.strays} />
         <CasesSection rows={page.cases} customer={page.customer.id} order={order.number} />
         <section>
           <div className="section-head">

@@ -113,6 +113,7 @@ function List({ queue }: { queue: Queue }) {
     // A new order that was taken back is nowhere: its customer is.
     else if (entry?.about.kind === 'order' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_order')) openPlace({ to: '/order/$number', params: { number: entry.about.id } }, event);
     else if (entry?.about.kind === 'account') openPlace({ to: '/customer/$id/services', params: { id: entry.about.id } }, event);
+    else if (entry?.about.kind === 'stray' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_stray')) openPlace({ to: '/quarantine/$number', params: { number: entry.about.id } }, event);
     else if (entry?.about.kind === 'case' && !(entry.state === 'withdrawn' && entry.asked.name === 'new_case')) openPlace({ to: '/case/$number', params: { number: entry.about.id } }, event);
     else if (entry?.about.customer) openPlace({ to: '/customer/$id', params: { id: entry.about.customer } }, event);
     else return false;

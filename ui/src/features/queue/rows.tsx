@@ -95,6 +95,10 @@ function Row({ entry, index, chosen, choose, open, undo, fault }: RowProps) {
             <Link className="plain-link" to="/case/$number" params={{ number: about.id }} tabIndex={chosen ? 0 : -1}>
               {about.id}
             </Link>
+          ) : about.kind === 'stray' ? (
+            <Link className="plain-link" to="/quarantine/$number" params={{ number: about.id }} tabIndex={chosen ? 0 : -1}>
+              {about.id}
+            </Link>
           ) : (
             t(`about.${about.kind}`)
           )}

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useActions } from '../../components/actions';
+import { useActions, type Deed } from '../../components/actions';
+import { Cap } from '../../components/cap';
 import { Guarded } from '../../components/fault';
 import { Field } from '../../components/field';
 import { Problem } from '../../components/problem';
@@ -13,27 +14,34 @@ import { call } from '../../ipc/calls';
 import type { Action, Offer, TimelineKind } from '../../ipc/generated/types';
 import { offerTitle } from '../decision/offers';
 import { DecisionPanel } from '../decision/panel';
-import { awaited, ordersOf } from './awaited';
+import { useStrays } from '../quarantine/quarantine';
+import { StrayRows } from '../quarantine/rows';
+import { awaited, compact, ordersOf } from './awaited';
 
 /** Within so many milliseconds of a scan Enter is still the scanner's. */
 const TOO_SOON = 600;
 
 /** What a scan led to. */
-type Found = { scanned: string; orders: { number: string; awaited: Offer[] }[] };
+type Found = { scanned: string; orders: { number: string; awaited: Offer[] }[]; /** Parcels in quarantine that bear the number. */ parcels: string[] };
 /** What is being received. */
 type Open = { number: string; action: Action; reference: string | null; round: number };
 
-const RECEIVED: TimelineKind[] = ['returned'];
+const RECEIVED: TimelineKind[] = ['returned', 'stray_put_aside', 'stray_received'];
+/** Parcels in quarantine that are shown here; the others have a page. */
+const SHOWN = 5;
 
 async function look(scanned: string): Promise<Found> {
-  const orders = ordersOf(await call('find', { query: scanned }));
+  const [answer, { rows }] = await Promise.all([call('find', { query: scanned }), call('strays', { scope: 'waiting' })]);
+  const orders = ordersOf(answer);
+  const parcels = rows.filter((row) => [row.number, row.scanned, row.tracking].some((number) => number && compact(number) === compact(scanned)));
   const pages = await Promise.all(orders.map(async ({ number, matched }) => ({ matched, page: await call('open_order', { number }) })));
-  return { scanned, orders: pages.map(({ matched, page }) => ({ number: page.order.number, awaited: awaited(page, scanned, matched) })) };
+  return { scanned, orders: pages.map(({ matched, page }) => ({ number: page.order.number, awaited: awaited(page, scanned, matched) })), parcels: parcels.map(({ number }) => number) };
 }
 
 /** The warehouse's screen: a number is scanned, Enter takes what the parcel is into the house, and the next one comes. */
 export function ReceivingScreen() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState<Open | null>(null);
   const [done, setDone] = useState(false);
@@ -72,7 +80,14 @@ export function ReceivingScreen() {
     lastScan.current = event.timeStamp;
     search();
   };
-  useActions([{ name: 'scan', keys: ['n'], act: toScan }]);
+  // What is not awaited is put aside with what was scanned on it, and the order where one was found.
+  const inVain = found.data && !open && found.data.orders.every(({ awaited: offers }) => offers.length === 0) ? found.data : null;
+  const aside: Deed = {
+    name: 'put_aside',
+    keys: ['q'],
+    act: () => void navigate({ to: '/quarantine/new', search: { scanned: inVain?.scanned, order: inVain?.orders[0]?.number } }),
+  };
+  useActions([{ name: 'scan', keys: ['n'], act: toScan }, aside]);
   return (
     <div className={open ? 'order with-panel form-first' : 'order'}>
       <div className="column receiving" onKeyDown={entered}>
@@ -83,9 +98,10 @@ export function ReceivingScreen() {
         <Field label={t('receiving.scan')} value={typed} set={setTyped} ref={scan} focus optional hint={open && !done ? t('receiving.hint_open') : t('receiving.hint')} />
         <div role="status">
           {found.isPending ? <p className="muted">{t('receiving.looking')}</p> : null}
-          {found.data && !open ? <Answer found={found.data} begin={begin} /> : null}
+          {found.data && !open ? <Answer found={found.data} begin={begin} aside={aside} /> : null}
         </div>
         {found.error ? <Problem error={found.error} retry={search} /> : null}
+        <Quarantined />
         <Lately />
       </div>
       {open ? (
@@ -131,8 +147,13 @@ function Beside({ open, close, begin, toScan, done }: BesideProps) {
 }
 
 /** Nothing, or more than one thing: the person with the parcel says which. */
-function Answer({ found: { scanned, orders }, begin }: { found: Found; begin: (number: string, offer: Offer) => void }) {
+function Answer({ found: { scanned, orders, parcels }, begin, aside }: { found: Found; begin: (number: string, offer: Offer) => void; aside: Deed }) {
   const { t } = useTranslation();
+  const putAside = (
+    <button type="button" className="button small" onClick={() => void aside.act?.()}>
+      {t('receiving.aside')} <Cap of={aside} />
+    </button>
+  );
   if (orders.length === 0) {
     return (
       <div className="note">
@@ -140,6 +161,8 @@ function Answer({ found: { scanned, orders }, begin }: { found: Found; begin: (n
           <strong>{t('receiving.unknown', { scanned })}</strong>
         </p>
         <p>{t('receiving.unknown_text')}</p>
+        <Known parcels={parcels} />
+        <p className="actions">{putAside}</p>
       </div>
     );
   }
@@ -153,6 +176,7 @@ function Answer({ found: { scanned, orders }, begin }: { found: Found; begin: (n
         {order.awaited.map((offer) => (
           <Awaited key={`${offer.action}-${offer.reference ?? ''}`} number={order.number} offer={offer} begin={begin} />
         ))}
+        {order.awaited.length === 0 ? putAside : null}
         <Link className="link" to="/order/$number" params={{ number: order.number }}>
           {t('receiving.to_order', { order: order.number })}
         </Link>
@@ -168,6 +192,36 @@ function Awaited({ number, offer, begin }: { number: string; offer: Offer; begin
     <button type="button" className="button small" onClick={() => begin(number, offer)}>
       {page ? offerTitle(page, offer, t) : offer.reference}
     </button>
+  );
+}
+
+/** It was put aside already: nobody writes it down twice. */
+function Known({ parcels }: { parcels: string[] }) {
+  const { t } = useTranslation();
+  return parcels.map((number) => (
+    <p key={number}>
+      {t('receiving.known')}{' '}
+      <Link className="link" to="/quarantine/$number" params={{ number }}>
+        {number}
+      </Link>
+    </p>
+  ));
+}
+
+/** Parcels that nobody knows and that wait for somebody to find out. */
+function Quarantined() {
+  const { t } = useTranslation();
+  const { data } = useStrays('waiting');
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('quarantine.title')}</h2>
+        <Link className="link small" to="/quarantine">
+          {t('receiving.to_quarantine')}
+        </Link>
+      </div>
+      {data && data.rows.length > 0 ? <StrayRows rows={data.rows.slice(0, SHOWN)} label={t('quarantine.title')} /> : <p className="muted none">{t('quarantine.none.waiting')}</p>}
+    </section>
   );
 }
 

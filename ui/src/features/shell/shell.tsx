@@ -18,18 +18,19 @@ import { pressing } from '../deadlines/due';
 import { FindBoxContext } from '../find/box';
 import { useLinks } from '../links/links';
 import { Palette } from '../palette/palette';
+import { useStrays } from '../quarantine/quarantine';
 import { FIND, PALETTE, useWindowDeeds } from '../palette/window';
 import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp } from './keys-help';
 import type { ScreenId } from './screen';
 
-type Place = { to: '/' | '/cases' | '/deadlines' | '/receiving' | '/approvals' | '/figures' | '/what-if' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases'; /** For those who answer for others. */ answering?: boolean };
+type Place = { to: '/' | '/cases' | '/deadlines' | '/receiving' | '/approvals' | '/figures' | '/what-if' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases' | 'strays'; /** For those who answer for others. */ answering?: boolean };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
   { to: '/cases', label: 'rail.cases', also: ['/case/$number', '/customer/$id/case'], count: 'cases' },
   { to: '/deadlines', label: 'rail.deadlines', also: [], count: 'deadlines' },
-  { to: '/receiving', label: 'rail.receiving', also: [] },
+  { to: '/receiving', label: 'rail.receiving', also: ['/quarantine', '/quarantine/new', '/quarantine/$number'], count: 'strays' },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
   { to: '/approvals', label: 'rail.approvals', also: [], count: 'approvals' },
   { to: '/figures', label: 'rail.figures', also: [], answering: true },
@@ -199,7 +200,8 @@ function Count({ of, sync }: { of: Place['count']; sync: SyncState | undefined }
   const { data: cases } = useCases('mine', of === 'cases');
   const asking = (approvals ?? []).filter((item) => item.may_answer).length;
   const { data: due } = useDeadlines(of === 'deadlines');
-  const counts = { approvals: asking, cases: cases?.mine ?? 0, deadlines: pressing(due?.items ?? []), attention: sync?.attention ?? 0, waiting: sync?.waiting ?? 0 };
+  const { data: strays } = useStrays('waiting', of === 'strays');
+  const counts = { strays: strays?.waiting ?? 0, approvals: asking, cases: cases?.mine ?? 0, deadlines: pressing(due?.items ?? []), attention: sync?.attention ?? 0, waiting: sync?.waiting ?? 0 };
   const count = of ? counts[of] : 0;
   if (!of || count === 0) return null;
   return (

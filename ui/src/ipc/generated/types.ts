@@ -14,7 +14,7 @@ customer: string | null, customer_name: string | null,
  */
 currency: Currency | null, };
 
-export type AboutKind = "order" | "account" | "customer" | "terms" | "catalogue" | "case";
+export type AboutKind = "order" | "account" | "customer" | "terms" | "catalogue" | "case" | "stray";
 
 export type AcceptTermsArgs = { 
 /**
@@ -1736,7 +1736,7 @@ sort: FileSort,
  */
 kind: EvidenceKind, };
 
-export type EvidenceArgs = { order: string, sha256: string, 
+export type EvidenceArgs = { of: EvidenceOf, sha256: string, 
 /**
  * Whether the centre may be asked for it, because the agent wants to see it.
  */
@@ -1744,7 +1744,9 @@ fetch: boolean, };
 
 export type EvidenceFile = { sort: FileSort, media_type: string, base64: string, };
 
-export type EvidenceKind = "damage" | "packaging" | "reserves" | "paper";
+export type EvidenceKind = "damage" | "packaging" | "reserves" | "paper" | "goods";
+
+export type EvidenceOf = { "kind": "order", "id": string } | { "kind": "stray", "id": string };
 
 export type Excepted = { 
 /**
@@ -2092,7 +2094,11 @@ amount: Amount,
 /**
  * In which currency.
  */
-currency: Currency, } | { "what": "open_dispute", 
+currency: Currency, } | { "what": "parcel_here", 
+/**
+ * Its number.
+ */
+parcel: string, } | { "what": "open_dispute", 
 /**
  * How many.
  */
@@ -2428,6 +2434,16 @@ export type OnMeasure = {
  */
 kind: MeasureKind, };
 
+export type OnStrayArgs = { 
+/**
+ * Made when the form opens: the same id is never taken twice.
+ */
+command_id: string, stray: string, 
+/**
+ * Whose the order is that it is matched with, the desk looks up.
+ */
+command: StrayCommand, };
+
 export type Order = OrderFacts;
 
 export type OrderAmounts = { 
@@ -2550,7 +2566,11 @@ export type OrderPage = { order: Order, version: number, customer: OrderCustomer
 /**
  * The cases about it, those that are not closed first.
  */
-cases: Array<CaseRow>, flags: Array<CustomerFlag>, state: OrderState, 
+cases: Array<CaseRow>, 
+/**
+ * Parcels in quarantine that belong to it.
+ */
+strays: Array<StrayRow>, flags: Array<CustomerFlag>, state: OrderState, 
 /**
  * The exceptions of which the centre has not said yet that they are so, by id.
  */
@@ -2786,6 +2806,16 @@ reason: PromotionalReason, };
 
 export type PromotionalReason = "units_left" | "returned" | "kept" | "received" | "damaged" | "settled_before";
 
+export type PutAsideArgs = { 
+/**
+ * Made when the form opens: the same id is never taken twice.
+ */
+command_id: string, arrived_on: string, scanned: string | null, carrier: string | null, tracking: string | null, sender: string | null, place: string | null, goods: Array<StrayGoods>, photos: Array<Evidence>, 
+/**
+ * The order that it seems to belong to.
+ */
+order: string | null, };
+
 export type Queue = { commands: Array<QueuedCommand>, 
 /**
  * Commands that wait, also those that are too many to be listed.
@@ -2844,7 +2874,11 @@ received_on: string,
 /**
  * What the customer paid for the way back, documented (REF-5).
  */
-return_cost?: Amount, };
+return_cost?: Amount, 
+/**
+ * Photos of what came, which show its condition (REF-4).
+ */
+photos?: Array<Evidence>, };
 
 export type ReceivedLine = { 
 /**
@@ -3066,7 +3100,11 @@ lines: Array<RmaLine>,
 /**
  * Where it stands.
  */
-status: RmaStatus, };
+status: RmaStatus, 
+/**
+ * Photos of what came back, as it came (REF-4).
+ */
+photos?: Array<Evidence>, };
 
 export type RmaLine = { 
 /**
@@ -3348,6 +3386,242 @@ last_on: string | null,
  */
 standing: boolean, offer: AccountOffer, };
 
+export type StrayCommand = { "type": "note_stray", 
+/**
+ * What.
+ */
+text: string, } | { "type": "describe_stray", 
+/**
+ * What lies in it.
+ */
+goods: Array<StrayGoods>, 
+/**
+ * Where it lies.
+ */
+place?: string, } | { "type": "match_stray", 
+/**
+ * The order.
+ */
+order: string | null, 
+/**
+ * The customer of that order.
+ */
+customer: string | null, } | { "type": "photograph_stray", 
+/**
+ * The files.
+ */
+photos: Array<Evidence>, } | { "type": "settle_stray", 
+/**
+ * How it is settled.
+ */
+how: StrayEnd, 
+/**
+ * The day.
+ */
+on: string, };
+
+export type StrayDeed = { "type": "noted", 
+/**
+ * What.
+ */
+text: string, } | { "type": "described" } | { "type": "matched", 
+/**
+ * Which.
+ */
+order: string | null, } | { "type": "photographed", 
+/**
+ * How many.
+ */
+photos: number, } | { "type": "settled" };
+
+export type StrayEnd = { "type": "received", 
+/**
+ * Under this RMA, where it was a return.
+ */
+rma?: string, } | { "type": "sent_back", 
+/**
+ * Who carries it.
+ */
+carrier: string, 
+/**
+ * The carrier's number for it.
+ */
+tracking?: string, } | { "type": "disposed", 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type StrayEntry = { 
+/**
+ * The command that wrote it.
+ */
+id: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who.
+ */
+by: Person, 
+/**
+ * What.
+ */
+what: StrayDeed, };
+
+export type StrayGoods = { 
+/**
+ * What it is, as whoever opened the parcel sees it.
+ */
+what: string, 
+/**
+ * How many.
+ */
+quantity: number, 
+/**
+ * The serial number, where one can be read.
+ */
+serial?: string, 
+/**
+ * In which condition.
+ */
+condition?: string, };
+
+export type StrayOrder = { number: string, customer: string | null, customer_name: string | null, 
+/**
+ * RMAs that still await units.
+ */
+rmas: Array<string>, 
+/**
+ * Every RMA of it.
+ */
+issued: Array<string>, 
+/**
+ * Refused parcels that have not come back, by their ids.
+ */
+refused: Array<string>, };
+
+export type StrayPage = { parcel: StrayParcel, 
+/**
+ * Whole days since it came, until it was settled.
+ */
+days: number, 
+/**
+ * The order that it is tied to, where that can be opened here.
+ */
+order: StrayOrder | null, 
+/**
+ * Photos that are at this desk, by their hashes.
+ */
+photos_here: Array<string>, 
+/**
+ * What the centre has not heard of, by its commands.
+ */
+provisional: Array<string>, 
+/**
+ * Whether whoever sits here may throw it away.
+ */
+may_dispose: boolean, today: string, };
+
+export type StrayParcel = { 
+/**
+ * Its number, which is written on it.
+ */
+number: string, 
+/**
+ * The day it came.
+ */
+arrived_on: string, 
+/**
+ * What was scanned or typed and led to nothing.
+ */
+scanned?: string, 
+/**
+ * Who brought it.
+ */
+carrier?: string, 
+/**
+ * The carrier's number for it.
+ */
+tracking?: string, 
+/**
+ * Who sent it, as it stands on the parcel.
+ */
+sender?: string, 
+/**
+ * Where it lies.
+ */
+place?: string, 
+/**
+ * What lies in it; nothing while it is not opened.
+ */
+goods?: Array<StrayGoods>, 
+/**
+ * Photos of it.
+ */
+photos?: Array<Evidence>, 
+/**
+ * The order that it belongs to, as far as somebody found.
+ */
+order?: string, 
+/**
+ * The customer of that order: what is known of the parcel goes with them.
+ */
+customer?: string, 
+/**
+ * When it was put aside.
+ */
+put_aside_at: string, 
+/**
+ * Who put it aside.
+ */
+put_aside_by: Person, 
+/**
+ * What became of it.
+ */
+settled?: StraySettled, 
+/**
+ * What happened since, oldest first. It only grows.
+ */
+log?: Array<StrayEntry>, };
+
+export type StrayRow = { number: string, arrived_on: string, 
+/**
+ * Whole days since it came, until it was settled.
+ */
+days: number, scanned: string | null, carrier: string | null, tracking: string | null, sender: string | null, place: string | null, goods: Array<StrayGoods>, photos: number, order: string | null, 
+/**
+ * None where they are not known here.
+ */
+customer_name: string | null, settled: StraySettled | null, };
+
+export type StrayScope = "waiting" | "settled";
+
+export type StraySettled = { 
+/**
+ * How.
+ */
+how: StrayEnd, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * By whom.
+ */
+by: Person, };
+
+export type StrayTaken = { 
+/**
+ * The parcel; a new one has a number of this desk's series.
+ */
+stray: string, undo_until: string | null, };
+
+export type StraysArgs = { scope: StrayScope, };
+
+export type StraysPage = { waiting: number, rows: Array<StrayRow>, };
+
 export type Subscribe = { 
 /**
  * The service's id.
@@ -3525,7 +3799,11 @@ account: string | null,
 /**
  * The case that it is about.
  */
-case: string | null, lines: Array<NamedQuantity>, amount: AmountOf | null, agent: string | null, 
+case: string | null, 
+/**
+ * The parcel in quarantine that it is about.
+ */
+stray: string | null, lines: Array<NamedQuantity>, amount: AmountOf | null, agent: string | null, 
 /**
  * It waits for the centre.
  */
@@ -3543,7 +3821,7 @@ command: string | null,
  */
 verdict: TimelineVerdict | null, };
 
-export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "data_handed_out" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "reminded" | "services_interrupted" | "services_suspended" | "account_ended" | "measure_lifted" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done";
+export type TimelineKind = "ordered" | "paid" | "shipped" | "delivered" | "authorisation_asked" | "refused" | "cancelled" | "return_asked" | "returned" | "refunded" | "claim" | "evidence_added" | "claim_filed" | "claim_accepted" | "claim_rejected" | "claim_paid" | "claim_closed" | "replacement_shipped" | "replacement_delivered" | "undone" | "imported" | "data_handed_out" | "subscribed" | "service_ended" | "service_reactivated" | "service_withdrawn" | "service_discontinued" | "payment_changed" | "non_payment_assessed" | "reminded" | "services_interrupted" | "services_suspended" | "account_ended" | "measure_lifted" | "registered" | "amended" | "terms_accepted" | "exception_asked" | "exception_granted" | "exception_declined" | "goodwill" | "case_opened" | "case_noted" | "case_waiting" | "case_closed" | "case_reopened" | "case_handed_over" | "case_related" | "task_added" | "task_given" | "task_done" | "stray_put_aside" | "stray_noted" | "stray_matched" | "stray_received" | "stray_sent_back" | "stray_disposed";
 
 export type TimelineVerdict = "applied" | "applied_differently" | "rejected";
 
@@ -3738,6 +4016,10 @@ export interface CommandMap {
   new_case: { args: NewCaseArgs; answer: NewCasePage };
   start_case: { args: StartCaseArgs; answer: CaseTaken };
   on_case: { args: OnCaseArgs; answer: CaseTaken };
+  strays: { args: StraysArgs; answer: StraysPage };
+  open_stray: { args: ByNumber; answer: StrayPage };
+  put_aside: { args: PutAsideArgs; answer: StrayTaken };
+  on_stray: { args: OnStrayArgs; answer: StrayTaken };
   draft: { args: DraftPlace; answer: string | null };
   keep_draft: { args: KeepDraftArgs; answer: DraftKept };
   preview: { args: PreviewArgs; answer: Preview };
@@ -3799,6 +4081,10 @@ export const COMMANDS = [
   "new_case",
   "start_case",
   "on_case",
+  "strays",
+  "open_stray",
+  "put_aside",
+  "on_stray",
   "draft",
   "keep_draft",
   "preview",

@@ -208,6 +208,7 @@ fn returned(
             .map(|(line, units)| RmaLine { line: line.clone(), quantity: *units, received: 0 })
             .collect(),
         status: RmaStatus::Open,
+        photos: Vec::new(),
     });
     let authorised = Order::new(facts).ok()?;
     let (pack, _) = applicable(packs, None, order.time_zone.day(order.placed_at))?;
@@ -226,6 +227,7 @@ fn returned(
         sent_on: None,
         received_on: day,
         return_cost: None,
+        photos: Vec::new(),
     });
     let terms = &pack.parameters;
     let decision: Decision = decide_order(&authorised, None, terms, &command, document.at).ok()?;
