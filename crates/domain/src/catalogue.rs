@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::answers::{self, AnswerTemplate};
 use crate::fault::Fault;
 use crate::money::{Amount, Currency, Rate};
 use crate::names::{Market, TimeZone};
@@ -158,6 +159,10 @@ pub struct Catalogue {
     pub deliveries: Vec<DeliveryOption>,
     /// Services.
     pub services: Vec<OfferedService>,
+    /// The merchant's own answers; see [`answers`](crate::answers).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<AnswerTemplate>>", optional))]
+    pub answers: Vec<AnswerTemplate>,
 }
 
 impl Catalogue {
@@ -206,7 +211,7 @@ impl Catalogue {
         for (i, service) in self.services.iter().enumerate() {
             check_service(service).map_err(|fault| fault.inside(&format!("services[{i}]")))?;
         }
-        Ok(())
+        answers::check(&self.answers).map_err(|fault| fault.inside("answers"))
     }
 
     fn check_article(&self, article: &Article) -> Result<(), Fault> {

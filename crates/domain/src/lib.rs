@@ -10,6 +10,7 @@
 pub mod account;
 pub mod agenda;
 pub mod allocation;
+pub mod answers;
 pub mod apply;
 pub mod apply_account;
 pub mod basket;

@@ -1,6 +1,7 @@
 //! The list of commands that a window may call, declared once: [`call`] and the TypeScript map come from it.
 
 pub mod account;
+pub mod answers;
 pub mod approvals;
 pub mod casework;
 pub mod centre;
@@ -24,12 +25,13 @@ use crate::Desk;
 use crate::figures::BehindBar;
 use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
-    account as about_account, approvals as about_approvals, casework as about_cases, centre as about_centre,
-    customers as about_customers, deadlines as about_deadlines, documents, evidence as about_evidence,
-    figures as about_figures, pages, personal, placing as about_placing, quarantine as about_quarantine, take, undo,
-    what_if as about_what_if,
+    account as about_account, answers as about_answers, approvals as about_approvals, casework as about_cases,
+    centre as about_centre, customers as about_customers, deadlines as about_deadlines, documents,
+    evidence as about_evidence, figures as about_figures, pages, personal, placing as about_placing,
+    quarantine as about_quarantine, take, undo, what_if as about_what_if,
 };
 use account::*;
+use answers::*;
 use approvals::*;
 use casework::*;
 use centre::*;
@@ -120,6 +122,8 @@ commands! {
     new_case: NewCaseArgs => NewCasePage = about_cases::new_case;
     start_case: StartCaseArgs => CaseTaken = about_cases::start_case;
     on_case: OnCaseArgs => CaseTaken = about_cases::on_case;
+    answers: AnswersArgs => AnswersPage = about_answers::answers;
+    compose_answer: ComposeArgs => ComposedAnswer = about_answers::compose_answer;
     strays: StraysArgs => StraysPage = about_quarantine::strays;
     open_stray: ByNumber => StrayPage = about_quarantine::open_stray;
     put_aside: PutAsideArgs => StrayTaken = about_quarantine::put_aside;

@@ -393,7 +393,7 @@ pub struct NamedQuantity {
 }
 
 /// An amount with its currency.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[allow(missing_docs)]
 pub struct AmountOf {
     pub value: String,

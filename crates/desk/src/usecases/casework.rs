@@ -80,7 +80,7 @@ pub(super) async fn name_of(desk: &Desk, customer: &str) -> Result<Option<String
     Ok(desk.store().customer(customer).await?.map(|known| known.record.customer.name))
 }
 
-async fn orders_of(desk: &Desk, customer: &str) -> Result<Vec<String>, CallError> {
+pub(super) async fn orders_of(desk: &Desk, customer: &str) -> Result<Vec<String>, CallError> {
     let Some(known) = desk.store().customer(customer).await? else { return Ok(Vec::new()) };
     let orders = desk.store().orders_of(known.row, ORDERS).await?;
     Ok(orders.into_iter().map(|(summary, _)| summary.number).collect())

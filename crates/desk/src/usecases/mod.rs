@@ -1,6 +1,7 @@
 //! What an agent does at a desk, one use a module.
 
 pub mod account;
+pub mod answers;
 pub mod approvals;
 pub mod casework;
 pub mod centre;

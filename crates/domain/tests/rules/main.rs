@@ -13,6 +13,7 @@ mod common;
 
 mod account_changes;
 mod agenda;
+mod answers;
 mod bad_input;
 mod baskets;
 mod calendar;

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useActions, type Deed } from '../../components/actions';
 import { Cap } from '../../components/cap';
 import { capOf } from '../../components/caps';
+import { useCopy } from '../../components/copy';
 import { useDraft } from '../../components/draft';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
@@ -13,6 +14,8 @@ import { useSync } from '../../components/queries';
 import { UndoBar } from '../../components/undo';
 import { call } from '../../ipc/calls';
 import type { CasePage, CaseStatus, CaseTask } from '../../ipc/generated/types';
+import { AnswerForm } from './answer';
+import { after, gapsIn } from './answering';
 import { GiveTaskForm, HandOverForm, RelateForm, TaskForm } from './forms';
 import { noteUndone, useKeptCase } from './kept';
 import { Log } from './log';
@@ -21,7 +24,10 @@ import { useOnCase, type OnCase } from './on-case';
 import { StatusTag } from './rows';
 import { inOrder, Tasks } from './tasks';
 
-type Asked = { what: 'hand_over' | 'task' | 'relate' } | { what: 'give'; task: CaseTask };
+/** A note grows with what is written in it, up to so many lines. */
+const MOST_ROWS = 16;
+
+type Asked = { what: 'hand_over' | 'task' | 'relate' | 'answer' } | { what: 'give'; task: CaseTask };
 
 /** Everything about one contact on one page. */
 export function CaseScreen({ number }: { number: string }) {
@@ -46,8 +52,19 @@ function Case({ page }: { page: CasePage }) {
   const task = tasks[Math.min(at, tasks.length - 1)];
   const isOpen = current.status !== 'closed';
   const mine = current.assignee?.id === page.me.id;
+  const [puts, setPuts] = useState(0);
+  // Once the dialog is gone, which keeps the focus while it is there.
+  useEffect(() => {
+    if (puts > 0) field.current?.focus();
+  }, [puts]);
+  const gaps = gapsIn(draft.text);
+  const { copied, copy } = useCopy();
+  const put = (text: string) => {
+    draft.set(after(draft.text, text));
+    setPuts((puts) => puts + 1);
+  };
   const send = () => {
-    if (draft.text.trim() !== '' && !over) onCase.act({ type: 'note_case', text: draft.text }, draft);
+    if (draft.text.trim() !== '' && !over && gaps.length === 0) onCase.act({ type: 'note_case', text: draft.text }, draft);
   };
   const move = (to: CaseStatus) => onCase.act({ type: 'move_case', to });
   const take = () => onCase.act({ type: 'hand_over_case', to: page.me });
@@ -65,8 +82,12 @@ function Case({ page }: { page: CasePage }) {
     finish: { name: 'case_finish', keys: ['f'], act: unfinished ? when(true, () => onCase.act({ type: 'finish_task', task: unfinished.id })) : null },
     give: { name: 'case_give', keys: ['g'], act: unfinished ? when(true, () => setAsked({ what: 'give', task: unfinished })) : null },
   } satisfies Record<string, Deed>;
+  const answer: Deed = { name: 'case_answer', keys: ['a'], act: () => setAsked({ what: 'answer' }) };
+  const copyNote: Deed = { name: 'case_copy', keys: ['y'], act: draft.text.trim() !== '' && gaps.length === 0 ? () => copy(draft.text) : null };
   useActions([
     ...Object.values(deeds),
+    answer,
+    copyNote,
     { name: 'case_note', keys: ['n'], act: () => field.current?.focus() },
     { name: 'case_send', inPlace: { 'field:Mod+Enter': send } },
     // Out of the field, not off the page: what is typed is looked at beside what stands there.
@@ -96,16 +117,27 @@ function Case({ page }: { page: CasePage }) {
             send();
           }}
         >
-          <NoteField draft={draft} label={t('cases.note.label')} rows={4} ref={field} />
+          <NoteField draft={draft} label={t('cases.note.label')} rows={Math.min(Math.max(4, draft.text.split('\n').length + 1), MOST_ROWS)} ref={field} />
           <p className="case-note-foot">
             <span className="small muted">
               <kbd>N</kbd> {t('cases.note.write')}
             </span>
             <span className="spacer" />
-            <button type="submit" className="button primary" aria-disabled={draft.text.trim() === '' || over}>
+            <button type="button" className="button small" onClick={() => answer.act?.()}>
+              {t('answers.title')} <Cap of={answer} />
+            </button>
+            <button type="button" className="button small" aria-disabled={copyNote.act === null} onClick={() => copyNote.act?.()}>
+              {t(copied === null ? 'answers.copy' : 'copy.done')} <Cap of={copyNote} />
+            </button>
+            <button type="submit" className="button primary" aria-disabled={draft.text.trim() === '' || over || gaps.length > 0}>
               {t('cases.note.take')} <kbd>{capOf('Mod+Enter', t)}</kbd>
             </button>
           </p>
+          {gaps.length > 0 ? (
+            <p className="small warning" role="status">
+              {t('answers.gaps', { count: gaps.length, gaps: gaps.join(', ') })}
+            </p>
+          ) : null}
           {over ? <p className="note">{t('panel.lease_over')}</p> : null}
         </form>
         <Log page={page} />
@@ -114,6 +146,7 @@ function Case({ page }: { page: CasePage }) {
         <Tasks page={page} tasks={tasks} chosen={task} choose={(id) => setAt(tasks.findIndex((one) => one.id === id))} finish={(one) => onCase.act({ type: 'finish_task', task: one.id })} give={(one) => setAsked({ what: 'give', task: one })} />
         <Matters page={page} relate={deeds.relate} />
       </aside>
+      {asked?.what === 'answer' ? <AnswerForm number={current.number} put={put} close={close} /> : null}
       {asked?.what === 'hand_over' ? <HandOverForm page={page} close={close} /> : null}
       {asked?.what === 'task' ? <TaskForm page={page} close={close} /> : null}
       {asked?.what === 'relate' ? <RelateForm page={page} close={close} /> : null}

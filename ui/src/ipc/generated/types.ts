@@ -249,6 +249,40 @@ exception: string,
  */
 reason: string, };
 
+export type AnswerFact = { "sort": "words", "value": string } | { "sort": "day", "value": string } | { "sort": "money", "value": AmountOf } | { "sort": "carrier", "value": string };
+
+export type AnswerField = "customer.name" | "agent.name" | "shop.name" | "case.number" | "order.number" | "order.placed_on" | "order.total" | "order.ships_on" | "parcel.carrier" | "parcel.tracking" | "rma.number" | "rma.return_by" | "refund.total" | "claim.notice_by" | "claim.reference" | "service.name" | "service.stops_on" | "service.paid_until" | "account.owed";
+
+export type AnswerPiece = { "is": "words", text: string, } | { "is": "fact", field: AnswerField, fact: AnswerFact, } | { "is": "gap", field: AnswerField, } | { "is": "no_clause", clause: string, };
+
+export type AnswerRow = { id: string, title: Text, };
+
+export type AnswerTemplate = { 
+/**
+ * Its id; a merchant's takes the place of the shipped one of the same id.
+ */
+id: string, 
+/**
+ * What agents call it.
+ */
+title: Text, 
+/**
+ * What it says.
+ */
+text: Text, };
+
+export type AnswersArgs = { case: string, };
+
+export type AnswersPage = { templates: Array<AnswerRow>, 
+/**
+ * Orders of the case that are here, then the customer's other ones, newest first.
+ */
+orders: Array<string>, 
+/**
+ * The customer's language.
+ */
+language: Language, };
+
 export type AppInfo = { version: string, shop: string, demo: boolean, agent: Agent, 
 /**
  * The series of this desk's numbers.
@@ -858,7 +892,11 @@ deliveries: Array<DeliveryOption>,
 /**
  * Services.
  */
-services: Array<OfferedService>, };
+services: Array<OfferedService>, 
+/**
+ * The merchant's own answers; see [`answers`](crate::answers).
+ */
+answers?: Array<AnswerTemplate>, };
 
 export type CentreSettings = { 
 /**
@@ -1106,6 +1144,18 @@ url: string,
  * A browser was opened on it.
  */
 opened: boolean, };
+
+export type ComposeArgs = { case: string, template: string, language: Language, 
+/**
+ * The order whose facts are filled in.
+ */
+order: string | null, };
+
+export type ComposedAnswer = { pieces: Array<AnswerPiece>, 
+/**
+ * The edition of the terms whose clauses stand in it; none where it names none.
+ */
+terms: string | null, };
 
 export type Conflict = { 
 /**
@@ -4016,6 +4066,8 @@ export interface CommandMap {
   new_case: { args: NewCaseArgs; answer: NewCasePage };
   start_case: { args: StartCaseArgs; answer: CaseTaken };
   on_case: { args: OnCaseArgs; answer: CaseTaken };
+  answers: { args: AnswersArgs; answer: AnswersPage };
+  compose_answer: { args: ComposeArgs; answer: ComposedAnswer };
   strays: { args: StraysArgs; answer: StraysPage };
   open_stray: { args: ByNumber; answer: StrayPage };
   put_aside: { args: PutAsideArgs; answer: StrayTaken };
@@ -4081,6 +4133,8 @@ export const COMMANDS = [
   "new_case",
   "start_case",
   "on_case",
+  "answers",
+  "compose_answer",
   "strays",
   "open_stray",
   "put_aside",
