@@ -1,9 +1,10 @@
 // node walk.mjs PATH_TO_guichet FOLDER
 //
 // The main job in the real window, on the demonstration shop: find a customer, open an order, issue an RMA, see its
-// label; a parcel is received; what is due. Leaves screenshots and papers in the folder. Needs a display, a D-Bus and a keyring (tests/private-desktop).
+// label; a parcel is received, and one that nobody knows put aside; damage is reported with a photo; the last service is ended by
+// choice; what is due. Leaves screenshots and papers in the folder. Needs a display, a D-Bus and a keyring (tests/private-desktop).
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +14,7 @@ import { Window, asked, eventually, keys } from './webdriver.mjs';
 const CUSTOMER = 'Hélène Marchand';
 const TYPED = 'helene march';
 const ORDER = 'W-100234';
+const PHOTO = join(import.meta.dirname, '../../src-tauri/icons/128x128.png');
 
 const { program, folder } = await asked('walk.mjs');
 const guichetctl = join(dirname(program), 'guichetctl');
@@ -33,6 +35,16 @@ async function step(name, done) {
     const page = await window?.run('return document.body.innerText').catch(() => '');
     throw new Error(`step “${name}”: ${thrown.message}\n--- the page said:\n${page}`);
   }
+}
+
+/** Whether a picture is there and has been decoded. */
+const painted = (css) =>
+  window.run('const image = document.querySelector(arguments[0]); return image !== null && image.complete && image.naturalWidth > 0;', css);
+
+/** Whether a computed colour is one of a style sheet's, written in hexadecimal. */
+function sameColour([computed, written]) {
+  const parts = written.trim().slice(1).match(/../g) ?? [];
+  return computed === `rgb(${parts.map((part) => parseInt(part, 16)).join(', ')})`;
 }
 
 /** The number of the RMA that is on the page and was not there before. */
@@ -79,6 +91,42 @@ async function walk(replica) {
     await new Promise((resolve) => setTimeout(resolve, 700));
     await window.press(keys.enter);
     await window.find('.receiving .timeline', 'W-100120');
+  });
+  await step('quarantine', async () => {
+    await window.type(await window.find('.receiving .input'), '6A-NOBODY');
+    await window.press(keys.enter);
+    await window.click(await window.find('.receiving .note .button'));
+    await window.type(await window.find('.stray-sort .input[placeholder="Article"]'), 'Outdoor camera');
+    await window.press(keys.enter);
+    await window.find('h1', 'Q-LOCAL-000001-');
+    await window.find('.stray-written', '6A-NOBODY');
+  });
+  await step('damage', async () => {
+    await window.run('location.hash = arguments[0]', '#/order/W-100955?do=report_damage');
+    await window.find('.panel-foot .primary[aria-disabled=false]');
+    // Chosen by the system's dialog otherwise, which no driver can answer.
+    await window.run(
+      `const bytes = Uint8Array.from(atob(arguments[0]), (c) => c.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], 'camera.png', { type: 'image/png' }));
+      document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));`,
+      await readFile(PHOTO, 'base64'),
+    );
+    await eventually('the photo', () => painted('.laid img'));
+    await window.click(await window.find('.panel-foot .primary[aria-disabled=false]'));
+    await window.find('.claim', 'reported');
+    await eventually('the photo of the claim', () => painted('.claim .tile img'));
+  });
+  await step('last service', async () => {
+    await window.run('location.hash = arguments[0]', '#/customer/c-1001/services?do=cancel_service&of=video');
+    // Nothing is taken before the customer has chosen.
+    await window.find('.panel label', 'At the end of the period');
+    if (await window.run('return document.querySelector(".panel-foot .primary") !== null')) throw new Error('it can be taken without the choice');
+    await window.press('2');
+    await window.click(await window.find('.panel-foot .primary[aria-disabled=false]'));
+    const stops = await window.find('.stops', '20');
+    const red = await window.run('return [getComputedStyle(arguments[0]).color, getComputedStyle(document.documentElement).getPropertyValue("--refused")]', stops);
+    if (!sameColour(red)) throw new Error(`the day on which it stops is ${red[0]}, not ${red[1]}`);
   });
   await step('deadlines', async () => {
     await window.run('location.hash = arguments[0]', '#/deadlines');
