@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-export const keys = { enter: '\uE007', escape: '\uE00C', down: '\uE015' };
+export const keys = { enter: '\uE007', escape: '\uE00C', down: '\uE015', backspace: '\uE003' };
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** The program that the command line names, and the folder for what is left, which is made. */
