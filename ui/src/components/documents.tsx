@@ -2,16 +2,19 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { useFormats } from './format';
+import { useGrowing } from './growing';
+import { Undrawn } from './undrawn';
 import type { DocumentRef } from '../ipc/generated/types';
 
 /** Papers, each opening in the viewer. */
 export function Documents({ documents, currency }: { documents: DocumentRef[]; currency: string }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const { drawn, rest } = useGrowing(documents.length);
   return (
     <table className="table">
       <tbody>
-        {documents.map((paper) => (
+        {documents.slice(0, drawn).map((paper) => (
           <tr key={`${paper.kind}-${paper.number}`}>
             <td className="kind">
               <Link className="plain-link" to="/document/$kind/$number" params={{ kind: paper.kind, number: paper.number }}>
@@ -26,6 +29,7 @@ export function Documents({ documents, currency }: { documents: DocumentRef[]; c
             <td className="figures">{paper.total ? formats.money(paper.total, currency) : ''}</td>
           </tr>
         ))}
+        <Undrawn rows={documents.length - drawn} ref={rest} />
       </tbody>
     </table>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useAppInfo } from './queries';
 import { useFormats } from './format';
+import { useGrowing } from './growing';
 import type { TimelineEntry } from '../ipc/generated/types';
 
 type TimelineProps = {
@@ -16,11 +17,13 @@ type TimelineProps = {
 
 /** What happened, newest first. */
 export function Timeline({ entries, orders = false, narrow = false, names = {} }: TimelineProps) {
+  const { drawn, rest } = useGrowing(entries.length);
   return (
     <ol className={narrow ? 'timeline narrow' : 'timeline'}>
-      {entries.map((entry, index) => (
+      {entries.slice(0, drawn).map((entry, index) => (
         <Event key={`${entry.at}-${entry.kind}-${index}`} entry={entry} orders={orders} names={names} />
       ))}
+      {drawn < entries.length ? <li ref={rest} aria-hidden="true" /> : null}
     </ol>
   );
 }

@@ -1,5 +1,7 @@
 //! The append-only history: what was done, when, by whom, and what the rules said.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use guichet_sync::{Key, Verdict};
 use sqlx::Row;
@@ -263,6 +265,23 @@ impl Store {
     pub async fn history_of(&self, order: &str) -> Result<Vec<StoredEntry>, DeskError> {
         let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE history.order_number = ?1 ORDER BY history.id"));
         sqlx::query(sql).bind(order).fetch_all(&self.readers()).await?.iter().map(entry).collect()
+    }
+
+    /// What was done on this customer's orders, oldest first, by their numbers: one question, however many there are.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn history_of_orders(&self, customer: &str) -> Result<BTreeMap<String, Vec<StoredEntry>>, DeskError> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{COLUMNS} WHERE history.order_number IN (SELECT number FROM orders \
+             WHERE customer = (SELECT rowid FROM customer WHERE id = ?1)) ORDER BY history.id"
+        ));
+        let mut by_order: BTreeMap<String, Vec<StoredEntry>> = BTreeMap::new();
+        for row in &sqlx::query(sql).bind(customer).fetch_all(&self.readers()).await? {
+            let known = entry(row)?;
+            by_order.entry(known.order.clone().unwrap_or_default()).or_default().push(known);
+        }
+        Ok(by_order)
     }
 
     /// What was done on this customer's service account, oldest first.

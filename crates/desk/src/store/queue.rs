@@ -1,5 +1,7 @@
 //! What waits for the centre, what came of it, and what happened there: stored as the exchange's own documents.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use guichet_sync::replica::{Attention, Entry, EntryState};
 use guichet_sync::{Event, Key};
@@ -303,5 +305,25 @@ impl Store {
                 .fetch_all(&self.readers())
                 .await?;
         rows.iter().map(|text| read(text)).collect()
+    }
+
+    /// What happened to this customer's orders at the centre, oldest first, by their numbers: one question, however many
+    /// there are.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn events_of_orders(&self, customer: &str) -> Result<BTreeMap<String, Vec<Event>>, DeskError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT key, event FROM event WHERE kind = 'order' AND key IN (SELECT number FROM orders \
+             WHERE customer = (SELECT rowid FROM customer WHERE id = ?1)) ORDER BY version, ordinal",
+        )
+        .bind(customer)
+        .fetch_all(&self.readers())
+        .await?;
+        let mut by_order: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+        for (number, text) in rows {
+            by_order.entry(number).or_default().push(read(&text)?);
+        }
+        Ok(by_order)
     }
 }

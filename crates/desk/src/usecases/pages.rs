@@ -95,10 +95,12 @@ pub(super) async fn told_of(
 ) -> Result<(Vec<TimelineEntry>, Vec<DocumentRef>), CallError> {
     let mut entries = Vec::new();
     let mut papers = Vec::new();
+    let (history, events) = (desk.store().history_of_orders(id).await?, desk.store().events_of_orders(id).await?);
     for order in orders {
         papers.extend(documents::of_order(order));
-        let events = desk.store().events_of(&Key::Order(order.number.clone())).await?;
-        entries.extend(timeline::of_order(order, &desk.store().history_of(&order.number).await?, &events));
+        let done = history.get(&order.number).map_or(&[][..], Vec::as_slice);
+        let told = events.get(&order.number).map_or(&[][..], Vec::as_slice);
+        entries.extend(timeline::of_order(order, done, told));
     }
     if let Some(stored) = desk.store().account(id).await? {
         let history = desk.store().history_of_account(id).await?;

@@ -9,11 +9,13 @@ import { useCopy } from '../../components/copy';
 import { Documents } from '../../components/documents';
 import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
+import { useGrowing } from '../../components/growing';
 import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
 import { Problem } from '../../components/problem';
 import { useAppInfo, useCustomer } from '../../components/queries';
 import { Timeline } from '../../components/timeline';
+import { Undrawn } from '../../components/undrawn';
 import { UndoBar } from '../../components/undo';
 import { OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
@@ -148,6 +150,8 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
   const formats = useFormats();
   const { data: app } = useAppInfo();
   const open = useOpen();
+  // What is chosen by the keys is always drawn, with what comes next.
+  const { drawn, rest } = useGrowing(orders.length, at + 30);
   return (
     <table className="table">
       <thead>
@@ -162,7 +166,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
         </tr>
       </thead>
       <tbody>
-        {orders.map((order, index) => (
+        {orders.slice(0, drawn).map((order, index) => (
           <tr
             key={order.number}
             className={index === at ? 'chosen' : undefined}
@@ -193,6 +197,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
             <td className="figures">{formats.money(order.total, order.currency)}</td>
           </tr>
         ))}
+        <Undrawn rows={orders.length - drawn} ref={rest} />
       </tbody>
     </table>
   );
