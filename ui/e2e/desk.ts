@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import type { Answer, Args, CommandName } from '../src/ipc/host';
 
@@ -21,8 +22,10 @@ export type Desk = {
   stop: () => Promise<void>;
 };
 
+type Asked = { demo?: boolean; supervisor?: boolean; /** A made-up shop of this size in place of the demo one. */ seed?: { customers: number; orders: number } };
+
 /** Starts the real loopback host on a new replica, with the demo shop or empty, in a folder that is removed afterwards. */
-export async function startDesk({ demo = true, supervisor = false } = {}): Promise<Desk> {
+export async function startDesk({ seed, demo = !seed, supervisor = false }: Asked = {}): Promise<Desk> {
   for (const needed of [guichetctl, join(pages, 'index.html')]) {
     if (!existsSync(needed)) throw new Error(`${needed} is not built: cargo build -p guichetctl, npm run build`);
   }
@@ -30,6 +33,7 @@ export async function startDesk({ demo = true, supervisor = false } = {}): Promi
   const passphrase = join(folder, 'passphrase');
   await writeFile(passphrase, 'a passphrase for tests only');
   const replica = ['--replica', join(folder, 'replica.db'), '--passphrase-file', passphrase];
+  if (seed) await promisify(execFile)(guichetctl, ['seed', '--customers', String(seed.customers), '--orders', String(seed.orders), ...replica]);
   const begin = () =>
     spawn(guichetctl, ['serve', '--loopback', '--ui', pages, ...(demo ? ['--demo'] : []), ...(supervisor ? ['--supervisor'] : []), ...replica], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -97,7 +97,7 @@ async fn an_agent_asks_somebody_who_may_to_throw_it_away() {
 async fn what_is_put_aside_here_is_known_there_with_its_photos() {
     let centre = Fake::new(clock()).await;
     centre.put_order(order("W-1")).await;
-    let mut one = Seat::enrolled(&centre, 1, "ana").await;
+    let one = Seat::enrolled(&centre, 1, "ana").await;
     let two = Seat::enrolled(&centre, 2, "bo").await;
     let laid = one.ok("lay_file", json!({ "base64": STANDARD.encode(PHOTO) })).await;
     let photo = json!({ "sha256": laid["sha256"], "sort": laid["sort"], "kind": "goods" });
@@ -111,7 +111,7 @@ async fn what_is_put_aside_here_is_known_there_with_its_photos() {
     let own = one.ok("evidence_file", asked(false)).await;
     assert_eq!(own["base64"], STANDARD.encode(PHOTO));
     let page = one.ok("open_stray", json!({ "number": stray })).await;
-    assert_eq!(page["photos_here"], json!([photo["sha256"]]));
+    assert_eq!((&page["photos_here"], &page["waiting"]), (&json!([photo["sha256"]]), &json!(1)));
     assert!(centre.attachments.lock().unwrap().is_empty());
     one.sync().await;
     one.sync().await;

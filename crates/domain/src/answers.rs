@@ -227,7 +227,7 @@ fn parse(text: &str) -> Result<Vec<Piece>, Unread> {
                 if !words.is_empty() {
                     pieces.push(Piece::Words(std::mem::take(&mut words)));
                 }
-                pieces.push(named(&name).map_err(|why| Unread { at, why })?);
+                pieces.push(named(&name, at)?);
             }
             ('\n', _) => {
                 words.push(sign);
@@ -242,10 +242,13 @@ fn parse(text: &str) -> Result<Vec<Piece>, Unread> {
     Ok(pieces)
 }
 
-fn named(name: &str) -> Result<Piece, String> {
-    if let Some(clause) = name.strip_prefix("clause:") {
-        let sound = !clause.trim().is_empty() && clause.trim() == clause && clause.chars().count() <= LONGEST_CLAUSE;
-        return sound.then(|| Piece::Clause(clause.to_owned())).ok_or_else(|| "names no clause".to_owned());
+fn named(name: &str, at: (usize, usize)) -> Result<Piece, Unread> {
+    let Some(clause) = name.strip_prefix("clause:") else {
+        let unknown = || Unread { at, why: format!("is no field: {name}") };
+        return AnswerField::from_name(name).map(Piece::Field).ok_or_else(unknown);
+    };
+    match !clause.is_empty() && clause.trim() == clause && clause.chars().count() <= LONGEST_CLAUSE {
+        true => Ok(Piece::Clause(clause.to_owned())),
+        false => Err(Unread { at, why: "names no clause".to_owned() }),
     }
-    AnswerField::from_name(name).map(Piece::Field).ok_or_else(|| format!("is no field: {name}"))
 }

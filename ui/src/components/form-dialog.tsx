@@ -32,6 +32,12 @@ export function FormDialog({ title, take, ready, error, submit, close, wide = fa
               event.preventDefault();
               if (ready) submit();
             }}
+            // A part of a day is no field of the browser's: Enter in it is the form's all the same.
+            onKeyDownCapture={(event) => {
+              if (event.key !== 'Enter' || !(event.target instanceof Element) || event.target.getAttribute('role') !== 'spinbutton') return;
+              event.preventDefault();
+              if (ready) submit();
+            }}
           >
             {children}
             {error ? <Problem error={error} retry={submit} /> : null}

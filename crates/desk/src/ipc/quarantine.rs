@@ -68,8 +68,10 @@ pub struct StrayPage {
     pub order: Option<StrayOrder>,
     /// Photos that are at this desk, by their hashes.
     pub photos_here: Vec<String>,
-    /// What the centre has not heard of, by its commands.
+    /// Entries that the centre has not heard of, by their commands.
     pub provisional: Vec<String>,
+    /// Commands that it has not heard of, the first of all among them; none where there is no centre.
+    pub waiting: u32,
     /// Whether whoever sits here may throw it away.
     pub may_dispose: bool,
     #[ts(type = "string")]

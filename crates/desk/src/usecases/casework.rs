@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::take::UNDO_MINUTES;
-use super::{not_found, timeline};
+use super::{not_found, timeline, unheard};
 use crate::Desk;
 use crate::ipc::casework::*;
 use crate::ipc::types::{ByNumber, CallCode, CallError, TimelineEntry};
@@ -104,25 +104,10 @@ pub async fn open_case(desk: &Desk, args: ByNumber) -> Result<CasePage, CallErro
         other_orders,
         colleagues,
         me,
-        provisional: provisional(desk, &case).await?,
+        provisional: unheard(desk, &Key::Case(case.number.clone()), case.log.iter().map(|entry| &entry.id)).await?,
         today: desk.today(),
         case,
     })
-}
-
-/// Where there is no centre nobody else has to hear of it.
-async fn provisional(desk: &Desk, case: &CustomerCase) -> Result<Vec<String>, CallError> {
-    let mut waiting = Vec::new();
-    if desk.is_enrolled() && desk.store().waiting_on(&Key::Case(case.number.clone())).await? > 0 {
-        for entry in &case.log {
-            if let Ok(id) = Uuid::parse_str(&entry.id)
-                && desk.store().is_waiting(id).await?
-            {
-                waiting.push(entry.id.clone());
-            }
-        }
-    }
-    Ok(waiting)
 }
 
 /// What a new case begins with.

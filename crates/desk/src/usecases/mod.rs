@@ -23,7 +23,9 @@ mod units;
 pub mod what_if;
 
 use guichet_domain::{Order, TermsPack};
+use guichet_sync::Key;
 use guichet_sync::run::pack_of_order;
+use uuid::Uuid;
 
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError};
@@ -63,4 +65,19 @@ pub(crate) async fn open(desk: &Desk, number: &str) -> Result<Opened, CallError>
     };
     let (pack, accepted_on) = pack_of(desk, &stored.order, customer.as_ref())?;
     Ok(Opened { stored, customer, pack, accepted_on })
+}
+
+/// Which commands on an aggregate the centre has not heard of. Where there is no centre nobody else has to.
+async fn unheard(desk: &Desk, key: &Key, commands: impl Iterator<Item = &String>) -> Result<Vec<String>, CallError> {
+    let mut waiting = Vec::new();
+    if desk.is_enrolled() && desk.store().waiting_on(key).await? > 0 {
+        for command in commands {
+            if let Ok(id) = Uuid::parse_str(command)
+                && desk.store().is_waiting(id).await?
+            {
+                waiting.push(command.clone());
+            }
+        }
+    }
+    Ok(waiting)
 }

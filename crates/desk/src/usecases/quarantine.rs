@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::casework::name_of;
 use super::take::{UNDO_MINUTES, awaits};
-use super::{evidence, not_found};
+use super::{evidence, not_found, unheard};
 use crate::Desk;
 use crate::ipc::quarantine::*;
 use crate::ipc::types::{ByNumber, CallCode, CallError};
@@ -74,6 +74,7 @@ pub async fn open_stray(desk: &Desk, args: ByNumber) -> Result<StrayPage, CallEr
         true => Vec::new(),
         false => desk.store().evidence_here(&parcel.number).await?,
     };
+    let key = Key::Stray(parcel.number.clone());
     let disposing = Action::Stray(StrayCommand::SettleStray {
         how: StrayEnd::Disposed { reason: String::new() },
         on: parcel.arrived_on,
@@ -82,7 +83,11 @@ pub async fn open_stray(desk: &Desk, args: ByNumber) -> Result<StrayPage, CallEr
         days: days(&parcel, desk.today()),
         order,
         photos_here,
-        provisional: provisional(desk, &parcel).await?,
+        provisional: unheard(desk, &key, parcel.log.iter().map(|entry| &entry.id)).await?,
+        waiting: match desk.is_enrolled() {
+            true => u32::try_from(desk.store().waiting_on(&key).await?).unwrap_or(u32::MAX),
+            false => 0,
+        },
         may_dispose: desk.actor().is_ok_and(|actor| policy::may(actor.role, &disposing)),
         today: desk.today(),
         parcel,
@@ -106,21 +111,6 @@ async fn order(desk: &Desk, number: &str) -> Result<Option<StrayOrder>, CallErro
         customer: order.customer.clone(),
         customer_name,
     }))
-}
-
-/// Where there is no centre nobody else has to hear of it.
-async fn provisional(desk: &Desk, parcel: &StrayParcel) -> Result<Vec<String>, CallError> {
-    let mut waiting = Vec::new();
-    if desk.is_enrolled() && desk.store().waiting_on(&Key::Stray(parcel.number.clone())).await? > 0 {
-        for entry in &parcel.log {
-            if let Ok(id) = Uuid::parse_str(&entry.id)
-                && desk.store().is_waiting(id).await?
-            {
-                waiting.push(entry.id.clone());
-            }
-        }
-    }
-    Ok(waiting)
 }
 
 /// Puts a parcel aside under the next number of this desk's series.

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Day } from '../../components/day';
 import { useDraft } from '../../components/draft';
 import { FormDialog } from '../../components/form-dialog';
 import type { CasePage, CaseTask, Person } from '../../ipc/generated/types';
@@ -81,24 +82,7 @@ export function TaskForm({ page, close }: FormProps) {
         <label htmlFor={`${id}-text`}>{t('cases.task.text')}</label>
         <input id={`${id}-text`} className="input" dir="auto" autoFocus maxLength={1000} value={text.text} onChange={(event) => text.set(event.target.value)} />
       </div>
-      <div className="field">
-        <label htmlFor={`${id}-due`}>{t('cases.task.due')}</label>
-        <input
-          id={`${id}-due`}
-          className="input"
-          type="date"
-          min={page.today}
-          value={due}
-          aria-invalid={early ? true : undefined}
-          aria-describedby={early ? `${id}-fault` : undefined}
-          onChange={(event) => setDue(event.target.value)}
-        />
-        {early ? (
-          <p id={`${id}-fault`} className="small warning">
-            {t('cases.task.early')}
-          </p>
-        ) : null}
-      </div>
+      <Day label={t('cases.task.due')} value={due} set={setDue} fault={early ? t('cases.task.early') : undefined} />
       <Who label={t('cases.task.who')} page={page} who={who} set={setWho} />
     </FormDialog>
   );

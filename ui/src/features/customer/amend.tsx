@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
+import { Day } from '../../components/day';
 import { FormDialog } from '../../components/form-dialog';
 import { FormFoot } from '../../components/form-foot';
 import { useFormats } from '../../components/format';
@@ -124,25 +125,7 @@ export function TermsDialog({ page, close }: DialogProps) {
           />
         ))}
       </fieldset>
-      <div className="field">
-        <label htmlFor="accepted-on">{t('customer.terms.on')}</label>
-        <input
-          id="accepted-on"
-          className="input"
-          type="date"
-          value={on}
-          max={app?.today}
-          min={edition?.effective_on}
-          aria-invalid={fault ? true : undefined}
-          aria-describedby={fault ? 'accepted-fault' : undefined}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        {fault ? (
-          <p id="accepted-fault" className="small warning">
-            {fault}
-          </p>
-        ) : null}
-      </div>
+      <Day label={t('customer.terms.on')} value={on} set={setTyped} fault={fault ?? undefined} />
     </FormDialog>
   );
 }

@@ -1,35 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
-
-import { reread } from '../../components/queries';
+import { useDoing } from '../../components/doing';
 import { call } from '../../ipc/calls';
-import type { StrayCommand } from '../../ipc/generated/types';
+import type { StrayCommand, StrayTaken } from '../../ipc/generated/types';
 import { keep } from './kept';
 
-type Asked = { command: StrayCommand; then?: (() => void) | undefined };
-
-/** Does something on a parcel. A try that failed is tried again under its id: what came through is not done twice. */
+/** Does something on a parcel. */
 export function useOnStray(number: string) {
-  const tried = useRef<{ text: string; id: string } | null>(null);
-  const mutation = useMutation({
-    mutationFn: async ({ command }: Asked) => {
-      const text = JSON.stringify(command);
-      const id = tried.current?.text === text ? tried.current.id : crypto.randomUUID();
-      tried.current = { text, id };
-      return { id, taken: await call('on_stray', { command_id: id, stray: number, command }) };
-    },
-    onSuccess: ({ id, taken }, { command, then }) => {
-      tried.current = null;
-      keep(id, command.type, taken);
-      void reread();
-      then?.();
-    },
+  const { act, ...doing } = useDoing<StrayCommand, undefined, StrayTaken>({
+    ask: (id, command) => call('on_stray', { command_id: id, stray: number, command }),
+    taken: (id, command, taken) => keep(id, command.type, taken),
   });
-  return {
-    error: mutation.error,
-    pending: mutation.isPending,
-    act: (command: StrayCommand, then?: () => void) => {
-      if (!mutation.isPending) mutation.mutate({ command, then });
-    },
-  };
+  return { ...doing, act: (command: StrayCommand, then?: () => void) => act(command, undefined, then) };
 }

@@ -89,7 +89,7 @@ function Parcel({ page }: { page: StrayPage }) {
   );
 }
 
-function Header({ page: { parcel, days, provisional } }: { page: StrayPage }) {
+function Header({ page: { parcel, days, waiting } }: { page: StrayPage }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { settled } = parcel;
@@ -103,9 +103,9 @@ function Header({ page: { parcel, days, provisional } }: { page: StrayPage }) {
       <div className="title-row">
         <h1 className="number">{parcel.number}</h1>
         {settled ? <span className="tag done">{t(`quarantine.ends.${settled.how.type}`)}</span> : <span className={days >= LONG ? 'tag waiting' : 'tag'}>{t('quarantine.lies', { count: days })}</span>}
-        {provisional.length > 0 ? (
+        {waiting > 0 ? (
           <Link className="tag waiting" to="/queue">
-            {t('order.waits', { count: provisional.length })}
+            {t('order.waits', { count: waiting })}
           </Link>
         ) : null}
       </div>

@@ -3566,9 +3566,13 @@ order: StrayOrder | null,
  */
 photos_here: Array<string>, 
 /**
- * What the centre has not heard of, by its commands.
+ * Entries that the centre has not heard of, by their commands.
  */
 provisional: Array<string>, 
+/**
+ * Commands that it has not heard of, the first of all among them; none where there is no centre.
+ */
+waiting: number, 
 /**
  * Whether whoever sits here may throw it away.
  */
