@@ -59,7 +59,7 @@ async fn a_parcel_is_put_aside_matched_taken_in_and_taken_back() {
     assert_eq!(day.ok("open_order", json!({ "number": "W-100234" })).await["strays"][0]["number"], stray);
 
     day.ok("on_stray", on(3, &stray, received)).await;
-    assert_eq!(numbers(&day, "settled").await, [stray.clone()]);
+    assert_eq!(numbers(&day, "settled").await, std::slice::from_ref(&stray));
     assert_eq!(day.ok("strays", json!({ "scope": "waiting" })).await, json!({ "waiting": 0, "rows": [] }));
     let told = day.ok("recent_history", json!({ "limit": 10 })).await;
     let kinds: Vec<&Value> = told.as_array().unwrap().iter().map(|entry| &entry["kind"]).collect();

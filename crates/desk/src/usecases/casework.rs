@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use guichet_domain::CaseStatus;
 use guichet_domain::casework::{CaseCommand, LONGEST_NOTE, NewCase};
 use guichet_domain::exception::Person;
-use guichet_domain::{CaseStatus, CustomerCase};
 use guichet_sync::replica::{self, ReplicaTx, Take};
 use guichet_sync::{Action, Key};
 use serde_json::{Value, json};
