@@ -91,6 +91,34 @@ for (const language of ['en', 'fr'] as const) {
   });
 }
 
+test('a parcel is known again by its own number and by its order’s, and a wrong order stands at its field', async ({ window, desk, complaints }) => {
+  await settle(desk, 'en', 'light');
+  await visit(window, desk, '#/quarantine/new?scanned=6A-2');
+  const order = window.getByLabel('Order', { exact: true });
+  await order.fill('W-0');
+  await order.press('Enter');
+  await expect(order).toHaveAttribute('aria-invalid', 'true');
+  await expect(window.getByText('There is no such order at this desk.')).toBeVisible();
+  await expect(window.getByRole('alert')).toHaveCount(0);
+  expect(complaints.splice(0)).toHaveLength(1);
+  await order.fill('W-100234');
+  await window.getByLabel('Number on the parcel').fill('W-100234');
+  await order.press('Enter');
+  const heading = window.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText(/Q-LOCAL/);
+  const number = (await heading.textContent()) ?? '';
+
+  await visit(window, desk, '#/receiving');
+  const scan = window.getByLabel('Number on the parcel');
+  await scan.fill('W-100234');
+  await scan.press('Enter');
+  const answer = window.getByRole('status').filter({ hasText: 'Nothing is awaited of order W-100234' });
+  await expect(answer.getByRole('link', { name: number })).toBeVisible();
+  await scan.fill(number.toLowerCase().replaceAll('-', ' '));
+  await scan.press('Enter');
+  await expect(heading).toHaveText(number);
+});
+
 test('photos show how goods came, in quarantine and with a return', async ({ window, desk }) => {
   await settle(desk, 'en', 'light');
   await visit(window, desk, '#/quarantine/new?scanned=6A-1');

@@ -50,6 +50,33 @@ async fn an_rma_issued_at_one_desk_appears_at_the_other_with_who_did_it() {
 }
 
 #[tokio::test]
+async fn a_customers_page_tells_of_each_order_what_the_orders_own_page_tells() {
+    let centre = shop().await;
+    let mut one = Seat::enrolled(&centre, 1, "ana").await;
+    let mut two = Seat::enrolled(&centre, 2, "bo").await;
+    one.take("W-1", return_of(1)).await;
+    one.sync().await;
+    two.sync().await;
+    // Heard of from the centre, taken here, and nothing at all.
+    two.take("W-2", return_of(1)).await;
+    let customer = two.ok("open_customer", json!({ "id": "c1" })).await;
+    let told = customer["timeline"].as_array().unwrap();
+    let mut of_orders = 0;
+    for number in ["W-1", "W-2", "W-3"] {
+        let own = two.order(number).await["timeline"].as_array().unwrap().clone();
+        let here: Vec<_> = told.iter().filter(|entry| entry["order"] == number).cloned().collect();
+        assert_eq!(here, own, "{number}");
+        of_orders += own.len();
+    }
+    let by: Vec<&str> =
+        told.iter().filter(|entry| entry["kind"] == "return_asked").map(|e| e["agent"].as_str().unwrap()).collect();
+    assert_eq!((by.len(), by.contains(&"Ana"), by.contains(&"Bo")), (2, true, true));
+    assert_eq!(told.iter().filter(|entry| !entry["order"].is_null()).count(), of_orders, "nothing of another's orders");
+    one.desk.close().await;
+    two.desk.close().await;
+}
+
+#[tokio::test]
 async fn a_competing_cancellation_needs_a_person_who_sees_both_sides_and_settles_it() {
     let centre = shop().await;
     let mut one = Seat::enrolled(&centre, 1, "ana").await;

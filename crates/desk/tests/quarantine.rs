@@ -38,6 +38,31 @@ async fn numbers(day: &Day, scope: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn a_parcel_that_lies_here_is_known_by_every_number_on_it_however_it_is_written() {
+    let day = Day::begins().await;
+    let changed = json!({ "scanned": "6A-0099", "tracking": "LP 77 ÄÖ" });
+    let stray = day.ok("put_aside", aside(1, changed)).await["stray"].clone();
+    let other = day.ok("put_aside", aside(2, json!({ "scanned": null }))).await["stray"].clone();
+    let called = async |number: &str| {
+        let page = day.ok("strays", json!({ "scope": "waiting", "called": number })).await;
+        page["rows"].as_array().unwrap().iter().map(|row| row["number"].clone()).collect::<Vec<_>>()
+    };
+    for number in ["6a0099", "6A 0099", "lp77äö", stray.as_str().unwrap(), &stray.as_str().unwrap().replace('-', " ")]
+    {
+        assert_eq!(called(number).await, [stray.clone()], "{number}");
+    }
+    for number in ["", "--", "6A", "0099", "6A0099 LP77ÄÖ", "Q-LOCAL"] {
+        assert!(called(number).await.is_empty(), "{number}");
+    }
+    assert_eq!(called(&other.as_str().unwrap().to_lowercase()).await, [other.clone()]);
+    let away =
+        json!({ "type": "settle_stray", "how": { "type": "sent_back", "carrier": "chronopost" }, "on": "2026-11-22" });
+    day.ok("on_stray", on(3, &stray, away)).await;
+    assert!(called("6A0099").await.is_empty(), "what left the house is not here");
+    day.ends().await;
+}
+
+#[tokio::test]
 async fn a_parcel_is_put_aside_matched_taken_in_and_taken_back() {
     let day = Day::begins().await;
     let stray = day.ok("put_aside", aside(1, json!({}))).await["stray"].clone();

@@ -25,6 +25,9 @@ pub enum StrayScope {
 #[allow(missing_docs)]
 pub struct StraysArgs {
     pub scope: StrayScope,
+    /// Only those that lie here and bear this number, whatever the scope.
+    #[ts(optional)]
+    pub called: Option<String>,
 }
 
 /// One parcel in a list.
@@ -89,6 +92,8 @@ pub struct StrayOrder {
     pub rmas: Vec<String>,
     /// Every RMA of it.
     pub issued: Vec<String>,
+    /// RMAs under which something came in and that await nothing more, the last one last.
+    pub taken_in: Vec<String>,
     /// Refused parcels that have not come back, by their ids.
     pub refused: Vec<String>,
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{Batch, Store};
 use crate::error::DeskError;
+use crate::records;
 
 /// What sort of entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,6 +235,34 @@ impl Batch {
         .execute(self.connection())
         .await?;
         Ok(())
+    }
+
+    /// Adds the entry of a command that was queued in this transaction: who took it and when, what was asked as it is
+    /// remembered, and what came of it. `versions` are those of what it is about, before and after; zero for what has none.
+    ///
+    /// # Errors
+    /// As [`Batch::record`]; [`DeskError::BodyDamaged`] if the outcome cannot be written as JSON.
+    pub async fn record_taken(
+        &mut self,
+        queued: &guichet_sync::replica::Entry,
+        about: Subject<'_>,
+        command: &serde_json::Value,
+        outcome: &impl serde::Serialize,
+        versions: (i64, i64),
+    ) -> Result<(), DeskError> {
+        self.record(&Entry {
+            kind: EntryKind::Taken,
+            at: queued.taken_at,
+            agent: &queued.agent,
+            about,
+            command_id: Some(queued.intent.id),
+            undoes: None,
+            command: Some(command.to_string()),
+            outcome: Some(records::body(outcome)?),
+            version_before: versions.0,
+            version_after: versions.1,
+        })
+        .await
     }
 
     /// The entry of this command, if it was taken.

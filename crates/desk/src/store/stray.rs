@@ -21,8 +21,8 @@ pub enum Strays<'a> {
     OfOrder(&'a str),
     /// Those that were found to be a customer's, by their id.
     OfCustomer(&'a str),
-    /// Those that one carrier's number names.
-    Tracked(&'a str),
+    /// Those that lie here and bear a number: their own, the carrier's or what was scanned; as a scanner writes it or a person.
+    Called(&'a str),
 }
 
 const COLUMNS: &str = "SELECT format, body FROM stray";
@@ -34,9 +34,16 @@ fn parcel(row: &SqliteRow) -> Result<StrayParcel, DeskError> {
     }
 }
 
-/// A carrier's number as a scanner and a person write it alike.
-fn plain(tracking: &str) -> String {
-    tracking.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+/// A number as a scanner and a person write it alike.
+fn plain(number: &str) -> String {
+    number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+/// Every number that stands on a parcel, each as [`plain`] has it.
+fn numbers(parcel: &StrayParcel) -> Option<String> {
+    let written = [&parcel.scanned, &parcel.tracking].into_iter().flatten().map(|number| plain(number));
+    let all: Vec<String> = written.filter(|number| !number.is_empty()).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 impl Batch {
@@ -53,7 +60,7 @@ impl Batch {
         .bind(mark.digest)
         .bind(&parcel.order)
         .bind(&parcel.customer)
-        .bind(parcel.tracking.as_deref().or(parcel.scanned.as_deref()).map(plain))
+        .bind(numbers(parcel))
         .bind(parcel.arrived_on.to_string())
         .bind(parcel.settled.as_ref().map(|settled| settled.on.to_string()))
         .execute(self.connection())
@@ -111,7 +118,11 @@ impl Store {
             Strays::Settled => ("?1 IS NULL AND settled_on IS NOT NULL ORDER BY settled_on DESC, number DESC", None),
             Strays::OfOrder(number) => ("order_number = ?1 ORDER BY arrived_on, number", Some(number.to_owned())),
             Strays::OfCustomer(id) => ("customer = ?1 ORDER BY arrived_on, number", Some(id.to_owned())),
-            Strays::Tracked(number) => ("tracking = ?1 ORDER BY arrived_on DESC, number", Some(plain(number))),
+            Strays::Called(number) => (
+                "settled_on IS NULL AND ?1 <> '' AND (replace(upper(number), '-', '') = ?1 \
+                 OR instr(' ' || tracking || ' ', ' ' || ?1 || ' ') > 0) ORDER BY arrived_on, number",
+                Some(plain(number)),
+            ),
         };
         let sql = format!("{COLUMNS} WHERE {which} LIMIT ?2");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(most).fetch_all(&self.readers()).await?;

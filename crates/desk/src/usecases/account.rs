@@ -26,8 +26,8 @@ use crate::ipc::account::{
     PreviewAccountArgs, ServiceRow, Step, TakeAccountArgs,
 };
 use crate::ipc::types::{ById, CallCode, CallError, OrderTerms};
-use crate::records::{self, CustomerRecord};
-use crate::store::{Batch, Entry, EntryKind, Subject};
+use crate::records::CustomerRecord;
+use crate::store::{Batch, Subject};
 use crate::summary::article_name;
 
 /// Orders of a customer in which cameras are looked for.
@@ -465,19 +465,6 @@ async fn remember(
         version,
         undo_until: Some((taken.entry.taken_at + chrono::Duration::minutes(UNDO_MINUTES)).to_rfc3339()),
     };
-    batch
-        .record(&Entry {
-            kind: EntryKind::Taken,
-            at: taken.entry.taken_at,
-            agent: &taken.entry.agent,
-            about: Subject::Account(customer),
-            command_id: Some(taken.entry.intent.id),
-            undoes: None,
-            command: Some(command.to_string()),
-            outcome: Some(records::body(&outcome)?),
-            version_before,
-            version_after: version,
-        })
-        .await?;
+    batch.record_taken(&taken.entry, Subject::Account(customer), &command, &outcome, (version_before, version)).await?;
     Ok(outcome)
 }

@@ -16,8 +16,7 @@ use crate::Desk;
 use crate::ipc::casework::*;
 use crate::ipc::types::{ByNumber, CallCode, CallError, TimelineEntry};
 use crate::numbering::case_number;
-use crate::records;
-use crate::store::{Batch, Entry, EntryKind, Listed, Subject};
+use crate::store::{Batch, Listed, Subject};
 
 /// Cases of a list.
 const LISTED: u32 = 500;
@@ -187,20 +186,7 @@ async fn take(
     }
     // Taken before: nothing is written twice.
     if taken.ran.is_some() {
-        batch
-            .record(&Entry {
-                kind: EntryKind::Taken,
-                at: taken.entry.taken_at,
-                agent: &taken.entry.agent,
-                about: Subject::Case(&number),
-                command_id: Some(id),
-                undoes: None,
-                command: Some(asked.to_string()),
-                outcome: Some(records::body(&outcome)?),
-                version_before: 0,
-                version_after: 0,
-            })
-            .await?;
+        batch.record_taken(&taken.entry, Subject::Case(&number), &asked, &outcome, (0, 0)).await?;
     }
     let customer = batch.case(&number).await?.map(|case| case.customer).unwrap_or_default();
     batch.commit().await?;

@@ -225,18 +225,13 @@ async fn remember(
     };
     let outcome = units::Outcome { what, units };
     batch
-        .record(&crate::store::Entry {
-            kind: crate::store::EntryKind::Taken,
-            at: entry.taken_at,
-            agent: &entry.agent,
-            about: crate::store::Subject::Order(number),
-            command_id: Some(entry.intent.id),
-            undoes: None,
-            command: Some(command.to_string()),
-            outcome: Some(crate::records::body(&outcome)?),
-            version_before: before.map_or(0, |before| before.version),
-            version_after: after.version,
-        })
+        .record_taken(
+            entry,
+            crate::store::Subject::Order(number),
+            &command,
+            &outcome,
+            (before.map_or(0, |before| before.version), after.version),
+        )
         .await?;
     Ok(())
 }

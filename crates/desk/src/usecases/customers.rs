@@ -20,9 +20,8 @@ use crate::ipc::customers::{
 };
 use crate::ipc::types::{CallCode, CallError, Nothing};
 use crate::numbering::customer_id;
-use crate::records;
 use crate::search::{Hit, Target};
-use crate::store::{Batch, Entry, EntryKind, Subject};
+use crate::store::{Batch, Subject};
 
 /// Most customers who are shown as perhaps the same person.
 const ALIKE: usize = 5;
@@ -142,20 +141,7 @@ async fn take(
         return Ok(outcome);
     }
     let after = version(&mut batch, &customer).await?;
-    batch
-        .record(&Entry {
-            kind: EntryKind::Taken,
-            at: taken.entry.taken_at,
-            agent: &taken.entry.agent,
-            about: Subject::Customer(&customer),
-            command_id: Some(id),
-            undoes: None,
-            command: Some(asked.to_string()),
-            outcome: Some(records::body(&outcome)?),
-            version_before: before,
-            version_after: after,
-        })
-        .await?;
+    batch.record_taken(&taken.entry, Subject::Customer(&customer), &asked, &outcome, (before, after)).await?;
     batch.commit().await?;
     desk.changed(vec![format!("customer:{customer}"), "outbox".into(), "history".into()]);
     Ok(outcome)

@@ -13,8 +13,8 @@ use crate::Desk;
 use crate::ipc::placing::{FormState, NewOrderPage, OrderForm, OrderPreview, PlaceOrderArgs, Placed, PreviewOrderArgs};
 use crate::ipc::types::{ById, CallCode, CallError, OrderCustomer, OrderTerms};
 use crate::numbering::order_number;
-use crate::records::{self, CustomerRecord};
-use crate::store::{Batch, Entry, EntryKind, StoredEntry, Subject};
+use crate::records::CustomerRecord;
+use crate::store::{Batch, StoredEntry, Subject};
 
 /// What the history calls it, beside the commands on an order that is there.
 pub(crate) const NEW_ORDER: &str = "new_order";
@@ -163,19 +163,6 @@ async fn remember(
         undo_until: Some((taken.entry.taken_at + chrono::Duration::minutes(UNDO_MINUTES)).to_rfc3339()),
         number,
     };
-    batch
-        .record(&Entry {
-            kind: EntryKind::Taken,
-            at: taken.entry.taken_at,
-            agent: &taken.entry.agent,
-            about: Subject::Order(&placed.number),
-            command_id: Some(taken.entry.intent.id),
-            undoes: None,
-            command: Some(asked.to_string()),
-            outcome: Some(records::body(&placed)?),
-            version_before: 0,
-            version_after: version,
-        })
-        .await?;
+    batch.record_taken(&taken.entry, Subject::Order(&placed.number), asked, &placed, (0, version)).await?;
     Ok(placed)
 }

@@ -1,6 +1,7 @@
 //! Parcels that nobody announced and nobody knows (RET-8): put aside, found out about, settled.
 
 use chrono::NaiveDate;
+use guichet_domain::order::Rma;
 use guichet_domain::stray::{StrayCommand, StrayEnd};
 use guichet_domain::{NewStray, StrayParcel};
 use guichet_sync::replica::{self, ReplicaTx, Take};
@@ -15,17 +16,17 @@ use crate::Desk;
 use crate::ipc::quarantine::*;
 use crate::ipc::types::{ByNumber, CallCode, CallError};
 use crate::numbering::stray_number;
-use crate::records;
-use crate::store::{Batch, Entry, EntryKind, Strays, Subject};
+use crate::store::{Batch, Strays, Subject};
 
 /// Parcels of a list.
 const LISTED: u32 = 500;
 
 /// A list of parcels in quarantine.
 pub async fn strays(desk: &Desk, args: StraysArgs) -> Result<StraysPage, CallError> {
-    let listed = match args.scope {
-        StrayScope::Waiting => Strays::Waiting,
-        StrayScope::Settled => Strays::Settled,
+    let listed = match (args.called.as_deref(), args.scope) {
+        (Some(number), _) => Strays::Called(number),
+        (None, StrayScope::Waiting) => Strays::Waiting,
+        (None, StrayScope::Settled) => Strays::Settled,
     };
     Ok(StraysPage { waiting: desk.store().strays_waiting().await?, rows: rows(desk, listed).await? })
 }
@@ -102,10 +103,12 @@ async fn order(desk: &Desk, number: &str) -> Result<Option<StrayOrder>, CallErro
         None => None,
     };
     let open = order.rmas.iter().filter(|rma| awaits(rma)).map(|rma| rma.number.clone());
+    let came = |rma: &&Rma| !awaits(rma) && rma.lines.iter().any(|line| line.received > 0);
     let refused = order.shipments.iter().filter(|parcel| parcel.refused_on.is_some() && parcel.back_on.is_none());
     Ok(Some(StrayOrder {
         rmas: open.collect(),
         issued: order.rmas.iter().map(|rma| rma.number.clone()).collect(),
+        taken_in: order.rmas.iter().filter(came).map(|rma| rma.number.clone()).collect(),
         refused: refused.map(|parcel| parcel.id.clone()).collect(),
         number: order.number.clone(),
         customer: order.customer.clone(),
@@ -199,20 +202,7 @@ async fn take(
     let outcome = StrayTaken { stray: number.clone(), undo_until: Some(undo_until) };
     // Taken before: nothing is written twice.
     if taken.ran.is_some() {
-        batch
-            .record(&Entry {
-                kind: EntryKind::Taken,
-                at: taken.entry.taken_at,
-                agent: &taken.entry.agent,
-                about: Subject::Stray(&number),
-                command_id: Some(id),
-                undoes: None,
-                command: Some(asked.to_string()),
-                outcome: Some(records::body(&outcome)?),
-                version_before: 0,
-                version_after: 0,
-            })
-            .await?;
+        batch.record_taken(&taken.entry, Subject::Stray(&number), &asked, &outcome, (0, 0)).await?;
     }
     let after = batch.stray(&number).await?.and_then(|parcel| parcel.order);
     batch.commit().await?;

@@ -12,8 +12,7 @@ use super::{Opened, documents, evidence, not_found, open};
 use crate::Desk;
 use crate::ipc::types::{CallCode, CallError, Preview, PreviewArgs, SideEffect, TakeArgs, Taken};
 use crate::numbering::credit_note_number;
-use crate::records;
-use crate::store::{Batch, Entry, EntryKind, StoredOrder, Subject};
+use crate::store::{Batch, StoredOrder, Subject};
 use crate::usecases::units::{self, Outcome};
 
 /// Minutes in which what was taken can be undone, as long as it has not left the desk.
@@ -130,21 +129,13 @@ async fn remember(
         undo_until: Some((entry.taken_at + chrono::Duration::minutes(UNDO_MINUTES)).to_rfc3339()),
     };
     batch
-        .record(&Entry {
-            kind: EntryKind::Taken,
-            at: entry.taken_at,
-            agent: &entry.agent,
-            about: Subject::Order(number),
-            command_id: Some(entry.intent.id),
-            undoes: None,
-            command: Some(stored_command(command)?.to_string()),
-            outcome: Some(records::body(&Outcome {
-                what: &outcome,
-                units: units::taken(command, &before.order, order),
-            })?),
-            version_before: before.version,
-            version_after: version,
-        })
+        .record_taken(
+            entry,
+            Subject::Order(number),
+            &stored_command(command)?,
+            &Outcome { what: &outcome, units: units::taken(command, &before.order, order) },
+            (before.version, version),
+        )
         .await?;
     Ok(outcome)
 }

@@ -5,6 +5,7 @@ import { Day } from '../../components/day';
 import { Field } from '../../components/field';
 import { FormDialog } from '../../components/form-dialog';
 import { Option } from '../../components/option';
+import { CallError } from '../../ipc/host';
 import type { StrayEnd, StrayPage } from '../../ipc/generated/types';
 import { EvidenceField } from '../evidence/field';
 import { evidenceOf, type Waiting } from '../evidence/files';
@@ -33,6 +34,9 @@ export function DescribeForm({ page: { parcel }, close }: FormProps) {
   );
 }
 
+/** Whether what was asked failed because nothing here has the number that was typed. */
+export const isUnknown = (error: unknown): boolean => error !== null && CallError.from(error).code === 'not_found';
+
 /** The order that it belongs to, once somebody has found it. */
 export function MatchForm({ page: { parcel }, close }: FormProps) {
   const { t } = useTranslation();
@@ -41,7 +45,7 @@ export function MatchForm({ page: { parcel }, close }: FormProps) {
   const typed = number.trim();
   const same = typed === (parcel.order ?? '');
   const submit = () => onStray.act({ type: 'match_stray', order: typed === '' ? null : typed, customer: null }, close);
-  const unknown = onStray.error instanceof Error && 'code' in onStray.error && onStray.error.code === 'not_found';
+  const unknown = isUnknown(onStray.error);
   return (
     <FormDialog title={t('quarantine.match.title')} take={t(typed === '' && parcel.order ? 'quarantine.match.none' : 'quarantine.match.take')} ready={!same && !onStray.pending} error={unknown ? null : onStray.error} submit={submit} close={close}>
       {parcel.order ? <p>{t('quarantine.match.now', { order: parcel.order })}</p> : null}

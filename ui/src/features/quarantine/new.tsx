@@ -14,6 +14,7 @@ import { reread, useAppInfo, useSync } from '../../components/queries';
 import { call } from '../../ipc/calls';
 import { EvidenceField } from '../evidence/field';
 import { evidenceOf, type Waiting } from '../evidence/files';
+import { isUnknown } from './forms';
 import { faultOf, goodsOf, nothing, type TypedGoods } from './goods';
 import { GoodsFields } from './goods-fields';
 import { keep } from './kept';
@@ -67,6 +68,7 @@ export function PutAsideScreen({ scanned, order }: { scanned: string | undefined
     setTried(true);
     if (sound && !over && !aside.isPending && !aside.isSuccess) aside.mutate();
   };
+  const unknown = isUnknown(aside.error);
   const back = () => goBack();
   useKeys({ Escape: back, 'field:Mod+Enter': submit });
   return (
@@ -85,10 +87,10 @@ export function PutAsideScreen({ scanned, order }: { scanned: string | undefined
         <textarea id={id} className="input area" dir="auto" rows={2} maxLength={2000} value={sender} onChange={(event) => setSender(event.target.value)} />
       </div>
       <GoodsFields rows={rows} set={setRows} tried={tried} />
-      <Field label={t('quarantine.new.order')} value={belongs} set={setBelongs} optional hint={t('quarantine.new.order_hint')} />
+      <Field label={t('quarantine.new.order')} value={belongs} set={setBelongs} optional fault={unknown ? t('quarantine.match.unknown') : undefined} hint={t('quarantine.new.order_hint')} />
       <EvidenceField files={files} set={setFiles} of="goods" />
       {over ? <p className="note">{t('panel.lease_over')}</p> : null}
-      {aside.error ? <Problem error={aside.error} retry={submit} /> : null}
+      {aside.error && !unknown ? <Problem error={aside.error} retry={submit} /> : null}
       <FormFoot take={t('quarantine.new.take')} ready={sound && !over} back={back} />
     </FormPage>
   );

@@ -121,6 +121,7 @@ function Header({ page: { parcel, days, waiting } }: { page: StrayPage }) {
 /** What to do next, so that nothing is left lying. */
 function Next({ page: { parcel, order } }: { page: StrayPage }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { settled } = parcel;
   if (settled) {
     const { how } = settled;
@@ -133,11 +134,12 @@ function Next({ page: { parcel, order } }: { page: StrayPage }) {
   }
   if (!parcel.order) return <p className="stray-next">{t('quarantine.next.unknown')}</p>;
   if (!order) return <p className="stray-next">{t('quarantine.next.elsewhere', { order: parcel.order })}</p>;
+  const came = order.taken_in.at(-1);
   const awaited = [...order.rmas.map((of) => ({ of, action: 'receive_return' as const })), ...order.refused.map((of) => ({ of, action: 'receive_refused' as const }))];
   return (
     <div className="stray-next">
       <p>
-        {t(awaited.length > 0 ? 'quarantine.next.awaited' : 'quarantine.next.nothing', { order: order.number })}{' '}
+        {t(awaited.length > 0 ? 'quarantine.next.awaited' : came ? 'quarantine.next.taken_in' : 'quarantine.next.nothing', { order: order.number, rma: came, day: formats.day(parcel.arrived_on) })}{' '}
         {order.customer ? (
           <Link className="link" to="/customer/$id" params={{ id: order.customer }}>
             <bdi dir="auto">{order.customer_name ?? order.customer}</bdi>

@@ -31,11 +31,10 @@ const RECEIVED: TimelineKind[] = ['returned', 'stray_put_aside', 'stray_received
 const SHOWN = 5;
 
 async function look(scanned: string): Promise<Found> {
-  const [answer, { rows }] = await Promise.all([call('find', { query: scanned }), call('strays', { scope: 'waiting' })]);
+  const [answer, { rows }] = await Promise.all([call('find', { query: scanned }), call('strays', { scope: 'waiting', called: scanned })]);
   const orders = ordersOf(answer);
-  const parcels = rows.filter((row) => [row.number, row.scanned, row.tracking].some((number) => number && compact(number) === compact(scanned)));
   const pages = await Promise.all(orders.map(async ({ number, matched }) => ({ matched, page: await call('open_order', { number }) })));
-  return { scanned, orders: pages.map(({ matched, page }) => ({ number: page.order.number, awaited: awaited(page, scanned, matched) })), parcels: parcels.map(({ number }) => number) };
+  return { scanned, orders: pages.map(({ matched, page }) => ({ number: page.order.number, awaited: awaited(page, scanned, matched) })), parcels: rows.map(({ number }) => number) };
 }
 
 /** The warehouse's screen: a number is scanned, Enter takes what the parcel is into the house, and the next one comes. */
@@ -59,8 +58,11 @@ export function ReceivingScreen() {
   const found = useMutation({
     mutationFn: look,
     onMutate: () => setOpen(null),
-    onSuccess: ({ orders }) => {
+    onSuccess: ({ scanned, orders, parcels }) => {
       setTyped('');
+      // The number of a parcel in quarantine is that parcel.
+      const itself = orders.length === 0 ? parcels.find((number) => compact(number) === compact(scanned)) : undefined;
+      if (itself) void navigate({ to: '/quarantine/$number', params: { number: itself } });
       const [one, another] = orders.flatMap((order) => order.awaited.map((offer) => ({ order, offer })));
       if (one && !another) begin(one.order.number, one.offer);
     },
@@ -166,12 +168,13 @@ function Answer({ found: { scanned, orders, parcels }, begin, aside }: { found: 
       </div>
     );
   }
-  return orders.map((order) => (
+  return orders.map((order, at) => (
     <div key={order.number} className="note">
       <p>
         <strong>{t(order.awaited.length > 0 ? 'receiving.several' : 'receiving.nothing', { order: order.number })}</strong>
       </p>
       {order.awaited.length === 0 ? <p>{t('receiving.nothing_text')}</p> : null}
+      {at === 0 ? <Known parcels={parcels} /> : null}
       <p className="actions">
         {order.awaited.map((offer) => (
           <Awaited key={`${offer.action}-${offer.reference ?? ''}`} number={order.number} offer={offer} begin={begin} />

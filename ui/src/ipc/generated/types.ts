@@ -3548,6 +3548,10 @@ rmas: Array<string>,
  */
 issued: Array<string>, 
 /**
+ * RMAs under which something came in and that await nothing more, the last one last.
+ */
+taken_in: Array<string>, 
+/**
  * Refused parcels that have not come back, by their ids.
  */
 refused: Array<string>, };
@@ -3672,7 +3676,11 @@ export type StrayTaken = {
  */
 stray: string, undo_until: string | null, };
 
-export type StraysArgs = { scope: StrayScope, };
+export type StraysArgs = { scope: StrayScope, 
+/**
+ * Only those that lie here and bear this number, whatever the scope.
+ */
+called?: string, };
 
 export type StraysPage = { waiting: number, rows: Array<StrayRow>, };
 
