@@ -93,6 +93,18 @@ impl Flags {
         if on { Self(self.0 | bit) } else { self }
     }
 
+    /// The set of one.
+    #[must_use]
+    pub fn only(flag: Flag) -> Self {
+        Self::default().with(flag, true)
+    }
+
+    /// Whether it has something of another set.
+    #[must_use]
+    pub fn has_any_of(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Both sets as one.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -12,6 +12,7 @@ pub mod evidence;
 #[cfg(test)]
 mod export;
 pub mod figures;
+pub mod orders;
 pub mod placing;
 pub mod quarantine;
 pub mod types;
@@ -27,8 +28,8 @@ use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
     account as about_account, answers as about_answers, approvals as about_approvals, casework as about_cases,
     centre as about_centre, customers as about_customers, deadlines as about_deadlines, documents,
-    evidence as about_evidence, figures as about_figures, pages, personal, placing as about_placing,
-    quarantine as about_quarantine, take, undo, what_if as about_what_if,
+    evidence as about_evidence, figures as about_figures, orders as about_orders, pages, personal,
+    placing as about_placing, quarantine as about_quarantine, take, undo, what_if as about_what_if,
 };
 use account::*;
 use answers::*;
@@ -39,6 +40,7 @@ use customers::*;
 use deadlines::*;
 use evidence::*;
 use figures::*;
+use orders::*;
 use placing::*;
 use quarantine::*;
 use types::*;
@@ -116,6 +118,7 @@ commands! {
     accept_terms: AcceptTermsArgs => CustomerTaken = about_customers::accept_terms;
     weigh_erasure: ById => ErasurePage = personal::weigh_erasure;
     erase_customer: ById => ErasureTaken = personal::erase_customer;
+    orders: OrdersArgs => OrdersPage = about_orders::orders;
     open_order: ByNumber => OrderPage = pages::open_order;
     cases: CasesArgs => CasesPage = about_cases::cases;
     open_case: ByNumber => CasePage = about_cases::open_case;

@@ -12,6 +12,7 @@ pub mod documents;
 pub mod evidence;
 pub mod figures;
 pub mod offers;
+pub mod orders;
 pub mod pages;
 pub mod personal;
 pub mod placing;

@@ -2504,6 +2504,8 @@ lines_net: string, discount: string, delivery: string, bases: { [key in string]:
 
 export type OrderCommand = { "type": "place_order" } | { "type": "release_shipment" } & ReleaseShipment | { "type": "deliver_shipment" } & ParcelOn | { "type": "ask_authorisation" } | { "type": "cancel_order" } & CancelOrder | { "type": "refuse_delivery" } & ParcelOn | { "type": "receive_refused" } & ParcelOn | { "type": "request_return" } & RequestReturn | { "type": "receive_return" } & ReceiveReturn | { "type": "report_damage" } & ReportDamage | { "type": "goodwill" } & GiveGoodwill | { "type": "ask_exception" } & Exceptional | { "type": "make_exception" } & Exceptional | { "type": "grant_exception" } & AnswerException | { "type": "decline_exception" } & AnswerException | { "type": "add_evidence" } & AddEvidence | { "type": "move_claim" } & MoveClaim | { "type": "ship_replacement" } & ShipReplacement | { "type": "deliver_replacement" } & ClaimOn | { "type": "refund_claim" } & ClaimOn;
 
+export type OrderCounts = { all: number, open_rma: number, pre_order: number, refused_parcel: number, open_claim: number, };
+
 export type OrderCustomer = { id: string, name: string, email: string | null, language: Language, };
 
 export type OrderFacts = { 
@@ -2648,6 +2650,14 @@ export type OrderPreview = { decision: Decision, order: Order,
  */
 lines: Array<LineLedger>, amounts: OrderAmounts, terms: OrderTerms, order_form: OrderForm, };
 
+export type OrderRow = { order: OrderSummary, flags: Array<CustomerFlag>, customer: string | null, 
+/**
+ * None where they are not known here.
+ */
+customer_name: string | null, };
+
+export type OrderScope = "all" | "open_rma" | "pre_order" | "refused_parcel" | "open_claim";
+
 export type OrderState = "offer" | "paid" | "open" | "partly_shipped" | "in_transit" | "delivered" | "return_open" | "refused" | "cancelled" | "closed";
 
 export type OrderSummary = { 
@@ -2689,6 +2699,18 @@ articles: number,
 next_deadline: NextDeadline | null, };
 
 export type OrderTerms = { id: string, accepted_on: string | null, };
+
+export type OrdersArgs = { scope: OrderScope, 
+/**
+ * The place of the first row, from zero; the newest order is there.
+ */
+from: number, 
+/**
+ * Rows, at most 500.
+ */
+count: number, };
+
+export type OrdersPage = { from: number, rows: Array<OrderRow>, counts: OrderCounts, };
 
 export type Outcome = "allowed" | "refused" | "choice_required";
 
@@ -4072,6 +4094,7 @@ export interface CommandMap {
   accept_terms: { args: AcceptTermsArgs; answer: CustomerTaken };
   weigh_erasure: { args: ById; answer: ErasurePage };
   erase_customer: { args: ById; answer: ErasureTaken };
+  orders: { args: OrdersArgs; answer: OrdersPage };
   open_order: { args: ByNumber; answer: OrderPage };
   cases: { args: CasesArgs; answer: CasesPage };
   open_case: { args: ByNumber; answer: CasePage };
@@ -4139,6 +4162,7 @@ export const COMMANDS = [
   "accept_terms",
   "weigh_erasure",
   "erase_customer",
+  "orders",
   "open_order",
   "cases",
   "open_case",
