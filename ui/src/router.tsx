@@ -20,6 +20,7 @@ import { WhatIfScreen } from './features/what-if/what-if';
 import { useFindBox } from './features/find/box';
 import { FindScreen } from './features/find/find';
 import { OrderScreen } from './features/order/order';
+import { OrdersScreen, isOrderScope } from './features/orders/orders';
 import { PlacingScreen } from './features/placing/placing';
 import { QueueScreen } from './features/queue/queue';
 import { PutAsideScreen } from './features/quarantine/new';
@@ -30,7 +31,7 @@ import { SettingsScreen } from './features/settings/settings';
 import { HistoryScreen } from './features/shell/history';
 import { Nowhere } from './features/shell/nowhere';
 import { Shell } from './features/shell/shell';
-import type { AccountAction, Action, CaseScope, DocumentKind, StrayScope } from './ipc/generated/types';
+import type { AccountAction, Action, CaseScope, DocumentKind, OrderScope, StrayScope } from './ipc/generated/types';
 
 const root = createRootRoute({ component: Shell, errorComponent: WholeFault, notFoundComponent: Nowhere });
 
@@ -155,6 +156,18 @@ const paper = createRoute({
   },
 });
 
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  validateSearch: (asked: Record<string, unknown>): { scope?: OrderScope | undefined } => ({
+    scope: isOrderScope(asked['scope']) ? asked['scope'] : undefined,
+  }),
+  component: function Orders() {
+    const { scope } = orders.useSearch();
+    return <OrdersScreen scope={scope ?? 'all'} />;
+  },
+});
+
 const quarantine = createRoute({
   getParentRoute: () => root,
   path: '/quarantine',
@@ -227,7 +240,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 /** Every screen and its address. */
 export const router = createRouter({
-  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, cases, oneCase, paper, receiving, quarantine, putAside, stray, deadlines, queue, attention, approvals, figures, whatIf, enrol, done, settings]),
+  routeTree: root.addChildren([find, customer, newCustomer, services, placing, newCase, order, orders, cases, oneCase, paper, receiving, quarantine, putAside, stray, deadlines, queue, attention, approvals, figures, whatIf, enrol, done, settings]),
   history: steps(),
   parseSearch,
   stringifySearch,

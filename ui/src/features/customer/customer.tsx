@@ -13,11 +13,11 @@ import { useGrowing } from '../../components/growing';
 import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
 import { Problem } from '../../components/problem';
-import { useAppInfo, useCustomer } from '../../components/queries';
+import { useCustomer } from '../../components/queries';
+import { Standing } from '../../components/standing';
 import { Timeline } from '../../components/timeline';
 import { Undrawn } from '../../components/undrawn';
 import { UndoBar } from '../../components/undo';
-import { OrderStateWords } from '../../components/words';
 import type { CustomerPage, OrderSummary, ServiceAccount, TimelineEntry } from '../../ipc/generated/types';
 import { CasesSection } from '../cases/rows';
 import { AmendDialog, TermsDialog } from './amend';
@@ -148,7 +148,6 @@ function SectionHead({ name, count }: { name: string; count: number }) {
 function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; choose: (at: number) => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { data: app } = useAppInfo();
   const open = useOpen();
   // What is chosen by the keys is always drawn, with what comes next.
   const { drawn, rest } = useGrowing(orders.length, at + 30);
@@ -185,14 +184,7 @@ function Orders({ orders, at, choose }: { orders: OrderSummary[]; at: number; ch
               </bdi>
             </td>
             <td className="number">
-              <OrderStateWords state={order.state} />
-              {order.next_deadline && app ? (
-                <span className="muted" title={formats.relative(order.next_deadline.on, app.today)}>
-                  {`, ${t(`deadlines.short.${order.next_deadline.name}`, { day: formats.day(order.next_deadline.on) })}`}
-                </span>
-              ) : order.open_units > 0 ? (
-                <span className="muted">{`, ${t('customer.open_units', { count: order.open_units })}`}</span>
-              ) : null}
+              <Standing order={order} />
             </td>
             <td className="figures">{formats.money(order.total, order.currency)}</td>
           </tr>

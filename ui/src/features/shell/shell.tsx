@@ -24,11 +24,12 @@ import type { SyncState } from '../../ipc/generated/types';
 import { KeysHelp } from './keys-help';
 import type { ScreenId } from './screen';
 
-type Place = { to: '/' | '/cases' | '/deadlines' | '/receiving' | '/approvals' | '/figures' | '/what-if' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases' | 'strays'; /** For those who answer for others. */ answering?: boolean };
+type Place = { to: '/' | '/cases' | '/orders' | '/deadlines' | '/receiving' | '/approvals' | '/figures' | '/what-if' | '/attention' | '/queue' | '/history' | '/settings'; label: string; also: ScreenId[]; count?: 'attention' | 'waiting' | 'approvals' | 'deadlines' | 'cases' | 'strays'; /** For those who answer for others. */ answering?: boolean };
 
 const places: Place[] = [
   { to: '/', label: 'rail.find', also: ['/customer/$id', '/customer/$id/services', '/customer/$id/order', '/order/$number', '/document/$kind/$number'] },
   { to: '/cases', label: 'rail.cases', also: ['/case/$number', '/customer/$id/case'], count: 'cases' },
+  { to: '/orders', label: 'rail.orders', also: [] },
   { to: '/deadlines', label: 'rail.deadlines', also: [], count: 'deadlines' },
   { to: '/receiving', label: 'rail.receiving', also: ['/quarantine', '/quarantine/new', '/quarantine/$number'], count: 'strays' },
   { to: '/attention', label: 'rail.attention', also: [], count: 'attention' },
