@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-export const keys = { enter: '\uE007', escape: '\uE00C', down: '\uE015', backspace: '\uE003' };
+export const keys = { enter: '\uE007', escape: '\uE00C', down: '\uE015', backspace: '\uE003', end: '\uE010', home: '\uE011', pageDown: '\uE00F' };
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** The program that the command line names, and the folder for what is left, which is made. */
@@ -142,6 +142,12 @@ export class Window {
   async press(...pressed) {
     const actions = pressed.flatMap((value) => ['keyDown', 'keyUp'].map((type) => ({ type, value })));
     await this.#send('POST', `${this.#session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  }
+
+  /** Turns the wheel over an element, by so many pixels. */
+  async wheel(element, by) {
+    const actions = [{ type: 'scroll', x: 0, y: 0, deltaX: 0, deltaY: by, origin: element }];
+    await this.#send('POST', `${this.#session}/actions`, { actions: [{ type: 'wheel', id: 'wheel', actions }] });
   }
 
   /** Sets the window's size. */
