@@ -23,21 +23,24 @@ if (!program || !Number.isInteger(rounds) || rounds < 1) {
 
 let window;
 
-/** Presses a key, and waits until the page has painted what makes this expression true; how long that took. */
-async function measured(done, ...pressed) {
+/** Presses a key, and waits until the page has painted what makes these expressions true; how long each took. */
+async function measured(pressed, ...awaited) {
   await window.run(
-    `const done = () => ${done};
-    window.measured = undefined;
+    `const awaited = [${awaited.map((done) => `() => ${done}`).join(', ')}];
+    window.measured = [];
     addEventListener('keydown', (event) => {
-      const look = () => {
-        if (!done()) return requestAnimationFrame(look);
-        requestAnimationFrame(() => setTimeout(() => { window.measured = performance.now() - event.timeStamp; }));
+      const look = (at) => {
+        if (!awaited[at]()) return requestAnimationFrame(() => look(at));
+        requestAnimationFrame(() => setTimeout(() => { window.measured[at] = performance.now() - event.timeStamp; }));
       };
-      requestAnimationFrame(look);
+      requestAnimationFrame(() => awaited.forEach((_, at) => look(at)));
     }, { capture: true, once: true });`,
   );
-  await window.press(...pressed);
-  return eventually('what the key asks for', () => window.run('return window.measured'));
+  await window.press(pressed);
+  return eventually('what the key asks for', async () => {
+    const times = await window.run('return window.measured');
+    return awaited.every((_, at) => times[at] > 0) && times;
+  });
 }
 
 const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -74,19 +77,22 @@ function told(name, times) {
 const OF_EACH = ORDERS / CUSTOMERS;
 
 async function bench() {
-  const times = { find: [], customer: [], order: [], decision: [] };
+  const times = { find: [], customer: [], history: [], order: [], decision: [] };
   const known = await names();
   for (let round = 0; round < rounds; round += 1) {
     const name = known[round % known.length];
     const begun = folded(name).slice(0, 3);
     await typed(begun.slice(0, 2));
     const found = `(() => { const mark = document.querySelector('[role=option] mark'); return mark !== null && ${FOLD}(mark.textContent) === ${JSON.stringify(begun)}; })()`;
-    times.find.push(await measured(found, begun[2]));
-    times.customer.push(await measured(`location.hash.startsWith('#/customer/') && document.querySelectorAll('a[href^="#/order/"]').length > 10`, keys.enter));
+    times.find.push(...(await measured(begun[2], found)));
+    const page = `location.hash.startsWith('#/customer/') && document.querySelectorAll('.table a[href^="#/order/"]').length > 10`;
+    const [customer, history] = await measured(keys.enter, page, `${page} && document.querySelectorAll('.side .timeline li').length > 10`);
+    times.customer.push(customer);
+    times.history.push(history);
     const shown = await window.run(`return document.querySelector('.section-head .muted:last-child')?.textContent ?? ''`);
     if (Math.abs(Number(shown.replaceAll(/\D/gu, '')) - OF_EACH) > OF_EACH / 4) throw new Error(`a customer with “${shown}” orders is not what is measured: ${OF_EACH}`);
     await window.run('document.getElementById("page").focus()');
-    times.order.push(await measured(`location.hash.startsWith('#/order/') && document.querySelector('.actions') !== null`, keys.enter));
+    times.order.push(...(await measured(keys.enter, `location.hash.startsWith('#/order/') && document.querySelector('.actions') !== null`)));
     times.decision.push(...(await recomputed()));
     await window.run('location.hash = "#/"');
     await window.find('#find');
@@ -96,6 +102,7 @@ async function bench() {
   console.log(`| ${'from the key to the picture'.padEnd(42)} | ${'p50'.padStart(8)} | ${'p99'.padStart(14)} |`);
   told('find: the third letter of a name', times.find);
   told('open a customer with 500 orders', times.customer);
+  told('… with what was done for them', times.history);
   told('open an order', times.order);
   if (times.decision.length > 0) told('decide again', times.decision);
 }
@@ -111,7 +118,7 @@ async function recomputed() {
   const said = `[...document.querySelector('.panel-body').children].slice(2).map((one) => one.textContent).join('|')`;
   const before = await window.run(`return ${said}`);
   await window.run('arguments[0].focus(); arguments[0].select();', field);
-  return [await measured(`${said} !== ${JSON.stringify(before)}`, '1')];
+  return measured('1', `${said} !== ${JSON.stringify(before)}`);
 }
 
 const replica = await mkdtemp(join(tmpdir(), 'guichet-paint-'));

@@ -99,7 +99,7 @@ async fn the_last_service_needs_a_choice_and_its_end_can_be_taken_back() {
         true,
         "what ends with its period can still be ended at once"
     );
-    let customer = day.ok("open_customer", json!({ "id": ONE })).await;
+    let customer = day.ok("customer_history", json!({ "id": ONE })).await;
     let told = customer["timeline"].as_array().unwrap().iter().filter(|entry| entry["account"] == ONE).count();
     assert_eq!(told, 2, "the customer's page tells of it too");
     day.take(3, ONE, json!({"type": "reactivate_service", "service": "video"})).await;

@@ -99,7 +99,8 @@ async fn a_correction_is_told_by_its_fields_and_history_keeps_no_word_of_it() {
     day.ok("amend_customer", amend(1, &fields)).await;
     let after = day.ok("open_customer", json!({ "id": "c-1001" })).await;
     assert_eq!(after["customer"]["email"], "moved@example.net");
-    let told: Vec<_> = after["timeline"].as_array().unwrap().iter().filter(|it| it["kind"] == "amended").collect();
+    let done = day.ok("customer_history", json!({ "id": "c-1001" })).await;
+    let told: Vec<_> = done["timeline"].as_array().unwrap().iter().filter(|it| it["kind"] == "amended").collect();
     assert_eq!((told.len(), &told[0]["reference"], &told[0]["waiting"]), (1, &json!("email"), &json!(true)));
     assert_eq!(who(&day, "moved@example.net").await, [json!({ "kind": "customer", "id": "c-1001" })]);
     // What was corrected meanwhile is not corrected back unseen.
@@ -135,7 +136,8 @@ async fn trm_1_an_acceptance_rules_from_its_day_on() {
     let page = day.ok("open_customer", json!({ "id": customer })).await;
     assert_eq!(page["editions"][0]["accepted_on"], today);
     assert_eq!(page["customer"]["accepted_terms"][0]["on"], today);
-    assert!(page["timeline"].as_array().unwrap().iter().any(|it| it["kind"] == "terms_accepted"));
+    let done = day.ok("customer_history", json!({ "id": customer })).await;
+    assert!(done["timeline"].as_array().unwrap().iter().any(|it| it["kind"] == "terms_accepted"));
     day.ends().await;
 }
 

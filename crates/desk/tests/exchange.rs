@@ -59,7 +59,7 @@ async fn a_customers_page_tells_of_each_order_what_the_orders_own_page_tells() {
     two.sync().await;
     // Heard of from the centre, taken here, and nothing at all.
     two.take("W-2", return_of(1)).await;
-    let customer = two.ok("open_customer", json!({ "id": "c1" })).await;
+    let customer = two.ok("customer_history", json!({ "id": "c1" })).await;
     let told = customer["timeline"].as_array().unwrap();
     let mut of_orders = 0;
     for number in ["W-1", "W-2", "W-3"] {
@@ -443,6 +443,7 @@ async fn a_locked_desk_shows_nothing_until_the_password_is_typed() {
         ("attention", json!({})),
         ("find", json!({ "query": "zoé" })),
         ("open_customer", json!({ "id": "c1" })),
+        ("customer_history", json!({ "id": "c1" })),
         ("open_order", json!({ "number": "W-1" })),
         ("centre_settings", json!({})),
     ] {

@@ -40,6 +40,7 @@ async fn everything_of_one_customer_and_nothing_of_another_is_handed_out_and_not
     let typed = json!({ "place": "note", "about": { "kind": "case", "id": case }, "text": "and a third ti" });
     ask("keep_draft", typed).await;
     let page = ask("open_customer", json!({ "id": id })).await;
+    let done = ask("customer_history", json!({ "id": id })).await;
 
     let (name, bytes) = ipc::customer_data(&desk, id, "json").await.unwrap();
     assert!(name.starts_with("customer-data-") && name.ends_with(".json"), "{name}");
@@ -53,15 +54,15 @@ async fn everything_of_one_customer_and_nothing_of_another_is_handed_out_and_not
     assert!(numbers(&data["orders"]).contains(&"W-100234".to_owned()));
     assert!(data["orders"].as_array().unwrap().iter().all(|order| order["customer"] == customer));
     assert_eq!((&data["cases"][0]["number"], &data["drafts"][0]["text"]), (&case, &json!("and a third ti")));
-    assert_eq!((&data["history"], &data["papers"]), (&page["timeline"], &page["documents"]));
+    assert_eq!((&data["history"], &data["papers"]), (&done["timeline"], &done["documents"]));
 
     // Nothing is noted for a file that nobody has saved.
-    assert_eq!(ask("open_customer", json!({ "id": id })).await["timeline"], page["timeline"]);
+    assert_eq!(ask("customer_history", json!({ "id": id })).await, done);
     ipc::customer_data_saved(&desk, id, "json").await.unwrap();
     let (name, bytes) = ipc::customer_data(&desk, id, "pdf").await.unwrap();
     ipc::customer_data_saved(&desk, id, "pdf").await.unwrap();
     assert!(name.ends_with(".pdf") && bytes.starts_with(b"%PDF"), "{name}");
-    let told = ask("open_customer", json!({ "id": id })).await["timeline"].clone();
+    let told = ask("customer_history", json!({ "id": id })).await["timeline"].clone();
     let sorts: Vec<_> = told.as_array().unwrap().iter().filter(|it| it["kind"] == "data_handed_out").collect();
     assert_eq!(sorts.len(), 2, "{told}");
     assert_eq!((&sorts[0]["reference"], &sorts[1]["reference"]), (&json!("PDF"), &json!("JSON")));

@@ -50,6 +50,9 @@ export const useFind = (query: string) =>
 export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: () => call('recent_customers', {}) });
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => call('open_customer', { id }) });
+/** What was done for a customer, and their papers: more than their page waits for. */
+export const useCustomerHistory = (id: string) =>
+  useQuery({ queryKey: ['customer_history', id], queryFn: () => call('customer_history', { id }) });
 export const useOrder = (number: string, enabled = true) =>
   useQuery({ queryKey: ['order', number], queryFn: () => call('open_order', { number }), enabled });
 export const useAccount = (id: string, enabled = true) =>

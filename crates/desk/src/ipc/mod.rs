@@ -111,6 +111,7 @@ commands! {
     find: Find => FindAnswer = pages::find;
     recent_customers: Nothing => Vec<Hit> = pages::recent_customers;
     open_customer: ById => CustomerPage = pages::open_customer;
+    customer_history: ById => CustomerHistory = pages::customer_history;
     new_customer: Nothing => NewCustomerPage = about_customers::new_customer;
     check_customer: CheckCustomerArgs => CustomerCheck = about_customers::check_customer;
     register_customer: RegisterCustomerArgs => CustomerTaken = about_customers::register_customer;

@@ -95,7 +95,7 @@ pub struct Find {
     pub limit: Option<u32>,
 }
 
-/// Arguments of `open_customer` and `terms`.
+/// Arguments of `open_customer`, `customer_history` and `terms`.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
@@ -119,7 +119,7 @@ pub struct Limit {
     pub limit: u32,
 }
 
-/// Everything about a customer.
+/// A customer, without what was done for them.
 #[derive(Debug, Clone, Serialize, TS)]
 #[allow(missing_docs)]
 pub struct CustomerPage {
@@ -130,10 +130,16 @@ pub struct CustomerPage {
     pub flags: Vec<Flag>,
     pub orders: Vec<OrderSummary>,
     pub accounts: Vec<ServiceAccount>,
-    pub documents: Vec<DocumentRef>,
-    pub timeline: Vec<TimelineEntry>,
     /// Their cases, those that are not closed first.
     pub cases: Vec<super::casework::CaseRow>,
+}
+
+/// What was done for a customer, the newest first, and the papers that there are.
+#[derive(Debug, Clone, Serialize, TS)]
+#[allow(missing_docs)]
+pub struct CustomerHistory {
+    pub documents: Vec<DocumentRef>,
+    pub timeline: Vec<TimelineEntry>,
 }
 
 /// Whose order it is.

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteConnection;
 use super::Store;
 use crate::error::DeskError;
 use crate::records::{self, CustomerRecord};
-use crate::summary::OrderSummary;
+use crate::summary::{Flags, OrderSummary};
 
 /// A customer with its row.
 #[derive(Debug, Clone)]
@@ -183,20 +183,26 @@ impl Store {
     ///
     /// # Errors
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
-    pub async fn orders_of(&self, customer: i64, limit: u32) -> Result<Vec<(OrderSummary, Order)>, DeskError> {
-        let rows = sqlx::query(
-            "SELECT summary, format, body FROM orders WHERE customer = ?1 ORDER BY placed_at DESC LIMIT ?2",
-        )
-        .bind(customer)
-        .bind(limit)
-        .fetch_all(&self.readers())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let summary = serde_json::from_str(row.try_get(0)?).map_err(|_| DeskError::BodyDamaged)?;
-                Ok((summary, records::order(row.try_get(1)?, row.try_get(2)?)?))
-            })
-            .collect()
+    pub async fn orders_of(&self, customer: i64, limit: u32) -> Result<Vec<Order>, DeskError> {
+        let sql = "SELECT format, body FROM orders WHERE customer = ?1 ORDER BY placed_at DESC LIMIT ?2";
+        let rows = sqlx::query(sql).bind(customer).bind(limit).fetch_all(&self.readers()).await?;
+        rows.iter().map(|row| records::order(row.try_get(0)?, row.try_get(1)?)).collect()
+    }
+
+    /// The orders of a customer in one row each, newest first, and the flags of all of them: without a body.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn summaries_of(&self, customer: i64, limit: u32) -> Result<(Vec<OrderSummary>, Flags), DeskError> {
+        let sql = "SELECT summary, flags FROM orders WHERE customer = ?1 ORDER BY placed_at DESC LIMIT ?2";
+        let rows = sqlx::query(sql).bind(customer).bind(limit).fetch_all(&self.readers()).await?;
+        let mut flags = Flags::default();
+        let mut summaries = Vec::with_capacity(rows.len());
+        for row in &rows {
+            summaries.push(serde_json::from_str(row.try_get(0)?).map_err(|_| DeskError::BodyDamaged)?);
+            flags = flags.and(Flags::from_bits(row.try_get(1)?));
+        }
+        Ok((summaries, flags))
     }
 
     /// The service account of the customer in this row; a customer has at most one.

@@ -262,7 +262,7 @@ fn subscribing(row: &ServiceRow) -> Option<AccountCommand> {
 async fn cameras(desk: &Desk, row: i64, catalogue: Option<&Catalogue>) -> Result<Vec<Camera>, CallError> {
     let Some(catalogue) = catalogue else { return Ok(Vec::new()) };
     let mut all = Vec::new();
-    for (_, order) in desk.store().orders_of(row, ORDERS).await?.iter().rev() {
+    for order in desk.store().orders_of(row, ORDERS).await?.iter().rev() {
         let of_cameras = order.lines.iter().filter(|line| {
             line.kind == LineKind::Hardware && catalogue.article(&line.sku).is_some_and(|article| article.camera)
         });

@@ -81,8 +81,8 @@ pub(super) async fn name_of(desk: &Desk, customer: &str) -> Result<Option<String
 
 pub(super) async fn orders_of(desk: &Desk, customer: &str) -> Result<Vec<String>, CallError> {
     let Some(known) = desk.store().customer(customer).await? else { return Ok(Vec::new()) };
-    let orders = desk.store().orders_of(known.row, ORDERS).await?;
-    Ok(orders.into_iter().map(|(summary, _)| summary.number).collect())
+    let (orders, _) = desk.store().summaries_of(known.row, ORDERS).await?;
+    Ok(orders.into_iter().map(|order| order.number).collect())
 }
 
 /// A case, whole.

@@ -11,7 +11,7 @@ use crate::Desk;
 use crate::ipc::types::*;
 use crate::search::{FindAnswer, Hit};
 use crate::store::{Listed, Strays};
-use crate::summary::{self, Flags, OrderSummary, article_name};
+use crate::summary::{self, Flags, article_name};
 use crate::usecases::documents;
 
 /// Hits of a group where the window does not say.
@@ -65,14 +65,12 @@ pub async fn recent_customers(desk: &Desk, _: Nothing) -> Result<Vec<Hit>, CallE
     Ok(desk.store().recent_customers().await?)
 }
 
-/// Everything about a customer.
+/// A customer: who it is, what to know, and what they ordered. Nothing of it needs an order's body, so that it is there at once
+/// however many there are; what was done for them is [`customer_history`]'s.
 pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, CallError> {
     let found = desk.store().customer(&args.id).await?.ok_or_else(|| not_found("customer"))?;
-    let orders = desk.store().orders_of(found.row, ORDERS).await?;
-    let (summaries, orders): (Vec<OrderSummary>, Vec<Order>) = orders.into_iter().unzip();
-    let own = Flags::of_customer(&found.record.customer);
-    let flags = orders.iter().fold(own, |flags, order| flags.and(Flags::of_order(order)));
-    let (timeline, papers) = told_of(desk, &args.id, &orders).await?;
+    let (orders, flags) = desk.store().summaries_of(found.row, ORDERS).await?;
+    let flags = flags.and(Flags::of_customer(&found.record.customer));
     desk.store().touch_recent(found.row).await?;
     Ok(CustomerPage {
         accounts: desk.store().accounts_of(found.row).await?,
@@ -80,11 +78,17 @@ pub async fn open_customer(desk: &Desk, args: ById) -> Result<CustomerPage, Call
         customer: found.record.customer,
         contact: found.record.contact,
         flags: flags.list(),
-        orders: summaries,
-        documents: papers,
-        timeline,
+        orders,
         cases: casework::rows(desk, Listed::Customer(&args.id)).await?,
     })
+}
+
+/// What was done for a customer, and the papers that there are.
+pub async fn customer_history(desk: &Desk, args: ById) -> Result<CustomerHistory, CallError> {
+    let found = desk.store().customer(&args.id).await?.ok_or_else(|| not_found("customer"))?;
+    let orders: Vec<Order> = desk.store().orders_of(found.row, ORDERS).await?;
+    let (timeline, documents) = told_of(desk, &args.id, &orders).await?;
+    Ok(CustomerHistory { documents, timeline })
 }
 
 /// What was done for a customer, on these orders of theirs and elsewhere, and the papers that there are; the newest first.

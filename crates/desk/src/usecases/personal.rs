@@ -79,7 +79,7 @@ async fn kept(desk: &Desk, id: &str) -> Result<Kept, CallError> {
     let parcels = desk.store().strays(Strays::OfCustomer(id), u32::MAX).await?;
     Ok(Kept {
         parcels,
-        orders: orders.into_iter().map(|(_, order)| order).collect(),
+        orders,
         account: desk.store().account(id).await?.map(|stored| stored.account),
         cases,
         is_part: desk.centre().known().state.partial,

@@ -13,7 +13,7 @@ import { useGrowing } from '../../components/growing';
 import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
 import { Problem } from '../../components/problem';
-import { useCustomer } from '../../components/queries';
+import { useCustomer, useCustomerHistory } from '../../components/queries';
 import { Standing } from '../../components/standing';
 import { Timeline } from '../../components/timeline';
 import { Undrawn } from '../../components/undrawn';
@@ -91,6 +91,7 @@ function Customer({ page, erased }: { page: CustomerPage; erased: () => void }) 
   ]);
   useOpened('customer', customer.id, customer.name);
   const kept = useKeptCustomer(customer.id);
+  const done = useCustomerHistory(customer.id);
   const undone = (entry: KeptCustomer) => {
     noteUndone(entry);
     // Whose registration is taken back has no page any more.
@@ -116,15 +117,18 @@ function Customer({ page, erased }: { page: CustomerPage; erased: () => void }) 
         <CasesSection rows={page.cases} customer={customer.id} />
         <Services page={page} deed={deeds.services} />
         <section>
-          <SectionHead name="documents" count={page.documents.length} />
-          {page.documents.length > 0 ? (
-            <Documents documents={page.documents} currency={orders[0]?.currency ?? 'EUR'} />
-          ) : (
+          <SectionHead name="documents" count={done.data?.documents.length} />
+          {done.error ? <Problem error={done.error} retry={() => void done.refetch()} /> : null}
+          {done.data && done.data.documents.length > 0 ? (
+            <Documents documents={done.data.documents} currency={orders[0]?.currency ?? 'EUR'} />
+          ) : done.data ? (
             <p className="muted none">{t('customer.none.documents')}</p>
+          ) : (
+            <div className="skeleton" aria-busy={done.isPending} />
           )}
         </section>
       </div>
-      <History entries={page.timeline} />
+      <History entries={done.data?.timeline} />
       {asked === 'amend' ? <AmendDialog page={page} close={() => setAsked(null)} /> : null}
       {asked === 'hand_out' ? <HandOutDialog page={page} close={() => setAsked(null)} /> : null}
       {asked === 'erase' ? <EraseDialog page={page} close={() => setAsked(null)} erased={erased} /> : null}
@@ -134,7 +138,7 @@ function Customer({ page, erased }: { page: CustomerPage; erased: () => void }) 
   );
 }
 
-function SectionHead({ name, count }: { name: string; count: number }) {
+function SectionHead({ name, count }: { name: string; count: number | undefined }) {
   const { t } = useTranslation();
   return (
     <div className="section-head">
@@ -261,10 +265,11 @@ const filters: Record<string, TimelineEntry['kind'][]> = {
   person: ['registered', 'amended', 'terms_accepted'],
 };
 
-function History({ entries }: { entries: TimelineEntry[] }) {
+/** What was done; nothing yet where it is still gathered. */
+function History({ entries }: { entries: TimelineEntry[] | undefined }) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState('all');
-  const shown = filter === 'all' ? entries : entries.filter((entry) => filters[filter]?.includes(entry.kind));
+  const shown = filter === 'all' ? entries : entries?.filter((entry) => filters[filter]?.includes(entry.kind));
   return (
     <aside className="side" aria-label={t('customer.sections.timeline')}>
       <div className="section-head">
@@ -277,7 +282,13 @@ function History({ entries }: { entries: TimelineEntry[] }) {
           ))}
         </span>
       </div>
-      {shown.length > 0 ? <Timeline entries={shown} orders narrow /> : <p className="muted none">{t('customer.none.timeline')}</p>}
+      {!shown ? (
+        <div className="skeleton" aria-busy="true" />
+      ) : shown.length > 0 ? (
+        <Timeline entries={shown} orders narrow />
+      ) : (
+        <p className="muted none">{t('customer.none.timeline')}</p>
+      )}
     </aside>
   );
 }

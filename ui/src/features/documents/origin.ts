@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { queries } from '../../components/queries';
 import { call } from '../../ipc/calls';
-import type { CustomerPage, DocumentKind, DocumentRef, Language, OrderPage } from '../../ipc/generated/types';
+import type { CustomerHistory, CustomerPage, DocumentKind, DocumentRef, Language, OrderPage } from '../../ipc/generated/types';
 import { keptWith } from '../decision/kept';
 
 /** What a paper belongs to: the language is the customer's. */
@@ -15,8 +15,9 @@ function seen(kind: DocumentKind, number: string): Origin | undefined {
   const orders = queries.getQueriesData<OrderPage>({ queryKey: ['order'] }).map(([, page]) => page);
   const order = made ?? orders.find((page) => page && among(page.documents));
   if (order) return { order: order.order.number, language: order.customer.language };
-  const customers = queries.getQueriesData<CustomerPage>({ queryKey: ['customer'] }).map(([, page]) => page);
-  const customer = customers.find((page) => page && among(page.documents));
+  const histories = queries.getQueriesData<CustomerHistory>({ queryKey: ['customer_history'] });
+  const [key] = histories.find(([, history]) => history && among(history.documents)) ?? [];
+  const customer = key && queries.getQueryData<CustomerPage>(['customer', key[1]]);
   return customer ? { order: null, language: customer.contact.language } : undefined;
 }
 

@@ -1341,11 +1341,13 @@ export type CustomerField = "name" | "email" | "phone" | "street" | "postcode" |
 
 export type CustomerFlag = "dispute" | "open_rma" | "pre_order" | "refused_parcel" | "open_claim" | "no_email";
 
+export type CustomerHistory = { documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, };
+
 export type CustomerPage = { customer: Customer, contact: Contact, 
 /**
  * The editions of the terms, newest first.
  */
-editions: Array<EditionRow>, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, documents: Array<DocumentRef>, timeline: Array<TimelineEntry>, 
+editions: Array<EditionRow>, flags: Array<CustomerFlag>, orders: Array<OrderSummary>, accounts: Array<ServiceAccount>, 
 /**
  * Their cases, those that are not closed first.
  */
@@ -4087,6 +4089,7 @@ export interface CommandMap {
   find: { args: Find; answer: FindAnswer };
   recent_customers: { args: Nothing; answer: Array<Hit> };
   open_customer: { args: ById; answer: CustomerPage };
+  customer_history: { args: ById; answer: CustomerHistory };
   new_customer: { args: Nothing; answer: NewCustomerPage };
   check_customer: { args: CheckCustomerArgs; answer: CustomerCheck };
   register_customer: { args: RegisterCustomerArgs; answer: CustomerTaken };
@@ -4155,6 +4158,7 @@ export const COMMANDS = [
   "find",
   "recent_customers",
   "open_customer",
+  "customer_history",
   "new_customer",
   "check_customer",
   "register_customer",
