@@ -64,6 +64,32 @@ async fn a_parcel_that_lies_here_is_known_by_every_number_on_it_however_it_is_wr
 }
 
 #[tokio::test]
+async fn a_case_and_a_parcel_are_found_by_the_numbers_that_were_read_out() {
+    let day = Day::begins().await;
+    let stray = day.ok("put_aside", aside(1, json!({}))).await["stray"].clone();
+    let start = json!({ "command_id": id(2), "customer": "c-1001", "channel": "phone", "subject": "Where is it?",
+                        "orders": [], "services": [], "note": "Called.", "drafts": [] });
+    let case = day.ok("start_case", start).await["case"].clone();
+    let first = async |query: &str| day.ok("find", json!({ "query": query })).await["groups"][0].clone();
+    for (number, kind) in [(&stray, "stray"), (&case, "case")] {
+        let number = number.as_str().unwrap();
+        for typed in [number.to_owned(), number.to_lowercase().replace('-', " "), number[..9].to_owned()] {
+            let found = first(&typed).await;
+            assert_eq!(found["kind"], "numbered", "{typed}");
+            assert_eq!(found["hits"][0]["target"], json!({ "kind": kind, "number": number }), "{typed}");
+            assert_eq!(found["hits"].as_array().unwrap().len(), 1, "{typed}");
+        }
+        assert_ne!(first(&format!("{number}9")).await["kind"], "numbered");
+    }
+    let hit = first(case.as_str().unwrap()).await["hits"][0].clone();
+    assert_eq!((&hit["subtitle"][0]["text"], &hit["title"][0]["marked"]), (&json!("Where is it?"), &json!(true)));
+    for name in ["Kö", "Q", "kim"] {
+        assert_ne!(first(name).await["kind"], "numbered", "{name}");
+    }
+    day.ends().await;
+}
+
+#[tokio::test]
 async fn a_parcel_is_put_aside_matched_taken_in_and_taken_back() {
     let day = Day::begins().await;
     let stray = day.ok("put_aside", aside(1, json!({}))).await["stray"].clone();

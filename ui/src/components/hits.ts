@@ -1,7 +1,7 @@
 import type { FindAnswer, Hit } from '../ipc/generated/types';
 
 /** What a hit leads to, as a key. */
-export const placeKey = (hit: Hit): string => (hit.target.kind === 'customer' ? `c:${hit.target.id}` : `o:${hit.target.number}`);
+export const placeKey = ({ target }: Hit): string => (target.kind === 'customer' ? `customer:${target.id}` : `${target.kind}:${target.number}`);
 
 /** The hits, each once, that are not among others. */
 export function without(groups: FindAnswer['groups'], others: FindAnswer['groups']): Hit[] {

@@ -28,7 +28,7 @@ use crate::search::{FindAnswer, Hit};
 use crate::usecases::{
     account as about_account, answers as about_answers, approvals as about_approvals, casework as about_cases,
     centre as about_centre, customers as about_customers, deadlines as about_deadlines, documents,
-    evidence as about_evidence, figures as about_figures, orders as about_orders, pages, personal,
+    evidence as about_evidence, figures as about_figures, finding, orders as about_orders, pages, personal,
     placing as about_placing, quarantine as about_quarantine, take, undo, what_if as about_what_if,
 };
 use account::*;
@@ -108,7 +108,7 @@ macro_rules! commands {
 commands! {
     app_info: Nothing => AppInfo = pages::app_info;
     set_settings: SetSettings => Settings = pages::set_settings;
-    find: Find => FindAnswer = pages::find;
+    find: Find => FindAnswer = finding::find;
     recent_customers: Nothing => Vec<Hit> = pages::recent_customers;
     open_customer: ById => CustomerPage = pages::open_customer;
     customer_history: ById => CustomerHistory = pages::customer_history;

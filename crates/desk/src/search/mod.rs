@@ -4,6 +4,7 @@ mod find;
 pub mod fold;
 pub mod identifiers;
 mod marking;
+pub mod numbered;
 pub mod postings;
 mod rows;
 pub mod slips;
@@ -36,6 +37,16 @@ pub enum Target {
         /// Its number.
         number: String,
     },
+    /// A case.
+    Case {
+        /// Its number.
+        number: String,
+    },
+    /// A parcel in quarantine.
+    Stray {
+        /// Its number.
+        number: String,
+    },
 }
 
 /// What matched.
@@ -53,6 +64,8 @@ pub enum Matched {
     Serial,
     Postcode,
     Town,
+    Case,
+    Stray,
 }
 
 /// One thing found.
@@ -78,6 +91,8 @@ pub struct Hit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum GroupKind {
+    /// Cases and parcels in quarantine, by their numbers.
+    Numbered,
     /// An identifier was typed in full.
     Exact,
     /// Customers.

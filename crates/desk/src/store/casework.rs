@@ -127,6 +127,19 @@ impl Batch {
 }
 
 impl Store {
+    /// The cases whose number begins so, as [`crate::search::numbered::plain`] has it; the last first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
+    pub async fn cases_numbered(&self, begun: &str, most: u32) -> Result<Vec<CustomerCase>, DeskError> {
+        // The numbers alone are looked through, in their index.
+        let sql = "SELECT format, body FROM casework WHERE number IN (SELECT number FROM casework \
+                   WHERE substr(replace(upper(number), '-', ''), 1, length(?1)) = ?1 ORDER BY number DESC LIMIT ?2) \
+                   ORDER BY number DESC";
+        let rows = sqlx::query(sql).bind(begun).bind(most).fetch_all(&self.readers()).await?;
+        rows.iter().map(case).collect()
+    }
+
     /// The case with this number.
     ///
     /// # Errors

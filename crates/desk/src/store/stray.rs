@@ -21,6 +21,8 @@ pub enum Strays<'a> {
     OfOrder(&'a str),
     /// Those that were found to be a customer's, by their id.
     OfCustomer(&'a str),
+    /// Those whose own number begins so, as [`crate::search::numbered::plain`] has it; the last first.
+    Numbered(&'a str),
     /// Those that lie here and bear a number: their own, the carrier's or what was scanned; as a scanner writes it or a person.
     Called(&'a str),
 }
@@ -118,6 +120,10 @@ impl Store {
             Strays::Settled => ("?1 IS NULL AND settled_on IS NOT NULL ORDER BY settled_on DESC, number DESC", None),
             Strays::OfOrder(number) => ("order_number = ?1 ORDER BY arrived_on, number", Some(number.to_owned())),
             Strays::OfCustomer(id) => ("customer = ?1 ORDER BY arrived_on, number", Some(id.to_owned())),
+            Strays::Numbered(begun) => (
+                "substr(replace(upper(number), '-', ''), 1, length(?1)) = ?1 ORDER BY number DESC",
+                Some(begun.to_owned()),
+            ),
             Strays::Called(number) => (
                 "settled_on IS NULL AND ?1 <> '' AND (replace(upper(number), '-', '') = ?1 \
                  OR instr(' ' || tracking || ' ', ' ' || ?1 || ' ') > 0) ORDER BY arrived_on, number",

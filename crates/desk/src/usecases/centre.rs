@@ -302,7 +302,7 @@ pub async fn sync_now(desk: &Desk, _: Nothing) -> Result<SyncState, CallError> {
 /// Finds at the centre what this replica may not hold, keeps it, and looks for it here.
 pub async fn search_at_centre(desk: &Desk, args: SearchAtCentre) -> Result<FindAnswer, CallError> {
     desk.look_up(args.text.trim()).await?;
-    super::pages::find(desk, Find { query: args.text, limit: Some(HITS) }).await
+    super::finding::find(desk, Find { query: args.text, limit: Some(HITS) }).await
 }
 
 /// How the desk deals with the centre.

@@ -11,6 +11,7 @@ pub mod deadlines;
 pub mod documents;
 pub mod evidence;
 pub mod figures;
+pub mod finding;
 pub mod offers;
 pub mod orders;
 pub mod pages;

@@ -9,15 +9,11 @@ use rust_decimal::Decimal;
 use super::{casework, claims, customers, not_found, offers, open, placing, quarantine, timeline};
 use crate::Desk;
 use crate::ipc::types::*;
-use crate::search::{FindAnswer, Hit};
+use crate::search::Hit;
 use crate::store::{Listed, Strays};
 use crate::summary::{self, Flags, article_name};
 use crate::usecases::documents;
 
-/// Hits of a group where the window does not say.
-const HITS: u32 = 20;
-/// Most hits of a group.
-const MOST_HITS: u32 = 60;
 /// Orders of a customer that are shown.
 const ORDERS: u32 = 500;
 /// Most entries of the recent history.
@@ -52,12 +48,6 @@ pub async fn set_settings(desk: &Desk, args: SetSettings) -> Result<Settings, Ca
     desk.store().put_setting("window", &crate::records::body(&args.settings)?).await?;
     desk.changed(vec!["settings".into()]);
     Ok(args.settings)
-}
-
-/// Finds customers and orders.
-pub async fn find(desk: &Desk, args: Find) -> Result<FindAnswer, CallError> {
-    let limit = args.limit.unwrap_or(HITS).clamp(1, MOST_HITS);
-    Ok(desk.store().find(&args.query, usize::try_from(limit).unwrap_or(1)).await?)
 }
 
 /// The customers opened last.

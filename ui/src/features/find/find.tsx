@@ -139,8 +139,11 @@ export function FindScreen({ query, box }: { query: string; box: RefObject<HTMLI
   );
 }
 
-const placeOf = ({ target }: Hit): NavigateOptions =>
-  target.kind === 'customer' ? { to: '/customer/$id', params: { id: target.id } } : { to: '/order/$number', params: { number: target.number } };
+function placeOf({ target }: Hit): NavigateOptions {
+  if (target.kind === 'customer') return { to: '/customer/$id', params: { id: target.id } };
+  const to = { order: '/order/$number', case: '/case/$number', stray: '/quarantine/$number' } as const;
+  return { to: to[target.kind], params: { number: target.number } };
+}
 
 function Row({ hit, id, selected, marked }: { hit: Hit; id: string; selected: boolean; marked: boolean }) {
   const { t } = useTranslation();
@@ -153,7 +156,7 @@ function Row({ hit, id, selected, marked }: { hit: Hit; id: string; selected: bo
         </span>
         <span className="clip small muted">
           <Spans spans={hit.subtitle} />
-          {hit.target.kind === 'order' && hit.matched !== 'order' ? ` · ${t(`find.matched.${hit.matched}`)}` : null}
+          {hit.target.kind !== 'customer' && hit.matched !== 'order' ? [' · ', t(`find.matched.${hit.matched}`)].slice(hit.subtitle.length > 0 ? 0 : 1) : null}
         </span>
       </span>
       <span className="hit-order">{hit.last_order ? <LastOrder order={hit.last_order} own={hit.target.kind === 'order'} /> : null}</span>

@@ -2118,7 +2118,7 @@ kind: GroupKind,
  */
 hits: Array<Hit>, };
 
-export type GroupKind = "exact" | "customers" | "orders";
+export type GroupKind = "numbered" | "exact" | "customers" | "orders";
 
 export type HandlingEvent = "bank_rejection" | "reminder_letter" | "reminder_call" | "collection";
 
@@ -2304,7 +2304,7 @@ quantity: number, };
 
 export type Market = string;
 
-export type Matched = "name" | "email" | "phone" | "order" | "rma" | "invoice" | "tracking" | "serial" | "postcode" | "town";
+export type Matched = "name" | "email" | "phone" | "order" | "rma" | "invoice" | "tracking" | "serial" | "postcode" | "town" | "case" | "stray";
 
 export type Matter = { "kind": "order", "id": string } | { "kind": "service", "id": string };
 
@@ -3820,6 +3820,14 @@ export type Target = { "kind": "customer",
  * Their id.
  */
 id: string, } | { "kind": "order", 
+/**
+ * Its number.
+ */
+number: string, } | { "kind": "case", 
+/**
+ * Its number.
+ */
+number: string, } | { "kind": "stray", 
 /**
  * Its number.
  */
