@@ -117,6 +117,17 @@ test('a parcel is known again by its own number and by its order’s, and a wron
   await scan.fill(number.toLowerCase().replaceAll('-', ' '));
   await scan.press('Enter');
   await expect(heading).toHaveText(number);
+
+  // In the box for everything, too, and a case the same way.
+  const { case: opened } = await desk.call('start_case', { command_id: crypto.randomUUID(), customer: 'c-1001', channel: 'phone', subject: 'Where is it?', orders: [], services: [], note: 'Called.', drafts: [] });
+  for (const one of [number, opened]) {
+    await visit(window, desk, '#/');
+    await window.locator('#find').fill(one.toLowerCase());
+    await expect(window.getByRole('option')).toHaveCount(1);
+    await window.keyboard.press('Enter');
+    await expect(window.getByRole('main')).toContainText(one);
+    await expect(heading).toBeVisible();
+  }
 });
 
 test('photos show how goods came, in quarantine and with a return', async ({ window, desk }) => {
