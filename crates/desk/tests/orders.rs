@@ -19,7 +19,7 @@ async fn every_order_stands_in_the_list_once_the_newest_first_in_whatever_parts_
     let day = Day::begins().await;
     let all = rows(&day, "all", 0, 500).await;
     let counts = day.ok("orders", json!({ "scope": "all", "from": 0, "count": 0 })).await["counts"].clone();
-    assert_eq!((counts["all"].as_u64().unwrap(), all.len() > 20), (all.len() as u64, true));
+    assert_eq!((&counts["all"], all.len() > 20), (&Value::from(all.len()), true));
     let days: Vec<&str> = all.iter().map(|row| row["order"]["placed_on"].as_str().unwrap()).collect();
     assert!(days.is_sorted_by(|newer, older| newer >= older), "{days:?}");
     let mut parts = Vec::new();
