@@ -3,13 +3,9 @@
 // How long the real window takes from the key that is pressed to the picture that shows what was asked for, on a replica of
 // 50,000 orders of 100 customers: each has 500. Needs a display, a D-Bus and a keyring (tests/private-desktop). Times are of the
 // page's own clock (milliseconds): from the key's event to the task after the frame in which the answer was drawn.
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { cpus } from 'node:os';
 
-import { Window, eventually, keys } from './webdriver.mjs';
+import { eventually, keys, onSeeded } from './webdriver.mjs';
 
 const CUSTOMERS = 100;
 const ORDERS = 50_000;
@@ -121,20 +117,8 @@ async function recomputed() {
   return measured('1', `${said} !== ${JSON.stringify(before)}`);
 }
 
-const replica = await mkdtemp(join(tmpdir(), 'guichet-paint-'));
-try {
-  const seed = ['seed', '--customers', String(CUSTOMERS), '--orders', String(ORDERS), '--replica', join(replica, 'replica.db')];
-  await promisify(execFile)(join(dirname(program), 'guichetctl'), seed, { maxBuffer: 1 << 26 });
-  window = await Window.open(program, ['--data', replica]);
+await onSeeded(program, { customers: CUSTOMERS, orders: ORDERS }, async (opened) => {
+  window = opened;
   await window.resize(1440, 900);
-  await window.find('#find');
   await bench();
-} catch (thrown) {
-  console.error(thrown.message);
-  const page = await window?.run('return document.body.innerText').catch(() => '');
-  console.error(page);
-  process.exitCode = 1;
-} finally {
-  await window?.close();
-  await rm(replica, { recursive: true, force: true });
-}
+});

@@ -3,15 +3,12 @@
 // Whether the list of 50,000 orders ever shows an empty line in the real window: it is scrolled by the page, by keys, by the wheel
 // and in leaps, while the pixels of the display are looked at again and again. Needs a private desktop with a display
 // (tests/private-desktop --display), which says by SHOWN where its pixels lie.
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 
-import { Window, eventually, keys } from './webdriver.mjs';
+import { eventually, keys, onSeeded } from './webdriver.mjs';
 
 const ORDERS = 50_000;
 /** A line is 32 pixels high, and its letters stand in the middle: more pixels than that without a letter are an empty line. */
@@ -147,21 +144,9 @@ async function walk() {
   if (widest < EMPTY) throw new Error('two empty lines were not seen: this looks at nothing');
 }
 
-const replica = await mkdtemp(join(tmpdir(), 'guichet-scroll-'));
-try {
-  shown = await Shown.open(process.env.SHOWN);
-  const seed = ['seed', '--customers', '500', '--orders', String(ORDERS), '--replica', join(replica, 'replica.db')];
-  await promisify(execFile)(join(dirname(program), 'guichetctl'), seed, { maxBuffer: 1 << 26 });
-  window = await Window.open(program, ['--data', replica]);
-  await window.find('#find');
+shown = await Shown.open(process.env.SHOWN);
+await onSeeded(program, { customers: 500, orders: ORDERS }, async (opened) => {
+  window = opened;
   await walk();
-} catch (thrown) {
-  console.error(thrown.message);
-  const page = await window?.run('return document.body.innerText').catch(() => '');
-  console.error(page);
-  process.exitCode = 1;
-} finally {
-  await window?.close();
-  await shown?.file.close();
-  await rm(replica, { recursive: true, force: true });
-}
+});
+await shown.file.close();

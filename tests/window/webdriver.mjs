@@ -1,9 +1,11 @@
 // A small WebDriver client for the real window: one session, plain HTTP, nothing to install.
-import { spawn } from 'node:child_process';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export const keys = { enter: '\uE007', escape: '\uE00C', down: '\uE015', backspace: '\uE003', end: '\uE010', home: '\uE011', pageDown: '\uE00F' };
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -172,5 +174,25 @@ export class Window {
     await pause(150);
     const picture = await this.#send('GET', `${this.#session}/screenshot`);
     await writeFile(path, Buffer.from(picture, 'base64'));
+  }
+}
+
+/** Opens the program on a replica of so many customers and orders, and does something there; what fails is told with what the page says. */
+export async function onSeeded(program, { customers, orders }, act) {
+  const folder = await mkdtemp(join(tmpdir(), 'guichet-seeded-'));
+  let window;
+  try {
+    const seed = ['seed', '--customers', String(customers), '--orders', String(orders), '--replica', join(folder, 'replica.db')];
+    await promisify(execFile)(join(dirname(program), 'guichetctl'), seed, { maxBuffer: 1 << 26 });
+    window = await Window.open(program, ['--data', folder]);
+    await window.find('#find');
+    await act(window);
+  } catch (thrown) {
+    console.error(thrown.message);
+    console.error(await window?.run('return document.body.innerText').catch(() => ''));
+    process.exitCode = 1;
+  } finally {
+    await window?.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }
