@@ -51,8 +51,8 @@ export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: () => c
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: () => call('open_customer', { id }) });
 /** What was done for a customer, and their papers: more than their page waits for. */
-export const useCustomerHistory = (id: string) =>
-  useQuery({ queryKey: ['customer_history', id], queryFn: () => call('customer_history', { id }) });
+export const useCustomerHistory = (id: string, enabled: boolean) =>
+  useQuery({ queryKey: ['customer_history', id], queryFn: () => call('customer_history', { id }), enabled });
 export const useOrder = (number: string, enabled = true) =>
   useQuery({ queryKey: ['order', number], queryFn: () => call('open_order', { number }), enabled });
 export const useAccount = (id: string, enabled = true) =>

@@ -12,6 +12,7 @@ import { useFormats } from '../../components/format';
 import { useGrowing } from '../../components/growing';
 import { writeLink } from '../../components/link';
 import { useOpened } from '../../components/opened';
+import { usePainted } from '../../components/painted';
 import { Problem } from '../../components/problem';
 import { useCustomer, useCustomerHistory } from '../../components/queries';
 import { Standing } from '../../components/standing';
@@ -91,7 +92,10 @@ function Customer({ page, erased }: { page: CustomerPage; erased: () => void }) 
   ]);
   useOpened('customer', customer.id, customer.name);
   const kept = useKeptCustomer(customer.id);
-  const done = useCustomerHistory(customer.id);
+  // Drawn together with the rest, hundreds of entries would hold up what is looked at first.
+  const painted = usePainted();
+  const history = useCustomerHistory(customer.id, painted);
+  const done = painted ? history.data : undefined;
   const undone = (entry: KeptCustomer) => {
     noteUndone(entry);
     // Whose registration is taken back has no page any more.
@@ -117,18 +121,18 @@ function Customer({ page, erased }: { page: CustomerPage; erased: () => void }) 
         <CasesSection rows={page.cases} customer={customer.id} />
         <Services page={page} deed={deeds.services} />
         <section>
-          <SectionHead name="documents" count={done.data?.documents.length} />
-          {done.error ? <Problem error={done.error} retry={() => void done.refetch()} /> : null}
-          {done.data && done.data.documents.length > 0 ? (
-            <Documents documents={done.data.documents} currency={orders[0]?.currency ?? 'EUR'} />
-          ) : done.data ? (
+          <SectionHead name="documents" count={done?.documents.length} />
+          {history.error ? <Problem error={history.error} retry={() => void history.refetch()} /> : null}
+          {done && done.documents.length > 0 ? (
+            <Documents documents={done.documents} currency={orders[0]?.currency ?? 'EUR'} />
+          ) : done ? (
             <p className="muted none">{t('customer.none.documents')}</p>
           ) : (
-            <div className="skeleton" aria-busy={done.isPending} />
+            <div className="skeleton" aria-busy={history.isPending} />
           )}
         </section>
       </div>
-      <History entries={done.data?.timeline} />
+      <History entries={done?.timeline} />
       {asked === 'amend' ? <AmendDialog page={page} close={() => setAsked(null)} /> : null}
       {asked === 'hand_out' ? <HandOutDialog page={page} close={() => setAsked(null)} /> : null}
       {asked === 'erase' ? <EraseDialog page={page} close={() => setAsked(null)} erased={erased} /> : null}
