@@ -26,7 +26,9 @@ for (const language of ['en', 'fr'] as const) {
     await expect(window.getByRole('heading', { level: 1 })).toHaveText(/./);
     expect(window.url()).toContain('#/order/');
     await window.goBack();
-    await expect(grid).toBeVisible();
+    // Who comes back goes on where they were.
+    await expect(window.locator(`${rows}[aria-selected="true"]`)).toHaveAttribute('aria-rowindex', '49991');
+    await expect.poll(async () => (await numbers()).slice(-10)).toEqual(last.map(({ order }) => order.number));
     await window.keyboard.press('Home');
     await expect.poll(numbers).toEqual(first);
   });

@@ -58,6 +58,15 @@ async fn orders_on_which_something_waits_are_listed_by_what_it_is_and_counted() 
 }
 
 #[tokio::test]
+async fn what_figures_tell_of_is_read_in_its_index_whatever_else_there_is() {
+    let day = Day::begins().await;
+    for plan in day.desk.store().explain_told().await.unwrap() {
+        assert!(plan.iter().all(|step| step.contains("orders_told")), "every order would be looked at: {plan:?}");
+    }
+    day.ends().await;
+}
+
+#[tokio::test]
 async fn a_place_in_the_list_is_found_in_an_index_alone() {
     let day = Day::begins().await;
     for (which, index) in [

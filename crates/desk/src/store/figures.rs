@@ -16,6 +16,13 @@ macro_rules! is_told {
     };
 }
 
+const TOLD: &str = concat!("SELECT count(*) FROM orders WHERE ", is_told!(), " AND placed_at <= ?1");
+const TOLD_PAGE: &str = concat!(
+    "SELECT placed_at, rowid, format, body FROM orders WHERE ",
+    is_told!(),
+    " AND (placed_at, rowid) < (?1, ?2) ORDER BY placed_at DESC, rowid DESC LIMIT ?3"
+);
+
 /// After which order reading goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -37,8 +44,7 @@ impl Store {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn told_orders(&self, from: Place) -> Result<i64, DeskError> {
-        let sql = concat!("SELECT count(*) FROM orders WHERE ", is_told!(), " AND placed_at <= ?1");
-        Ok(sqlx::query_scalar(sql).bind(from.placed_at).fetch_one(&self.readers()).await?)
+        Ok(sqlx::query_scalar(TOLD).bind(from.placed_at).fetch_one(&self.readers()).await?)
     }
 
     /// The next ones, and where to go on; none where there are no more.
@@ -46,12 +52,7 @@ impl Store {
     /// # Errors
     /// [`DeskError::Store`], [`DeskError::BodyDamaged`].
     pub async fn told_page(&self, from: Place, limit: u32) -> Result<(Vec<Order>, Option<Place>), DeskError> {
-        let sql = concat!(
-            "SELECT placed_at, rowid, format, body FROM orders WHERE ",
-            is_told!(),
-            " AND (placed_at, rowid) < (?1, ?2) ORDER BY placed_at DESC, rowid DESC LIMIT ?3"
-        );
-        let query = sqlx::query(sql).bind(from.placed_at).bind(from.row).bind(limit);
+        let query = sqlx::query(TOLD_PAGE).bind(from.placed_at).bind(from.row).bind(limit);
         let rows = query.fetch_all(&self.readers()).await?;
         let orders =
             rows.iter().map(|row| records::order(row.try_get(2)?, row.try_get(3)?)).collect::<Result<_, _>>()?;
@@ -69,5 +70,14 @@ impl Store {
                    AND command_id NOT IN (SELECT undoes FROM history WHERE order_number = ?1 AND undoes IS NOT NULL) \
                    ORDER BY id";
         Ok(sqlx::query_scalar(sql).bind(order).fetch_all(&self.readers()).await?)
+    }
+
+    /// How the replica would count the orders of which figures tell, and read a page of them: for tests.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    #[cfg(feature = "testing")]
+    pub async fn explain_told(&self) -> Result<[Vec<String>; 2], DeskError> {
+        Ok([self.plan(TOLD).await?, self.plan(TOLD_PAGE).await?])
     }
 }

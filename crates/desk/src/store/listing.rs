@@ -84,10 +84,6 @@ impl Store {
     /// [`DeskError::Store`].
     #[cfg(feature = "testing")]
     pub async fn explain_list_orders(&self, which: Orders) -> Result<Vec<String>, DeskError> {
-        let (sql, bit) = statement(which);
-        let query =
-            sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).bind(bit.bits()).bind(1).bind(0);
-        let rows = query.fetch_all(&self.readers()).await?;
-        rows.iter().map(|row| Ok(row.try_get("detail")?)).collect()
+        self.plan(&statement(which).0).await
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use guichet_sync::replica::{Attention, Entry, ReplicaState, Row as Aggregate};
 use guichet_sync::{Body, Event, Key};
-use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
+use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
 use super::Store;
@@ -56,6 +56,12 @@ const ROWS: &str = "SELECT 'terms', id, base, digest, format, body FROM terms \
     UNION ALL SELECT kind, id, base, digest, 0, NULL FROM gone";
 
 impl Store {
+    /// How SQLite would run a statement, step by step; what would be bound makes no difference to that.
+    pub(super) async fn plan(&self, sql: &str) -> Result<Vec<String>, DeskError> {
+        let steps = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&self.readers()).await?;
+        steps.iter().map(|step| Ok(step.try_get("detail")?)).collect()
+    }
+
     /// Everything of the exchange that is committed now. What did not change since `before` is shared with it.
     ///
     /// # Errors

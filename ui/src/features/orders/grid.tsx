@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useActions } from '../../components/actions';
@@ -7,7 +7,7 @@ import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
 import { rowKeys } from '../../components/row-grid';
 import { Standing } from '../../components/standing';
-import type { OrderRow, OrdersPage } from '../../ipc/generated/types';
+import type { OrderRow, OrderScope, OrdersPage } from '../../ipc/generated/types';
 import { drawnOf, heightOf, placeOf, topFor, type View } from './place';
 
 /** The height of a row, in pixels: as in the style sheet. */
@@ -21,18 +21,22 @@ const viewOf = (element: HTMLElement): View => ({
   height: element.clientHeight,
 });
 
-type GridProps = { page: OrdersPage; count: number; label: string; /** Called with the place at the upper edge. */ moved: (place: number) => void };
+/** Where one was in each list: who comes back from an order goes on there. */
+const left = new Map<OrderScope, { top: number; at: number }>();
+
+type GridProps = { scope: OrderScope; page: OrdersPage; count: number; label: string; /** Called with the place at the upper edge. */ moved: (place: number) => void };
 
 /**
  * So many orders that only those in sight are drawn. Their lines do not move with what is scrolled: they are pinned over it, and
  * say what belongs there. Whatever the system scrolls before the page has heard of it, lines are in sight.
  */
-export function OrderGrid({ page, count, label, moved }: GridProps) {
+export function OrderGrid({ scope, page, count, label, moved }: GridProps) {
   const { t } = useTranslation();
   const openPlace = useOpen();
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const [view, setView] = useState<View>({ top: 0, room: 0, height: 640 });
-  const [asked, setAt] = useState(0);
+  const [begun] = useState(() => left.get(scope) ?? { top: 0, at: 0 });
+  const [view, setView] = useState<View>({ top: begun.top, room: 0, height: 640 });
+  const [asked, setAt] = useState(begun.at);
   const at = Math.min(asked, count - 1);
   const hand = { from: page.from, count: page.rows.length };
   const { first, rows, beyond } = drawnOf(view, ROW, count, hand);
@@ -50,10 +54,14 @@ export function OrderGrid({ page, count, label, moved }: GridProps) {
   });
   useLayoutEffect(() => {
     if (!scroller) return;
+    scroller.scrollTo({ top: begun.top });
     const size = new ResizeObserver(() => latest.current());
     size.observe(scroller);
     return () => size.disconnect();
-  }, [scroller]);
+  }, [scroller, begun]);
+  useEffect(() => {
+    left.set(scope, { top: view.top, at });
+  }, [scope, view.top, at]);
   const move = (to: number) => {
     const next = Math.min(Math.max(to, 0), count - 1);
     setAt(next);

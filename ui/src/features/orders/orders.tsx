@@ -56,7 +56,7 @@ export function OrdersScreen({ scope }: { scope: OrderScope }) {
         <Problem error={error} retry={() => void refetch()} />
       ) : data && rowsOf === scope ? (
         data.counts[scope] > 0 ? (
-          <OrderGrid key={scope} page={data} count={data.counts[scope]} label={t(`orders.scopes.${scope}`)} moved={(at) => setPlace({ scope, at })} />
+          <OrderGrid key={scope} scope={scope} page={data} count={data.counts[scope]} label={t(`orders.scopes.${scope}`)} moved={(at) => setPlace({ scope, at })} />
         ) : (
           <div className="empty" role="status">
             <p>
