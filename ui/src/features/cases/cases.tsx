@@ -7,6 +7,7 @@ import { useActions } from '../../components/actions';
 import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
+import { Scopes } from '../../components/scopes';
 import { call } from '../../ipc/calls';
 import type { CaseScope, CasesPage } from '../../ipc/generated/types';
 import { CaseRows } from './rows';
@@ -23,20 +24,13 @@ export function CasesScreen({ scope }: { scope: CaseScope }) {
   const navigate = useNavigate();
   const { data, error, refetch } = useCases(scope);
   const show = (scope: CaseScope) => void navigate({ to: '/cases', search: { scope }, replace: true, resetScroll: false });
-  useActions([{ name: 'scopes', inPlace: Object.fromEntries(scopes.map((scope, index) => [String(index + 1), () => show(scope)])) }]);
   const count = (scope: CaseScope) => (scope === 'closed' || !data ? '' : formats.number(data[scope]));
   return (
     <div className="sheet wide">
       <div className="title-row">
         <h1>{t('cases.title')}</h1>
         <span className="spacer" />
-        <span className="filters" role="group" aria-label={t('cases.scope')}>
-          {scopes.map((name, index) => (
-            <button key={name} type="button" className="filter" aria-pressed={name === scope} onClick={() => show(name)}>
-              {t(`cases.scopes.${name}`)} {count(name)} <kbd>{index + 1}</kbd>
-            </button>
-          ))}
-        </span>
+        <Scopes label={t('cases.scope')} names={scopes} scope={scope} words={(name) => t(`cases.scopes.${name}`)} count={count} show={show} />
       </div>
       {error ? <Problem error={error} retry={() => void refetch()} /> : data ? <List key={scope} page={data} scope={scope} /> : <div className="skeleton" aria-busy="true" />}
     </div>

@@ -156,7 +156,7 @@ function Row({ hit, id, selected, marked }: { hit: Hit; id: string; selected: bo
         </span>
         <span className="clip small muted">
           <Spans spans={hit.subtitle} />
-          {hit.target.kind !== 'customer' && hit.matched !== 'order' ? [' · ', t(`find.matched.${hit.matched}`)].slice(hit.subtitle.length > 0 ? 0 : 1) : null}
+          {hit.target.kind !== 'customer' && hit.matched !== 'order' ? `${hit.subtitle.length > 0 ? ' · ' : ''}${t(`find.matched.${hit.matched}`)}` : null}
         </span>
       </span>
       <span className="hit-order">{hit.last_order ? <LastOrder order={hit.last_order} own={hit.target.kind === 'order'} /> : null}</span>

@@ -3,10 +3,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useActions } from '../../components/actions';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
 import { useSync } from '../../components/queries';
+import { Scopes } from '../../components/scopes';
 import { call } from '../../ipc/calls';
 import type { OrderScope } from '../../ipc/generated/types';
 import { OrderGrid } from './grid';
@@ -37,19 +37,12 @@ export function OrdersScreen({ scope }: { scope: OrderScope }) {
   const [rowsOf, setRowsOf] = useState<OrderScope | null>(null);
   if (data && !isPlaceholderData && rowsOf !== scope) setRowsOf(scope);
   const show = (to: OrderScope) => void navigate({ to: '/orders', search: { scope: to }, replace: true, resetScroll: false });
-  useActions([{ name: 'scopes', inPlace: Object.fromEntries(scopes.map((name, index) => [String(index + 1), () => show(name)])) }]);
   return (
     <div className="orders">
       <div className="title-row">
         <h1>{t('orders.title')}</h1>
         <span className="spacer" />
-        <span className="filters" role="group" aria-label={t('orders.scope')}>
-          {scopes.map((name, index) => (
-            <button key={name} type="button" className="filter" aria-pressed={name === scope} onClick={() => show(name)}>
-              {t(`orders.scopes.${name}`)} {data ? formats.number(data.counts[name]) : ''} <kbd>{index + 1}</kbd>
-            </button>
-          ))}
-        </span>
+        <Scopes label={t('orders.scope')} names={scopes} scope={scope} words={(name) => t(`orders.scopes.${name}`)} count={(name) => (data ? formats.number(data.counts[name]) : '')} show={show} />
       </div>
       {sync && sync.orders_months > 0 ? <p className="note">{t('orders.part', { count: sync.orders_months })}</p> : null}
       {error ? (

@@ -8,6 +8,7 @@ import { Cap } from '../../components/cap';
 import { useOpen } from '../../components/elsewhere';
 import { useFormats } from '../../components/format';
 import { Problem } from '../../components/problem';
+import { Scopes } from '../../components/scopes';
 import { call } from '../../ipc/calls';
 import type { StrayScope, StraysPage } from '../../ipc/generated/types';
 import { StrayRows } from './rows';
@@ -25,7 +26,7 @@ export function QuarantineScreen({ scope }: { scope: StrayScope }) {
   const { data, error, refetch } = useStrays(scope);
   const show = (to: StrayScope) => void navigate({ to: '/quarantine', search: { scope: to }, replace: true, resetScroll: false });
   const aside: Deed = { name: 'put_aside', keys: ['n'], act: () => void navigate({ to: '/quarantine/new' }) };
-  useActions([aside, { name: 'scopes', inPlace: Object.fromEntries(scopes.map((name, index) => [String(index + 1), () => show(name)])) }]);
+  useActions([aside]);
   return (
     <div className="sheet wide">
       <div className="title-row">
@@ -34,13 +35,7 @@ export function QuarantineScreen({ scope }: { scope: StrayScope }) {
           {t('quarantine.new.title')} <Cap of={aside} />
         </Link>
         <span className="spacer" />
-        <span className="filters" role="group" aria-label={t('quarantine.scope')}>
-          {scopes.map((name, index) => (
-            <button key={name} type="button" className="filter" aria-pressed={name === scope} onClick={() => show(name)}>
-              {t(`quarantine.scopes.${name}`)} {name === 'waiting' && data ? formats.number(data.waiting) : ''} <kbd>{index + 1}</kbd>
-            </button>
-          ))}
-        </span>
+        <Scopes label={t('quarantine.scope')} names={scopes} scope={scope} words={(name) => t(`quarantine.scopes.${name}`)} count={(name) => (name === 'waiting' && data ? formats.number(data.waiting) : '')} show={show} />
       </div>
       {error ? <Problem error={error} retry={() => void refetch()} /> : data ? <List key={scope} page={data} scope={scope} /> : <div className="skeleton" aria-busy="true" />}
     </div>
